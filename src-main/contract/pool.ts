@@ -1,0 +1,26 @@
+/** The pool's numbers: the one source of every count on screen. */
+export interface PoolStatus {
+  /** Slots: how many runs may live at once. */
+  size: number
+  isPaused: boolean
+  /** Slots taken: runs that are starting, running, suspended or stopping. May exceed `size` after shrinking. */
+  running: number
+  /** Runs that wait. */
+  depth: number
+  /** Grows with every change of the queue's order or content. */
+  queueRevision: number
+  /** How runs ended since the host started. */
+  ended: { succeeded: number; failed: number; terminated: number; cancelled: number; couldNotStart: number; lost: number }
+  /** Set while the system refuses to start processes: the code, and when the next attempt is due (milliseconds since the epoch). */
+  startsHeld?: { code: string; until: number }
+}
+
+/** The queue over one second. `started` and `finished` count runs within it; the others stand at its end. */
+export interface QueueSample {
+  /** Milliseconds since the epoch. */
+  at: number
+  depth: number
+  running: number
+  started: number
+  finished: number
+}

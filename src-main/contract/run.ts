@@ -1,0 +1,96 @@
+import type { ProcessSample, ProcessTotals } from './process.ts'
+
+declare const runIdBrand: unique symbol
+
+/** Names one passage of a task through the pool: 1, 2, 3, … in order of submission. Never a PID. */
+export type RunId = number & { readonly [runIdBrand]: true }
+
+/** How a process ended, as the system reports it: `exit 137` is a code, a death by SIGKILL is a signal. */
+export type ExitStatus = { code: number } | { signal: string }
+
+/** Why a queued run waits. */
+export type WaitReason =
+  /** Every slot is taken by the runs before it. */
+  | { kind: 'slot' }
+  | { kind: 'paused' }
+  /** The system could not start a process just now (`EAGAIN`, `EMFILE`, …); tried again at `at`, milliseconds since the epoch. */
+  | { kind: 'retry'; code: string; at: number; attempts: number }
+
+/** A process that outlived SIGKILL, or that could not be signalled, and why. */
+export interface Survivor {
+  pid: number
+  name: string
+  /** The system's error code for the signal, or `alive` where the signal went through without effect. */
+  reason: string
+}
+
+/** How a run ended. */
+export type Outcome =
+  | { kind: 'succeeded'; exitStatus: { code: 0 } }
+  | { kind: 'failed'; exitStatus: ExitStatus }
+  | { kind: 'terminated'; exitStatus: ExitStatus; survivors: Survivor[] }
+  | { kind: 'timed-out'; exitStatus: ExitStatus; survivors: Survivor[] }
+  | { kind: 'cancelled' }
+  | { kind: 'could-not-start'; error: { code: string; message: string } }
+  | { kind: 'lost'; reason: string }
+
+/** Something a person should know of a run besides its outcome. */
+export type RunNote =
+  /** The disk of the log folder was full while it ran: its output is incomplete. */
+  | { kind: 'log-disk-full' }
+  /** It was started after this many attempts that the system refused. */
+  | { kind: 'retried'; attempts: number; code: string }
+
+/** What every row of a run shows. Times are milliseconds since the epoch. */
+export interface RunSummary {
+  runId: RunId
+  name: string
+  /** For showing: argv quoted as a POSIX shell would read it, or the shell line; cut in the middle above `limits.shownCommandLength`. */
+  command: string
+  isCommandCut: boolean
+  folder: string
+  queuedAt: number
+  /** Counted from 1; 0 while no process was started for it. */
+  attempt: number
+}
+
+export interface QueuedRun extends RunSummary {
+  /** 0 is next. */
+  position: number
+  waitsFor: WaitReason
+}
+
+export interface LiveRun extends RunSummary {
+  state: 'starting' | 'running' | 'suspended' | 'stopping'
+  /** Undefined while starting. */
+  pid?: number
+  startedAt?: number
+  totals?: ProcessTotals
+  /** The run's processes, parents before children, its own first; empty until the first sample. */
+  processes: ProcessSample[]
+}
+
+export interface EndedRun extends RunSummary {
+  outcome: Outcome
+  notes: RunNote[]
+  pid?: number
+  startedAt?: number
+  endedAt: number
+  /** Milliseconds from submission to start (or to the end of a run that never started), by a clock that never jumps. */
+  waitTime: number
+  /** Milliseconds from start to end; undefined for a run that never started. */
+  runTime?: number
+}
+
+/** Everything of one run, whole. */
+export interface RunDescription {
+  run:
+    | ({ phase: 'queued' } & QueuedRun)
+    | ({ phase: 'live' } & LiveRun)
+    | ({ phase: 'ended' } & EndedRun)
+  /** The command as given, never cut. */
+  command: import('./task.ts').Command
+  environment: Record<string, string>
+  /** The log of the last attempt; undefined before the first. */
+  logFile?: string
+}

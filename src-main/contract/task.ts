@@ -1,0 +1,92 @@
+import * as v from 'valibot'
+import { limits } from './limits.ts'
+
+/** What to run: an argument list as it is, or a line for the system's shell. */
+export type Command = { kind: 'argv'; argv: string[] } | { kind: 'shell'; line: string }
+
+/** What to run, and how. */
+export interface Task {
+  command: Command
+  /** Undefined: `Process-1`, `Process-2`, … in order of submission. */
+  name?: string | undefined
+  /** Absolute, or `~` and what is under it. Undefined: the user's home folder. */
+  folder?: string | undefined
+  /** Added to the user's own environment. */
+  environment?: Record<string, string> | undefined
+  /** Asks programs for colours although their output goes to a file (FORCE_COLOR, CLICOLOR_FORCE). Default true. */
+  colours?: boolean | undefined
+  /** Sets PYTHONUNBUFFERED=1, so that Python's output appears as it is printed. Default true. */
+  unbuffered?: boolean | undefined
+}
+
+const byteLength = (text: string): number => new TextEncoder().encode(text).byteLength
+const hasNul = (text: string): boolean => text.includes('\0')
+// C0, DEL and C1: they would garble a table's row. Tabs and newlines are among them.
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/
+
+const withoutNul = v.check<string, string>((text) => !hasNul(text), 'contains-nul')
+const notBlank = v.check<string, string>((text) => text.trim() !== '', 'blank')
+const atMostBytes = (bytes: number) => v.check<string, string>((text) => byteLength(text) <= bytes, `too-long:${bytes}`)
+
+const argument = v.pipe(v.string('not-text'), withoutNul, atMostBytes(limits.argumentBytes))
+
+const commandSchema = v.variant(
+  'kind',
+  [
+    v.strictObject({
+      kind: v.literal('argv'),
+      argv: v.pipe(
+        v.array(argument, 'not-a-list'),
+        v.minLength(1, 'blank'),
+        v.maxLength(limits.argumentCount, `too-many:${limits.argumentCount}`),
+        v.check((argv) => argv[0]?.trim() !== '', 'blank'),
+      ),
+    }),
+    v.strictObject({ kind: v.literal('shell'), line: v.pipe(argument, notBlank) }),
+  ],
+  'not-a-command',
+)
+
+const nameSchema = v.pipe(
+  v.string('not-text'),
+  notBlank,
+  v.maxLength(limits.nameLength, `too-long:${limits.nameLength}`),
+  v.check((name) => !controlCharacter.test(name), 'control-character'),
+)
+
+const folderSchema = v.pipe(
+  v.string('not-text'),
+  notBlank,
+  withoutNul,
+  atMostBytes(limits.folderBytes),
+  // POSIX, a Windows drive, a UNC path, or the home folder.
+  v.regex(/^(\/|[A-Za-z]:[\\/]|\\\\|~($|[\\/]))/, 'not-absolute'),
+)
+
+const environmentSchema = v.pipe(
+  v.record(
+    v.pipe(
+      v.string('not-text'),
+      notBlank,
+      withoutNul,
+      v.check((name) => !name.includes('='), 'contains-equals-sign'),
+      v.check((name) => name.toUpperCase() !== 'FORKYARD_RUN_ID', 'reserved'),
+      atMostBytes(limits.argumentBytes),
+    ),
+    v.pipe(v.string('not-text'), withoutNul, atMostBytes(limits.argumentBytes)),
+    'not-an-environment',
+  ),
+  v.check(
+    (variables) => Object.keys(variables).length <= limits.environmentVariables,
+    `too-many:${limits.environmentVariables}`,
+  ),
+)
+
+export const taskSchema: v.GenericSchema<unknown, Task> = v.strictObject({
+  command: commandSchema,
+  name: v.optional(nameSchema),
+  folder: v.optional(folderSchema),
+  environment: v.optional(environmentSchema),
+  colours: v.optional(v.boolean('not-a-switch')),
+  unbuffered: v.optional(v.boolean('not-a-switch')),
+})
