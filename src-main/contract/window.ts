@@ -1,0 +1,18 @@
+import type { Transport } from './contract.ts'
+
+/**
+ * What the desktop shell's menus ask of the window. `quitting`: the person has agreed to end every run; they are being
+ * terminated, and the window closes when none is left.
+ */
+export type WindowCommand = 'new-task' | 'show-processes' | 'show-queue' | 'quitting'
+
+/**
+ * `window.forkyard`: what the preload gives to the page of the desktop app. Absent in a browser.
+ *
+ * Where the title bar is integrated (macOS), the page lays out around the system's buttons by the CSS values
+ * `env(titlebar-area-x, 0px)` and `env(titlebar-area-width, 100%)`, and makes its top bar a handle with `app-region: drag`.
+ */
+export interface ForkyardWindow extends Transport {
+  /** Returns the unsubscribe. */
+  onCommand(listener: (command: WindowCommand) => void): () => void
+}
