@@ -45,10 +45,6 @@ export function success<Value>(value: Value): Answer<Value> {
   return { ok: true, value }
 }
 
-export function failure(
-  code: FailureCode,
-  message: string,
-  more: Pick<Failure, 'issues' | 'details'> = {},
-): Failure {
+export function failure(code: FailureCode, message: string, more: Pick<Failure, 'issues' | 'details'> = {}): Failure {
   return { ok: false, code, message, ...more }
 }

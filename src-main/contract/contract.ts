@@ -25,7 +25,10 @@ const wholeNumber = (min: number, max: number) =>
     v.minValue(min, `too-small:${min}`),
     v.maxValue(max, `too-large:${max}`),
   )
-const runId = v.pipe(wholeNumber(1, Number.MAX_SAFE_INTEGER), v.transform((value) => value as RunId))
+const runId = v.pipe(
+  wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  v.transform((value) => value as RunId),
+)
 const runIds = v.pipe(
   v.array(runId, 'not-a-list'),
   v.minLength(1, 'blank'),
@@ -173,7 +176,8 @@ export type RequestName = keyof Requests
 /** What a request's handler gets: parsed. */
 export type RequestInput<Name extends RequestName> = v.InferOutput<Requests[Name]['input']>
 /** What a successful answer holds. */
-export type RequestValue<Name extends RequestName> = NonNullable<Requests[Name]['value']> | NullIn<Requests[Name]['value']>
+export type RequestValue<Name extends RequestName> =
+  NonNullable<Requests[Name]['value']> | NullIn<Requests[Name]['value']>
 type NullIn<Value> = null extends Value ? null : never
 
 export type NoticeName = keyof Notices

@@ -20,7 +20,7 @@ export const limits = {
   /** Milliseconds that a read may wait for more output. */
   outputWait: 30_000,
   /** Ended runs that a snapshot holds and that clients keep, newest first. */
-  endedRuns: 500,
+  endedRuns: 1_000,
   /** Code units of a command as shown in rows; the whole is in the run's description. */
   shownCommandLength: 1_000,
   /** Samples of the queue that are kept: one hour at one a second. */

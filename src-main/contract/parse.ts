@@ -42,9 +42,13 @@ export function parse<Output>(schema: v.GenericSchema<unknown, Output>, value: u
   const result = v.safeParse(schema, value)
   if (result.success) return success(result.output)
   const issues = result.issues.slice(0, 20).map(describe)
-  return failure('invalid-request', issues.map(({ path, message }) => `${path || 'The request'} ${message}.`).join(' '), {
-    issues,
-  })
+  return failure(
+    'invalid-request',
+    issues.map(({ path, message }) => `${path || 'The request'} ${message}.`).join(' '),
+    {
+      issues,
+    },
+  )
 }
 
 function describe(issue: v.BaseIssue<unknown>): Issue {
@@ -56,7 +60,8 @@ function describe(issue: v.BaseIssue<unknown>): Issue {
 function codeOf(issue: v.BaseIssue<unknown>): string {
   const [code = ''] = issue.message.split(':')
   if (Object.hasOwn(sentences, code)) return issue.message
-  if (issue.type === 'strict_object') return issue.expected === 'never' ? 'unknown-field' : issue.input === undefined ? 'missing' : 'wrong-type'
+  if (issue.type === 'strict_object')
+    return issue.expected === 'never' ? 'unknown-field' : issue.input === undefined ? 'missing' : 'wrong-type'
   return 'wrong-type'
 }
 

@@ -10,7 +10,14 @@ export interface PoolStatus {
   /** Grows with every change of the queue's order or content. */
   queueRevision: number
   /** How runs ended since the host started. */
-  ended: { succeeded: number; failed: number; terminated: number; cancelled: number; couldNotStart: number; lost: number }
+  ended: {
+    succeeded: number
+    failed: number
+    terminated: number
+    cancelled: number
+    couldNotStart: number
+    lost: number
+  }
   /** Set while the system refuses to start processes: the code, and when the next attempt is due (milliseconds since the epoch). */
   startsHeld?: { code: string; until: number }
 }

@@ -84,10 +84,7 @@ export interface EndedRun extends RunSummary {
 
 /** Everything of one run, whole. */
 export interface RunDescription {
-  run:
-    | ({ phase: 'queued' } & QueuedRun)
-    | ({ phase: 'live' } & LiveRun)
-    | ({ phase: 'ended' } & EndedRun)
+  run: ({ phase: 'queued' } & QueuedRun) | ({ phase: 'live' } & LiveRun) | ({ phase: 'ended' } & EndedRun)
   /** The command as given, never cut. */
   command: import('./task.ts').Command
   environment: Record<string, string>

@@ -13,7 +13,7 @@ export interface Task {
   folder?: string | undefined
   /** Added to the user's own environment. */
   environment?: Record<string, string> | undefined
-  /** Asks programs for colours although their output goes to a file (FORCE_COLOR, CLICOLOR_FORCE). Default true. */
+  /** Asks programs for colours although their output goes to a file (FORCE_COLOR, CLICOLOR_FORCE). Default false: what the task itself writes to files would have them too. */
   colours?: boolean | undefined
   /** Sets PYTHONUNBUFFERED=1, so that Python's output appears as it is printed. Default true. */
   unbuffered?: boolean | undefined

@@ -1,0 +1,29 @@
+import type { Command } from './task.ts'
+
+/** The command as one line of text: a shell line as it is, arguments quoted as a POSIX shell would read them back. */
+export function commandLine(command: Command): string {
+  return command.kind === 'shell' ? command.line : command.argv.map(quoteArgument).join(' ')
+}
+
+/** Quotes one argument for a POSIX shell (Shell Command Language 2.2.2), only where it needs it. */
+export function quoteArgument(argument: string): string {
+  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(argument)) return argument
+  return `'${argument.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** Makes control characters visible (Unicode's Control Pictures), so that text stays on its row: a newline becomes ␤. */
+export function visibleControls(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    if (character === '\n') return '␤'
+    const code = character.charCodeAt(0)
+    if (code <= 0x1f) return String.fromCharCode(0x2400 + code)
+    return code === 0x7f ? '␡' : '�'
+  })
+}
+
+/** Cuts text longer than `length` code units in its middle, where commands differ least. */
+export function cutMiddle(text: string, length: number): string {
+  if (text.length <= length) return text
+  const head = Math.ceil((length - 1) * 0.6)
+  return `${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`.toWellFormed()
+}

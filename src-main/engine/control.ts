@@ -1,0 +1,67 @@
+import type { Target, TargetResult } from '../contract/contract.ts'
+import type { SignalResult, Supervisor } from '../supervisor/port.ts'
+import type { History } from './history.ts'
+import { type Pool, keyOf } from './pool.ts'
+import type { Run } from './run.ts'
+
+/** Ends, suspends and resumes runs, or single processes of their trees. */
+export class Control {
+  readonly #pool: Pool
+  readonly #history: History
+  readonly #supervisor: Supervisor
+  readonly #grace: number
+
+  constructor(pool: Pool, history: History, supervisor: Supervisor, grace: number) {
+    this.#pool = pool
+    this.#history = history
+    this.#supervisor = supervisor
+    this.#grace = grace
+  }
+
+  /** A queued run is cancelled. */
+  async terminate(target: Target): Promise<TargetResult> {
+    return this.#end(target, this.#grace)
+  }
+
+  /** A queued run is cancelled. */
+  async kill(target: Target): Promise<TargetResult> {
+    return this.#end(target, 0)
+  }
+
+  async suspend(target: Target): Promise<TargetResult> {
+    return this.#hold(target, true)
+  }
+
+  async resume(target: Target): Promise<TargetResult> {
+    return this.#hold(target, false)
+  }
+
+  async #end({ runId, process }: Target, grace: number): Promise<TargetResult> {
+    const run = this.#pool.find(runId)
+    if (!run) return this.#refuse(runId)
+    if (run.life.phase === 'queued') {
+      return this.#pool.cancel(run) ? { runId, ok: true } : { runId, ok: false, code: 'wrong-state' }
+    }
+    if (!process) return told(run, await this.#pool.stop(run, grace))
+    const target = { ...keyOf(run), process }
+    return told(run, await (grace === 0 ? this.#supervisor.kill(target) : this.#supervisor.terminate(target, grace)))
+  }
+
+  async #hold({ runId, process }: Target, isSuspending: boolean): Promise<TargetResult> {
+    const run = this.#pool.find(runId)
+    if (!run) return this.#refuse(runId)
+    if (run.life.phase !== 'running') return { runId, ok: false, code: 'wrong-state' }
+    const target = { ...keyOf(run), process }
+    const result = await (isSuspending ? this.#supervisor.suspend(target) : this.#supervisor.resume(target))
+    if (result.ok && !process) this.#pool.markSuspended(run, isSuspending)
+    return told(run, result)
+  }
+
+  #refuse(runId: Target['runId']): TargetResult {
+    return { runId, ok: false, code: this.#history.find(runId) ? 'wrong-state' : 'unknown-run' }
+  }
+}
+
+function told({ runId }: Run, result: SignalResult): TargetResult {
+  return result.ok ? { runId, ok: true } : { runId, ok: false, code: result.code, survivors: result.survivors }
+}

@@ -1,0 +1,95 @@
+import { commandLine, cutMiddle, visibleControls } from '../contract/command-line.ts'
+import { limits } from '../contract/limits.ts'
+import type { ProcessSample, ProcessTotals } from '../contract/process.ts'
+import type { EndedRun, LiveRun, QueuedRun, RunNote, RunSummary, WaitReason } from '../contract/run.ts'
+import { type Run, type ReadyTask, nameOf } from './run.ts'
+
+const shownCommands = new WeakMap<ReadyTask, Pick<RunSummary, 'command' | 'isCommandCut'>>()
+
+function shownCommand(task: ReadyTask): Pick<RunSummary, 'command' | 'isCommandCut'> {
+  let shown = shownCommands.get(task)
+  if (!shown) {
+    const whole = visibleControls(commandLine(task.command))
+    const command = cutMiddle(whole, limits.shownCommandLength)
+    shown = { command, isCommandCut: command !== whole }
+    shownCommands.set(task, shown)
+  }
+  return shown
+}
+
+function summarise(run: Run): RunSummary {
+  return {
+    runId: run.runId,
+    name: nameOf(run),
+    ...shownCommand(run.task),
+    folder: run.task.folder,
+    queuedAt: run.queued.at,
+    attempt: run.life.attempt,
+  }
+}
+
+/** A queued run as clients see it. */
+export function describeQueued(run: Run, position: number, isPaused: boolean): QueuedRun {
+  return { ...summarise(run), position, waitsFor: waitReason(run, isPaused) }
+}
+
+function waitReason({ life, refusals }: Run, isPaused: boolean): WaitReason {
+  if (isPaused) return { kind: 'paused' }
+  if (life.phase === 'queued' && life.refusal) {
+    return { kind: 'retry', code: life.refusal.code, at: life.refusal.due, attempts: refusals?.attempts ?? 1 }
+  }
+  return { kind: 'slot' }
+}
+
+/** A run that holds a slot, as clients see it. */
+export function describeLive(run: Run): LiveRun {
+  const { life, processes } = run
+  const state =
+    life.phase === 'running' && life.isSuspended
+      ? 'suspended'
+      : life.phase === 'running' || life.phase === 'stopping'
+        ? life.phase
+        : 'starting'
+  return {
+    ...summarise(run),
+    state,
+    ...('pid' in life && life.pid !== undefined && { pid: life.pid }),
+    ...('started' in life && life.started && { startedAt: life.started.at }),
+    ...(processes.length > 0 && { totals: sum(processes) }),
+    processes,
+  }
+}
+
+function sum(processes: ProcessSample[]): ProcessTotals {
+  const totals = { processes: processes.length, cpu: 0, memory: 0, threads: 0 }
+  for (const { cpu, memory, threads } of processes) {
+    totals.cpu += cpu
+    totals.memory += memory
+    totals.threads += threads
+  }
+  return totals
+}
+
+/** A run that has ended, as clients see it. */
+export function describeEnded(run: Run): EndedRun {
+  const { life } = run
+  if (life.phase !== 'ended') throw new Error(`Run ${run.runId} has not ended: it is ${life.phase}`)
+  const begin = life.started ?? life.ended
+  return {
+    ...summarise(run),
+    outcome: life.outcome,
+    notes: notesOf(run),
+    ...(life.pid !== undefined && { pid: life.pid }),
+    ...(life.started && { startedAt: life.started.at }),
+    endedAt: life.ended.at,
+    waitTime: Math.max(0, begin.tick - run.queued.tick),
+    ...(life.started && { runTime: life.exit?.runTime ?? life.ended.tick - life.started.tick }),
+  }
+}
+
+function notesOf({ life, refusals }: Run): RunNote[] {
+  const notes: RunNote[] = []
+  if (life.phase === 'ended' && life.exit?.isLogDiskFull) notes.push({ kind: 'log-disk-full' })
+  if (refusals) notes.push({ kind: 'retried', ...refusals })
+  return notes
+}

@@ -1,0 +1,113 @@
+import { limits } from '../contract/limits.ts'
+import type { Delta } from '../contract/snapshot.ts'
+import type { QueueSample } from '../contract/pool.ts'
+import type { RunId } from '../contract/run.ts'
+import { describeEnded, describeLive } from './describe.ts'
+import type { Pool } from './pool.ts'
+import type { Run } from './run.ts'
+
+/** Milliseconds between two deltas: ten a second in sight, one out of sight. */
+const intervals = { visible: 100, hidden: 1_000 }
+
+/** Gathers what changed for one client and tells it as few, numbered deltas. */
+export class Feed {
+  isVisible = true
+  #revision = 0
+  #isPoolChanged = false
+  readonly #live = new Set<Run>()
+  readonly #left = new Set<RunId>()
+  #ended: Run[] = []
+  #cleared: RunId[] = []
+  #samples: QueueSample[] = []
+  #timer: NodeJS.Timeout | undefined
+  #lastTold = 0
+  readonly #pool: Pool
+  readonly #deliver: (delta: Delta) => void
+
+  constructor(pool: Pool, deliver: (delta: Delta) => void) {
+    this.#pool = pool
+    this.#deliver = deliver
+  }
+
+  /** Forgets what was gathered: the client is about to get a snapshot. Returns that snapshot's revision. */
+  restart(): number {
+    this.#forget()
+    return ++this.#revision
+  }
+
+  poolChanged(): void {
+    this.#isPoolChanged = true
+    this.#schedule()
+  }
+
+  liveChanged(run: Run): void {
+    this.#live.add(run)
+    this.#left.delete(run.runId)
+    this.#schedule()
+  }
+
+  left(run: Run): void {
+    this.#live.delete(run)
+    this.#left.add(run.runId)
+    this.#schedule()
+  }
+
+  ended(run: Run): void {
+    this.#ended.push(run)
+    // A client keeps no more than this, whatever happened while it was out of sight.
+    if (this.#ended.length > 2 * limits.endedRuns) this.#ended = this.#ended.slice(-limits.endedRuns)
+    this.#schedule()
+  }
+
+  cleared(runIds: RunId[]): void {
+    const gone = new Set(runIds)
+    this.#ended = this.#ended.filter(({ runId }) => !gone.has(runId))
+    this.#cleared.push(...runIds)
+    this.#schedule()
+  }
+
+  sampled(sample: QueueSample): void {
+    this.#samples.push(sample)
+    this.#schedule()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #schedule(): void {
+    if (this.#timer) return
+    const interval = this.isVisible ? intervals.visible : intervals.hidden
+    // A first change is told at once, or nearly: what follows within the same moment goes with it.
+    const delay = Math.max(5, this.#lastTold + interval - performance.now())
+    this.#timer = setTimeout(() => {
+      this.#tell()
+    }, delay)
+  }
+
+  #tell(): void {
+    this.#timer = undefined
+    this.#lastTold = performance.now()
+    const delta: Delta = { previousRevision: this.#revision, revision: this.#revision + 1 }
+    if (this.#isPoolChanged) delta.pool = this.#pool.status
+    if (this.#live.size > 0) delta.live = [...this.#live].map(describeLive)
+    if (this.#left.size > 0) delta.gone = [...this.#left]
+    if (this.#ended.length > 0) delta.ended = this.#ended.slice(-limits.endedRuns).map(describeEnded)
+    if (this.#cleared.length > 0) delta.cleared = this.#cleared
+    if (this.#samples.length > 0) delta.queueSamples = this.#samples
+    this.#revision++
+    this.#forget()
+    this.#deliver(delta)
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#isPoolChanged = false
+    this.#live.clear()
+    this.#left.clear()
+    this.#ended = []
+    this.#cleared = []
+    this.#samples = []
+  }
+}

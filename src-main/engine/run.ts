@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import type { ProcessSample } from '../contract/process.ts'
+import type { RunId } from '../contract/run.ts'
+import type { Command } from '../contract/task.ts'
+import type { Life, Moment } from './life.ts'
+
+/** A task with everything decided that the system needs: what `submit` makes of what a person gave. */
+export interface ReadyTask {
+  command: Command
+  /** Undefined: named after its run. */
+  name: string | undefined
+  /** Absolute. */
+  folder: string
+  /** What the person added, for showing. */
+  environment: Record<string, string>
+  /** What the process gets besides the base environment: the same, and what the switches set. */
+  launchEnvironment: Record<string, string>
+  colours: boolean
+  unbuffered: boolean
+}
+
+/** One run as the engine holds it. Runs submitted together share their task. */
+export interface Run {
+  readonly runId: RunId
+  readonly task: ReadyTask
+  /** Counted from 1 within `times`; 0 for a run submitted alone. */
+  readonly repetition: number
+  readonly queued: Moment
+  life: Life
+  /** The last sample of its processes; empty before the first and after the end. */
+  processes: ProcessSample[]
+  /** Where it stands in the queue: smaller is earlier. Meaningless outside of it. */
+  order: number
+  /** How often the system refused to start it, and with which code last. */
+  refusals: { attempts: number; code: string } | undefined
+}
+
+/** `Process-1`, `Process-2`, … as Python names them: every run counts, named or not. */
+export function nameOf({ runId, task, repetition }: Run): string {
+  if (task.name === undefined) return `Process-${runId}`
+  return repetition === 0 ? task.name : `${task.name}-${repetition}`
+}
+
+/** The log of the run's latest attempt; undefined before the first. */
+export function logFileOf({ runId, life }: Run, logFolder: string): string | undefined {
+  return life.attempt === 0 ? undefined : join(logFolder, `${runId}-${life.attempt}.log`)
+}
