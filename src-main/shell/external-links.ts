@@ -1,0 +1,15 @@
+/** The hosts that we ever send a person's browser to: where the project lives. */
+const allowedHosts: readonly string[] = ['example.org']
+
+export const website = 'https://example.org/forkyard'
+
+/** Whether a link may leave the app: https, to an allowed host, without credentials or a port. */
+export function isAllowedExternally(url: string): boolean {
+  const parsed = URL.parse(url)
+  return (
+    parsed?.protocol === 'https:' &&
+    parsed.username === '' &&
+    parsed.password === '' &&
+    allowedHosts.includes(parsed.host)
+  )
+}

@@ -1,0 +1,109 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { WindowCommand } from '../contract/window.ts'
+import { website } from './external-links.ts'
+import { texts } from './texts.ts'
+
+interface MenuSurroundings {
+  platform: NodeJS.Platform
+  /** Development: offers reloading and the developer tools. */
+  isPackaged: boolean
+  appName: string
+  /** Opens a window first where none is open (macOS). */
+  command: (command: WindowCommand) => void
+  openExternal: (url: string) => void
+}
+
+const separator: MenuItemConstructorOptions = { type: 'separator' }
+
+export function menuTemplate(surroundings: MenuSurroundings): MenuItemConstructorOptions[] {
+  const isMac = surroundings.platform === 'darwin'
+  return [
+    ...(isMac ? [{ role: 'appMenu' as const, label: surroundings.appName }] : []),
+    fileMenu(surroundings, isMac),
+    editMenu(),
+    viewMenu(surroundings),
+    ...(isMac ? [{ role: 'windowMenu' as const }] : []),
+    helpMenu(surroundings, isMac),
+  ]
+}
+
+function fileMenu({ command }: MenuSurroundings, isMac: boolean): MenuItemConstructorOptions {
+  return {
+    label: texts.menu.file,
+    submenu: [
+      {
+        id: 'new-task',
+        label: texts.menu.newTask,
+        accelerator: 'CmdOrCtrl+N',
+        click: () => {
+          command('new-task')
+        },
+      },
+      separator,
+      { id: 'close', role: 'close', label: texts.menu.close },
+      ...(isMac ? [] : [{ id: 'quit', role: 'quit' as const, label: texts.menu.quit, accelerator: 'Ctrl+Q' }]),
+    ],
+  }
+}
+
+function editMenu(): MenuItemConstructorOptions {
+  return {
+    label: texts.menu.edit,
+    submenu: [
+      { role: 'undo', label: texts.menu.undo },
+      { role: 'redo', label: texts.menu.redo },
+      separator,
+      { role: 'cut', label: texts.menu.cut },
+      { role: 'copy', label: texts.menu.copy },
+      { role: 'paste', label: texts.menu.paste },
+      { role: 'selectAll', label: texts.menu.selectAll },
+    ],
+  }
+}
+
+function viewMenu({ command, isPackaged }: MenuSurroundings): MenuItemConstructorOptions {
+  const pageItem = (id: 'show-processes' | 'show-queue', label: string, digit: number): MenuItemConstructorOptions => ({
+    id,
+    label,
+    accelerator: `CmdOrCtrl+${String(digit)}`,
+    click: () => {
+      command(id)
+    },
+  })
+  const forDevelopers: MenuItemConstructorOptions[] = [
+    { role: 'reload', label: texts.menu.reload },
+    { role: 'toggleDevTools', label: texts.menu.developerTools },
+    separator,
+  ]
+  return {
+    label: texts.menu.view,
+    submenu: [
+      pageItem('show-processes', texts.menu.processes, 1),
+      pageItem('show-queue', texts.menu.queue, 2),
+      separator,
+      ...(isPackaged ? [] : forDevelopers),
+      { role: 'resetZoom', label: texts.menu.actualSize },
+      { role: 'zoomIn', label: texts.menu.zoomIn },
+      { role: 'zoomOut', label: texts.menu.zoomOut },
+      separator,
+      { role: 'togglefullscreen', label: texts.menu.fullScreen },
+    ],
+  }
+}
+
+function helpMenu({ openExternal }: MenuSurroundings, isMac: boolean): MenuItemConstructorOptions {
+  return {
+    role: 'help',
+    label: texts.menu.help,
+    submenu: [
+      {
+        id: 'website',
+        label: texts.menu.website,
+        click: () => {
+          openExternal(website)
+        },
+      },
+      ...(isMac ? [] : [{ id: 'about', role: 'about' as const, label: texts.menu.about }]),
+    ],
+  }
+}

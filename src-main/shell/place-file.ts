@@ -1,0 +1,21 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { type WindowPlace, parsePlace } from './window-place.ts'
+
+/** What was remembered; undefined at the first start or where the file cannot be understood. */
+export function readPlace(file: string): WindowPlace | undefined {
+  try {
+    return parsePlace(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all. A place that cannot be written is only forgotten: nothing depends on it. */
+export function writePlace(file: string, place: WindowPlace): void {
+  try {
+    writeFileSync(`${file}.new`, JSON.stringify(place), { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  } catch (error) {
+    console.error(`The window's place could not be remembered in ${file}:`, error)
+  }
+}

@@ -1,0 +1,66 @@
+/** Every word that the operating system shows for us: the one place to translate. */
+export const texts = {
+  menu: {
+    file: '&File',
+    newTask: '&New Task…',
+    close: '&Close Window',
+    quit: '&Quit',
+    edit: '&Edit',
+    undo: '&Undo',
+    redo: '&Redo',
+    cut: 'Cu&t',
+    copy: '&Copy',
+    paste: '&Paste',
+    selectAll: 'Select &All',
+    view: '&View',
+    processes: '&Processes',
+    queue: '&Queue',
+    reload: '&Reload',
+    developerTools: '&Developer Tools',
+    actualSize: '&Actual Size',
+    zoomIn: 'Zoom &In',
+    zoomOut: 'Zoom &Out',
+    fullScreen: '&Full Screen',
+    window: '&Window',
+    minimize: '&Minimize',
+    help: '&Help',
+    website: 'Forkyard’s &Website',
+    about: '&About Forkyard',
+  },
+  quit: {
+    question: ({ live, waiting }: { live: number; waiting: number }): string =>
+      [
+        live > 0 && `${count(live, 'run is', 'runs are')} live`,
+        waiting > 0 && `${count(waiting, 'run waits', 'runs wait')} in the queue`,
+      ]
+        .filter((part) => part !== false)
+        .join(' and ') + '.',
+    detail: ({ live, waiting }: { live: number; waiting: number }): string =>
+      [
+        live > 0 && 'Quitting terminates what is live, with every process that it has started.',
+        waiting > 0 && 'Quitting drops what waits.',
+      ]
+        .filter((part) => part !== false)
+        .join(' '),
+    cancel: 'Cancel',
+    proceed: 'Terminate and quit',
+    progress: ({ total, left }: { total: number; left: number }): string =>
+      `Forkyard: terminating runs, ${String(left)} of ${String(total)} left…`,
+  },
+  folder: {
+    title: 'Choose the folder to run in',
+    choose: 'Choose',
+  },
+  failure: {
+    startTitle: 'Forkyard could not start',
+    pageTitle: 'Forkyard could not show its window',
+    pageGone: (reason: string): string => `The window’s process has ended (${reason}). Your runs go on.`,
+    pageGoneDetail: 'Reload the window to see them again, or quit.',
+    reload: 'Reload',
+    quit: 'Quit',
+  },
+} as const
+
+function count(number: number, one: string, many: string): string {
+  return `${String(number)} ${number === 1 ? one : many}`
+}
