@@ -53,8 +53,7 @@ export interface SignalTarget extends AttemptKey {
 }
 
 export type SignalResult =
-  | { ok: true }
-  | { ok: false; code: 'unknown-process' | 'not-available' | 'survivors'; survivors: Survivor[] }
+  { ok: true } | { ok: false; code: 'unknown-process' | 'not-available' | 'survivors'; survivors: Survivor[] }
 
 /**
  * Owns the operating-system processes of attempts. Two implementations with one behaviour suite: `local.ts` in this

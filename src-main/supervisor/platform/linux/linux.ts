@@ -1,0 +1,54 @@
+import type { Order, OwnChild, Platform, ProcessRow } from '../platform.ts'
+import { signalProcess } from '../posix-signals.ts'
+import { readKernelUnits } from './auxv.ts'
+import { readCommandLine } from './command-line.ts'
+import { ProcessReader, descriptorsToKeep } from './process-reader.ts'
+
+interface CommandLine {
+  startTime: number
+  name: string
+  text: string
+}
+
+/** Linux, by /proc alone. */
+export class LinuxPlatform implements Platform {
+  readonly canSuspend = true
+  readonly #reader = new ProcessReader(readKernelUnits(), descriptorsToKeep())
+  readonly #ownGroup = this.#reader.identify(process.pid)?.group
+  #commandLines = new Map<number, CommandLine>()
+
+  startTimeOf(pid: number): number {
+    return this.#reader.identify(pid)?.startTime ?? 0
+  }
+
+  async scan(since: number): Promise<Map<number, ProcessRow>> {
+    const rows = await this.#reader.scan(since)
+    for (const pid of this.#commandLines.keys()) if (!rows.has(pid)) this.#commandLines.delete(pid)
+    return rows
+  }
+
+  /** Read once per process, and again when its name has changed, as it does when it executes another program. */
+  commandOf({ pid, startTime, name }: ProcessRow): string {
+    const known = this.#commandLines.get(pid)
+    if (known?.startTime === startTime && known.name === name) return known.text
+    const text = readCommandLine(pid, name)
+    this.#commandLines.set(pid, { startTime, name, text })
+    return text
+  }
+
+  deliver(order: Order, rows: readonly ProcessRow[], own: OwnChild): Promise<Map<number, string>> {
+    const refusals = new Map<number, string>()
+    for (const row of rows) {
+      const isOurs = row.group === this.#ownGroup
+      const isSame = (): boolean => this.#reader.identify(row.pid)?.startTime === row.startTime
+      const code = isOurs ? 'EPERM' : signalProcess(order, row, own, isSame)
+      if (code) refusals.set(row.pid, code)
+    }
+    return Promise.resolve(refusals)
+  }
+
+  close(): void {
+    this.#reader.release()
+    this.#commandLines.clear()
+  }
+}
