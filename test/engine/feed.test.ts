@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { LiveRun, RunId } from '../../src-main/contract/run.ts'
+import type { Delta, Snapshot } from '../../src-main/contract/snapshot.ts'
+import { makeRig, until } from './rig.ts'
+
+/** What a client holds after these deltas, as the contract says to apply them. */
+function mirror(snapshot: Snapshot, deltas: Delta[]): Pick<Snapshot, 'revision' | 'pool' | 'live' | 'ended'> {
+  let { revision, pool } = snapshot
+  const live = new Map<RunId, LiveRun>(snapshot.live.map((run) => [run.runId, run]))
+  let { ended } = snapshot
+  for (const delta of deltas) {
+    expect(delta.previousRevision).toBe(revision)
+    revision = delta.revision
+    pool = delta.pool ?? pool
+    for (const run of delta.live ?? []) live.set(run.runId, run)
+    for (const runId of delta.gone ?? []) live.delete(runId)
+    ended = [...(delta.ended ?? []).toReversed(), ...ended]
+    ended = ended.filter(({ runId }) => !delta.cleared?.includes(runId))
+  }
+  return { revision, pool, live: [...live.values()], ended }
+}
+
+describe('what clients are told', () => {
+  it('adds up to what a new snapshot says', async () => {
+    const rig = await makeRig({ size: 3 })
+    const before = await rig.snapshot()
+    rig.deltas.length = 0
+    const runIds = await rig.submit('true', 'exit 3', 'sleep 0.2', 'sleep 1000', 'sleep 0.1', 'true', 'true')
+    await until(() => {
+      const { ended, live } = mirror(before, rig.deltas)
+      return ended.length === runIds.length - 1 && live[0]?.state === 'running' && live[0].processes.length > 0
+    })
+    await rig.get('clearEnded', { runIds: [runIds[0]!] })
+    await until(() => mirror(before, rig.deltas).ended.length === runIds.length - 2)
+    const told = mirror(before, rig.deltas)
+    const now = await rig.snapshot()
+    expect(told.pool).toEqual(now.pool)
+    expect(told.ended).toEqual(now.ended)
+    expect(told.live.map(({ runId, state, pid }) => [runId, state, pid])).toEqual(
+      now.live.map(({ runId, state, pid }) => [runId, state, pid]),
+    )
+  })
+
+  it('comes at most ten times a second, and once a second out of sight', async () => {
+    const rig = await makeRig({ size: 2 })
+    const count = async (isVisible: boolean): Promise<number> => {
+      await rig.get('setVisible', { isVisible })
+      await until(async () => (await rig.snapshot()).pool.depth === 0)
+      rig.deltas.length = 0
+      await rig.get('submit', { tasks: [{ command: { kind: 'argv', argv: ['true'] } }], times: 200 })
+      const begin = performance.now()
+      await until(() => (rig.deltas.at(-1)?.pool?.depth ?? 1) === 0 && rig.deltas.at(-1)?.pool?.running === 0)
+      return rig.deltas.length / ((performance.now() - begin) / 1_000)
+    }
+    expect(await count(true)).toBeLessThanOrEqual(11.5)
+    expect(await count(false)).toBeLessThanOrEqual(2)
+  })
+
+  it('samples the queue every second', async () => {
+    const rig = await makeRig({ size: 1 })
+    await rig.submit('sleep 1000', 'true', 'true')
+    await until(async () => (await rig.snapshot()).queueSamples.length >= 2)
+    const { queueSamples } = await rig.snapshot()
+    expect(queueSamples[0]).toMatchObject({ depth: 2, running: 1, started: 1, finished: 0 })
+    expect(queueSamples[1]).toMatchObject({ depth: 2, running: 1, started: 0, finished: 0 })
+  })
+})

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Answer, Failure } from '../../src-main/contract/answer.ts'
+import type { Notice, RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
+import type { EndedRun, RunId } from '../../src-main/contract/run.ts'
+import type { Delta, Snapshot, Trouble } from '../../src-main/contract/snapshot.ts'
+import { createEngine, describeHost, userEnvironment } from '../../src-main/engine/index.ts'
+import { LocalSupervisor } from '../../src-main/supervisor/local.ts'
+import type { Supervisor } from '../../src-main/supervisor/port.ts'
+
+/** An engine over real processes, and one client of it; closed with its folder when the test ends. */
+export interface Rig {
+  folder: string
+  deltas: Delta[]
+  troubles: Trouble[]
+  ask<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<Answer<RequestValue<Name>>>
+  /** The value of a request that must succeed. */
+  get<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestValue<Name>>
+  /** The failure of a request that must fail, whatever its input. */
+  refusal(name: unknown, input: unknown): Promise<Failure>
+  /** Submits shell lines and gives their ids. */
+  submit(...lines: string[]): Promise<RunId[]>
+  snapshot(): Promise<Snapshot>
+  /** Waits for these runs to end and gives them in this order. */
+  ended(...runIds: RunId[]): Promise<EndedRun[]>
+  close(): Promise<void>
+}
+
+export async function makeRig(
+  options: { size?: number; grace?: number; wrap?: (supervisor: Supervisor) => Supervisor } = {},
+): Promise<Rig> {
+  const folder = await mkdtemp(join(tmpdir(), 'forkyard-engine-'))
+  const environment = userEnvironment(process.env)
+  const local = new LocalSupervisor({ environment })
+  const engine = createEngine({
+    supervisor: options.wrap?.(local) ?? local,
+    logFolder: folder,
+    environment,
+    grace: options.grace ?? 2_000,
+    host: {
+      ...describeHost({ kind: 'headless', version: '0.0.0', canChooseFolder: false, endsWithWindow: false }),
+      cpus: options.size ?? 2,
+    },
+  })
+  const deltas: Delta[] = []
+  const troubles: Trouble[] = []
+  const session = engine.openSession({
+    deliver(notice: Notice) {
+      if (notice.name === 'delta') deltas.push(notice.value)
+      else troubles.push(notice.value)
+    },
+  })
+  let isClosed = false
+  const rig: Rig = {
+    folder,
+    deltas,
+    troubles,
+    ask: (name, input) => session.answer(name, input) as never,
+    async get(name, input) {
+      const answer = await rig.ask(name, input)
+      if (!answer.ok) throw new Error(`${name}: ${answer.message}`)
+      return answer.value
+    },
+    async refusal(name, input) {
+      const answer = await session.answer(name, input)
+      if (answer.ok) throw new Error(`${String(name)} was not refused`)
+      return answer
+    },
+    submit: async (...lines) =>
+      (await rig.get('submit', { tasks: lines.map((line) => ({ command: { kind: 'shell', line } })) })).runIds,
+    snapshot: () => rig.get('subscribe', {}),
+    async ended(...runIds) {
+      const find = async (): Promise<EndedRun[]> => {
+        const { ended } = await rig.snapshot()
+        return runIds.map((runId) => ended.find((run) => run.runId === runId)).filter((run) => run !== undefined)
+      }
+      await until(async () => (await find()).length === runIds.length)
+      return find()
+    },
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      session.close()
+      await engine.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  onTestFinished(() => rig.close())
+  await rig.snapshot()
+  return rig
+}
+
+/** Waits until the condition holds; fails after ten seconds, saying which. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited ten seconds for ${condition.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** `homedir` for tests that compare with it. */
+export const home = homedir()
