@@ -1,0 +1,2 @@
+/** Words of the Queue page. */
+export const queue = { title: 'Queue' }

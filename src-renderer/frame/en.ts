@@ -1,0 +1,57 @@
+/** Words of the frame: navigation, bars, toasts, connection. */
+export const frame = {
+  pages: { label: 'Pages', processes: 'Processes', queue: 'Queue' },
+  status: {
+    label: 'Status',
+    connected: 'Connected',
+    connecting: 'Connecting…',
+    reconnecting: 'Connection lost; reconnecting…',
+    refused: 'Not connected',
+    running: '{n} running',
+    waiting: '{n} waiting',
+    cpu: 'CPU {percent} %',
+    cpuHint: 'All runs together; {cpus} CPUs make {most} %',
+    memory: 'Memory {size}',
+    memoryHint: 'Resident memory of all runs together; what processes share counts once for each',
+  },
+  view: {
+    label: 'View',
+    theme: 'Theme',
+    system: 'As the system',
+    light: 'Light',
+    dark: 'Dark',
+    showOutput: 'Show output panel',
+    askAgain: 'Ask again before ending processes',
+  },
+  refused: {
+    'used-link': {
+      title: 'This link has been used',
+      text: 'Each link opens one window, so that nobody else can use it. To open another window, make a new link:',
+    },
+    'unknown-link': {
+      title: 'Forkyard does not know this window',
+      text: 'It was started anew since this page was opened, or the link is not complete. Open its new link:',
+    },
+    'no-link': {
+      title: 'Open Forkyard through its link',
+      text: 'This page needs the link that Forkyard prints when it starts; the address alone is not enough.',
+    },
+    terminal: 'In the terminal where Forkyard runs, press Enter: it prints a fresh link.',
+    start: 'If it does not run any more, start it again with npm start.',
+  },
+  toasts: {
+    label: 'Messages',
+    dismiss: 'Dismiss',
+    show: 'Show',
+    runFailed: '{name} failed',
+    runCouldNotStart: '{name} could not start',
+    runLost: '{name} was lost',
+    runTimedOut: '{name} timed out',
+    survivors: '{name} left processes behind',
+    runsFailed: '{n} run failed | {n} runs failed',
+    exitCode: 'Exit status {code}',
+    signal: 'Ended by {signal}',
+  },
+  quitting: 'Ending every run, then closing…',
+  skip: 'Skip to the page',
+}

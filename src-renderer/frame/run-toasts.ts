@@ -1,0 +1,74 @@
+import { useI18n } from 'vue-i18n'
+import type { EndedRun, ExitStatus, Outcome } from '../../src-main/contract/run.ts'
+import { useMirror } from '../mirror.ts'
+import { useShownRun } from '../shown-run.ts'
+import { useToasts } from '../toasts.ts'
+
+const key = 'runs-failed'
+
+function hasSurvivors(outcome: Outcome): boolean {
+  return (outcome.kind === 'terminated' || outcome.kind === 'timed-out') && outcome.survivors.length > 0
+}
+
+/** Whether a person should hear of it unasked: what they ended or cancelled themselves is no news. */
+function isNews({ outcome }: EndedRun): boolean {
+  return !['succeeded', 'terminated', 'cancelled'].includes(outcome.kind) || hasSurvivors(outcome)
+}
+
+/** Tells of runs that failed: one by its name, more by their number, in one toast that counts on while it is shown. */
+export function tellOfFailedRuns(): void {
+  const { t } = useI18n()
+  const mirror = useMirror()
+  const toasts = useToasts()
+  const shownRun = useShownRun()
+  let told: EndedRun[] = []
+
+  const exit = (status: ExitStatus) =>
+    'code' in status
+      ? t('frame.toasts.exitCode', { code: status.code })
+      : t('frame.toasts.signal', { signal: status.signal })
+
+  function describe({ name, outcome }: EndedRun): { title: string; text: string } {
+    switch (outcome.kind) {
+      case 'could-not-start':
+        return { title: t('frame.toasts.runCouldNotStart', { name }), text: outcome.error.message }
+      case 'lost':
+        return { title: t('frame.toasts.runLost', { name }), text: outcome.reason }
+      case 'failed':
+        return { title: t('frame.toasts.runFailed', { name }), text: exit(outcome.exitStatus) }
+      case 'timed-out':
+      case 'terminated': {
+        const survivors = outcome.survivors.map((survivor) => `${survivor.name} (PID ${String(survivor.pid)})`)
+        return survivors.length > 0
+          ? { title: t('frame.toasts.survivors', { name }), text: survivors.join(', ') }
+          : { title: t('frame.toasts.runTimedOut', { name }), text: exit(outcome.exitStatus) }
+      }
+      case 'succeeded':
+      case 'cancelled':
+        return { title: name, text: '' }
+    }
+  }
+
+  mirror.onEnded((runs) => {
+    const news = runs.filter(isNews)
+    const latest = news.at(-1)
+    if (!latest) return
+    told = toasts.isShown(key) ? [...told, ...news] : news
+    const single = told.length === 1 ? describe(latest) : undefined
+    toasts.show({
+      kind: 'error',
+      key,
+      title: single?.title ?? t('frame.toasts.runsFailed', told.length),
+      text: single?.text ?? [...new Set(told.map(({ name }) => name))].slice(-4).join(', '),
+      action: { label: t('frame.toasts.show'), run: () => shownRun.show(latest.runId) },
+    })
+  })
+
+  mirror.onTrouble((trouble) => {
+    toasts.show({
+      kind: trouble.code === 'supervisor-lost' ? 'error' : 'warning',
+      title: trouble.message,
+      key: `trouble:${trouble.code}`,
+    })
+  })
+}

@@ -1,0 +1,58 @@
+import { onBeforeUnmount, onMounted } from 'vue'
+import { useRouter } from 'vue-router'
+import { onCommand } from '../client.ts'
+import { useDialogs } from '../dialogs.ts'
+import { useToasts } from '../toasts.ts'
+
+/** Marks the page's search field, which Ctrl or Cmd+F goes to. */
+export const searchFieldSelector = '[data-search-field] input, input[data-search-field]'
+
+function focusSearch(): boolean {
+  const field = document.querySelector<HTMLInputElement>(searchFieldSelector)
+  field?.focus()
+  field?.select()
+  return field !== null
+}
+
+/** The window's own keys, and the commands of the desktop app's menus. `quittingText` is told while the app ends. */
+export function useShortcuts(quittingText: () => string): void {
+  const dialogs = useDialogs()
+  const toasts = useToasts()
+  const router = useRouter()
+
+  function onKeydown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || document.querySelector('[role=dialog]')) return
+    const hasModifier = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+    const key = event.key.toLowerCase()
+    // Browsers keep Ctrl+N for themselves in a tab: Alt+N does there.
+    const isNewTask = (hasModifier && key === 'n') || (event.altKey && event.code === 'KeyN')
+    if (isNewTask) {
+      event.preventDefault()
+      dialogs.openNewTask()
+    } else if (hasModifier && key === 'f' && focusSearch()) event.preventDefault()
+    else if (hasModifier && key === '1') void router.push({ name: 'processes' }).then(() => undefined)
+    else if (hasModifier && key === '2') void router.push({ name: 'queue' }).then(() => undefined)
+  }
+
+  onMounted(() => {
+    addEventListener('keydown', onKeydown)
+  })
+  onBeforeUnmount(() => removeEventListener('keydown', onKeydown))
+
+  onCommand((command) => {
+    switch (command) {
+      case 'new-task':
+        dialogs.openNewTask()
+        break
+      case 'show-processes':
+        void router.push({ name: 'processes' })
+        break
+      case 'show-queue':
+        void router.push({ name: 'queue' })
+        break
+      case 'quitting':
+        toasts.show({ kind: 'note', title: quittingText(), key: 'quitting' })
+        break
+    }
+  })
+}

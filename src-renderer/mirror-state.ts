@@ -1,0 +1,68 @@
+import { limits } from '../src-main/contract/limits.ts'
+import type { PoolStatus } from '../src-main/contract/pool.ts'
+import type { EndedRun, LiveRun, RunId } from '../src-main/contract/run.ts'
+import type { Delta, HostDescription, Snapshot } from '../src-main/contract/snapshot.ts'
+import { QueueHistory } from './queue-history.ts'
+
+/** One live run. Stays the same object for the run's whole life; `version` grows whenever `run` is replaced. */
+export interface LiveRow {
+  run: LiveRun
+  version: number
+}
+
+/** The host's state as this window knows it. Raw: `live` and `history` change in place and nothing here is reactive. */
+export interface MirrorState {
+  revision: number
+  host: HostDescription
+  pool: PoolStatus
+  /** In order of start. */
+  live: Map<RunId, LiveRow>
+  /** Newest first, at most `limits.endedRuns`; a new list at each change. */
+  ended: readonly EndedRun[]
+  history: QueueHistory
+}
+
+export function stateFrom(snapshot: Snapshot): MirrorState {
+  const { revision, host, pool, live, ended, queueSamples } = snapshot
+  return {
+    revision,
+    host,
+    pool,
+    live: new Map(live.map((run) => [run.runId, { run, version: 0 }])),
+    ended: ended.slice(0, limits.endedRuns),
+    history: new QueueHistory(queueSamples),
+  }
+}
+
+/** `gap`: deltas are missing, only a new snapshot helps. `stale`: the state has it already. */
+export type Application = 'applied' | 'stale' | 'gap'
+
+/** Brings the state one delta on, in place. `now`: milliseconds since the epoch, the time of the pool's new numbers. */
+export function applyDelta(state: MirrorState, delta: Delta, now: number): Application {
+  if (delta.revision <= state.revision) return 'stale'
+  if (delta.previousRevision !== state.revision) return 'gap'
+  state.revision = delta.revision
+  if (delta.queueSamples) state.history.addSamples(delta.queueSamples)
+  if (delta.pool) {
+    state.pool = delta.pool
+    state.history.addPoint({ at: now, depth: delta.pool.depth, running: delta.pool.running })
+  }
+  for (const run of delta.live ?? []) {
+    const row = state.live.get(run.runId)
+    if (row) {
+      row.run = run
+      row.version += 1
+    } else {
+      state.live.set(run.runId, { run, version: 0 })
+    }
+  }
+  for (const runId of delta.gone ?? []) state.live.delete(runId)
+  if (delta.ended || delta.cleared) state.ended = nextEnded(state.ended, delta)
+  return 'applied'
+}
+
+function nextEnded(ended: readonly EndedRun[], delta: Delta): readonly EndedRun[] {
+  const cleared = new Set(delta.cleared)
+  const newestFirst = (delta.ended ?? []).toReversed()
+  return [...newestFirst, ...ended].filter(({ runId }) => !cleared.has(runId)).slice(0, limits.endedRuns)
+}

@@ -1,0 +1,129 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { PoolStatus } from '../src-main/contract/pool.ts'
+import type { EndedRun, RunId } from '../src-main/contract/run.ts'
+import type { Delta, HostDescription, Trouble } from '../src-main/contract/snapshot.ts'
+import { connection, onNotice, request } from './client.ts'
+import { type LiveRow, type MirrorState, applyDelta, stateFrom } from './mirror-state.ts'
+import { QueueHistory } from './queue-history.ts'
+
+export type { LiveRow }
+
+const noRows: ReadonlyMap<RunId, LiveRow> = new Map()
+const noHistory = new QueueHistory()
+
+/**
+ * The host's state in this window: subscribes, takes the snapshot, applies deltas, asks anew after a gap. Live rows and
+ * the queue's history are raw and change in place: who reads them reads `liveTick` or `historyTick` first.
+ */
+export const useMirror = defineStore('mirror', () => {
+  let state: MirrorState | undefined
+  /** Deltas that arrive while a snapshot is under way. */
+  let held: Delta[] | undefined
+
+  const host = shallowRef<HostDescription>()
+  const pool = shallowRef<PoolStatus>()
+  const ended = shallowRef<readonly EndedRun[]>([])
+  const liveTick = shallowRef(0)
+  const historyTick = shallowRef(0)
+  const endedListeners = new Set<(runs: readonly EndedRun[]) => void>()
+  const troubleListeners = new Set<(trouble: Trouble) => void>()
+
+  function publish(changed: { live: boolean; history: boolean }): void {
+    if (!state) return
+    host.value = state.host
+    pool.value = state.pool
+    ended.value = state.ended
+    if (changed.live) liveTick.value += 1
+    if (changed.history) historyTick.value += 1
+  }
+
+  async function subscribe(): Promise<void> {
+    if (held) return
+    held = []
+    const answer = await request('subscribe', {})
+    const missed = held
+    held = undefined
+    // Not connected: the next connection subscribes again.
+    if (!answer.ok) return
+    state = stateFrom(answer.value)
+    publish({ live: true, history: true })
+    for (const delta of missed) apply(delta)
+    if (document.hidden) tellVisibility()
+  }
+
+  function apply(delta: Delta): void {
+    if (held) {
+      held.push(delta)
+      return
+    }
+    if (!state) return
+    switch (applyDelta(state, delta, Date.now())) {
+      case 'applied':
+        publish({
+          live: Boolean(delta.live ?? delta.gone),
+          history: Boolean(delta.pool ?? delta.queueSamples),
+        })
+        if (delta.ended) for (const listener of endedListeners) listener(delta.ended)
+        break
+      case 'gap':
+        void subscribe()
+        break
+      case 'stale':
+        break
+    }
+  }
+
+  function tellVisibility(): void {
+    void request('setVisible', { isVisible: !document.hidden })
+  }
+
+  /** Begins to mirror. Called once, by the frame. */
+  function start(): void {
+    onNotice((notice) => {
+      if (notice.name === 'delta') apply(notice.value)
+      else for (const listener of troubleListeners) listener(notice.value)
+    })
+    watch(
+      () => connection.value.state,
+      (now) => {
+        if (now === 'connected') void subscribe()
+      },
+      { immediate: true },
+    )
+    document.addEventListener('visibilitychange', tellVisibility)
+  }
+
+  return {
+    start,
+    /** Undefined until the first snapshot. */
+    host,
+    /** The one source of every count on screen. Undefined until the first snapshot. */
+    pool,
+    /** Newest first. */
+    ended,
+    liveTick,
+    historyTick,
+    hasState: computed(() => host.value !== undefined),
+    /** Live runs in order of start: raw, patched in place. Depends on `liveTick`. */
+    liveRows(): ReadonlyMap<RunId, LiveRow> {
+      void liveTick.value
+      return state?.live ?? noRows
+    },
+    /** Raw, grows in place. Depends on `historyTick`. */
+    history(): QueueHistory {
+      void historyTick.value
+      return state?.history ?? noHistory
+    },
+    /** Runs that end from now on, oldest first. Returns the unsubscribe. */
+    onEnded(listener: (runs: readonly EndedRun[]) => void): () => void {
+      endedListeners.add(listener)
+      return () => endedListeners.delete(listener)
+    },
+    /** Returns the unsubscribe. */
+    onTrouble(listener: (trouble: Trouble) => void): () => void {
+      troubleListeners.add(listener)
+      return () => troubleListeners.delete(listener)
+    },
+  }
+})

@@ -1,0 +1,19 @@
+import { type Router, createRouter, createWebHashHistory } from 'vue-router'
+import ProcessesPage from './pages/ProcessesPage.vue'
+
+/** The pages in the order of the sidebar. */
+export const pages = [
+  { name: 'processes', icon: 'i-lucide-list-tree' },
+  { name: 'queue', icon: 'i-lucide-layers' },
+] as const
+
+export function createWindowRouter(): Router {
+  return createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      { path: '/processes', name: 'processes', component: ProcessesPage },
+      { path: '/queue', name: 'queue', component: () => import('./features/queue/QueuePage.vue') },
+      { path: '/:anything(.*)*', redirect: { name: 'processes' } },
+    ],
+  })
+}

@@ -1,0 +1,107 @@
+import { type Answer, failure } from '../../src-main/contract/answer.ts'
+import type { Notice, RequestInput, RequestName, RequestValue, Transport } from '../../src-main/contract/contract.ts'
+import type { Connection } from './connection.ts'
+
+/** What is used of a WebSocket, so that tests can put their own in its place. */
+export type Socket = Pick<WebSocket, 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>
+
+export interface WebSocketTransportOptions {
+  open(): Socket
+  onConnection(connection: Connection): void
+  /** Asked after a connection that never opened: true ends the attempts, since only a new link helps. */
+  isRefused(): Promise<boolean>
+  /** Milliseconds before the next attempt, after so many that failed. */
+  backOff?(attempts: number): number
+}
+
+/** A quarter of a second, doubled with each attempt that fails, at most five seconds. */
+export function defaultBackOff(attempts: number): number {
+  return Math.min(5_000, 250 * 2 ** Math.min(attempts, 10))
+}
+
+interface Waiting {
+  resolve(answer: Answer<unknown>): void
+}
+
+const notConnected = () =>
+  failure(
+    'not-available',
+    'This window has no connection to Forkyard just now. It reconnects by itself; then try again.',
+  )
+const lostMeanwhile = () =>
+  failure(
+    'not-available',
+    'The connection was lost before the answer came; whether it was carried out will show when it is back.',
+  )
+
+/** The contract over a WebSocket that reconnects by itself. Requests fail at once while there is no connection. */
+export function webSocketTransport(options: WebSocketTransportOptions): Transport {
+  const { open, onConnection, isRefused, backOff = defaultBackOff } = options
+  const listeners = new Set<(notice: Notice) => void>()
+  const waiting = new Map<number, Waiting>()
+  let lastId = 0
+  let socket: Socket | undefined
+  let attempts = 0
+
+  function connect(): void {
+    const opened = open()
+    let hasOpened = false
+    opened.onopen = () => {
+      hasOpened = true
+      attempts = 0
+      socket = opened
+      onConnection({ state: 'connected' })
+    }
+    opened.onmessage = ({ data }) => {
+      if (typeof data === 'string') receive(data)
+    }
+    opened.onclose = () => {
+      socket = undefined
+      for (const { resolve } of waiting.values()) resolve(lostMeanwhile())
+      waiting.clear()
+      void retry(hasOpened)
+    }
+  }
+
+  async function retry(hadOpened: boolean): Promise<void> {
+    if (!hadOpened && (await isRefused())) {
+      onConnection({ state: 'refused', reason: 'unknown-link' })
+      return
+    }
+    onConnection({ state: 'reconnecting', attempts })
+    setTimeout(connect, backOff(attempts))
+    attempts += 1
+  }
+
+  function receive(text: string): void {
+    const message = JSON.parse(text) as { id: number; answer: Answer<unknown> } | { notice: Notice }
+    if ('notice' in message) {
+      for (const listener of listeners) listener(message.notice)
+    } else {
+      waiting.get(message.id)?.resolve(message.answer)
+      waiting.delete(message.id)
+    }
+  }
+
+  function request<Name extends RequestName>(
+    name: Name,
+    input: RequestInput<Name>,
+  ): Promise<Answer<RequestValue<Name>>> {
+    if (!socket) return Promise.resolve(notConnected())
+    const id = ++lastId
+    socket.send(JSON.stringify({ id, name, input }))
+    return new Promise((resolve) => {
+      // The contract's types hold: the host answers with what it declares.
+      waiting.set(id, { resolve: resolve as Waiting['resolve'] })
+    })
+  }
+
+  connect()
+  return {
+    request,
+    onNotice(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
