@@ -1,0 +1,133 @@
+/** The arrows of ARCHITECTURE.md ("Layers"). test/build/layers.test.ts breaks each of these rules once. */
+
+const contract = '^src-main/contract/'
+const roots = '^src-main/(main|serve|cli|library)\\.ts$'
+
+/** Rules that say: what lies in `from` may import, of our own code, only itself and `may`. */
+const mayImport = (name, from, ...may) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(src-main|src-renderer|test|build)/', pathNot: [from, contract, ...may] },
+})
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    mayImport('contract-is-lowest', contract),
+    {
+      name: 'contract-knows-only-valibot',
+      severity: 'error',
+      from: { path: contract },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional'], pathNot: 'node_modules/valibot/' },
+    },
+    mayImport(
+      'engine-sees-ports-only',
+      '^src-main/engine/',
+      '^src-main/supervisor/(port|messages)\\.ts$',
+      '^src-main/worker/messages\\.ts$',
+    ),
+    mayImport('supervisor-stands-alone', '^src-main/supervisor/'),
+    mayImport('worker-stands-alone', '^src-main/worker/'),
+    mayImport('shell-sees-the-engine-only', '^src-main/shell/', '^src-main/engine/index\\.ts$'),
+    mayImport('host-sees-the-engine-only', '^src-main/host/', '^src-main/engine/index\\.ts$'),
+    mayImport('client-knows-the-contract-only', '^src-main/client/'),
+    mayImport('renderer-knows-the-contract-only', '^src-renderer/'),
+    {
+      name: 'nothing-imports-a-root',
+      comment: 'A composition root may start another one; nothing else knows them.',
+      severity: 'error',
+      from: { path: '^(src-main|src-renderer)/', pathNot: roots },
+      to: { path: roots },
+    },
+    {
+      name: 'features-apart',
+      comment: 'What two features need belongs to src-renderer itself or to ui/.',
+      severity: 'error',
+      from: { path: '^src-renderer/features/([^/]+)/' },
+      to: { path: '^src-renderer/features/', pathNot: '^src-renderer/features/$1/' },
+    },
+    {
+      name: 'ui-is-dumb',
+      comment: 'Parts of ui/ get all they show as props: no store, no client, no feature.',
+      severity: 'error',
+      from: { path: '^src-renderer/ui/' },
+      to: {
+        path: ['^src-renderer/(?!ui/|format\\.ts$)', '^src-main/(?!contract/)', 'node_modules/pinia/'],
+      },
+    },
+    {
+      name: 'electron-in-the-shell-only',
+      severity: 'error',
+      from: { path: '^(src-main|src-renderer)/', pathNot: ['^src-main/shell/', '^src-main/main\\.ts$'] },
+      to: { path: ['^electron$', 'node_modules/electron/'] },
+    },
+    {
+      name: 'processes-in-the-supervisor-only',
+      comment: 'shell and host may open a browser; everything else that runs is the supervisor’s.',
+      severity: 'error',
+      from: { path: '^(src-main|src-renderer)/', pathNot: ['^src-main/(supervisor|shell|host)/'] },
+      to: { path: '^(node:)?child_process$' },
+    },
+    {
+      name: 'product-free-of-tests-and-build',
+      severity: 'error',
+      from: { path: '^(src-main|src-renderer)/' },
+      to: { path: '^(test|build)/' },
+    },
+    {
+      name: 'shipped-dependencies-are-declared',
+      comment: 'The main side is shipped with `dependencies` alone; electron is the runtime itself.',
+      severity: 'error',
+      from: { path: '^src-main/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/electron/',
+      },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        path: '^(src-main|src-renderer)/',
+        pathNot: [
+          '\\.d\\.ts$',
+          '^src-renderer/public/',
+          roots,
+          '^src-main/supervisor/resident\\.ts$',
+          '^src-main/shell/preload\\.ts$',
+        ],
+      },
+      to: {},
+    },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: { path: '^(src-main|src-renderer|build|test)/' },
+      to: {
+        couldNotResolve: true,
+        pathNot: ['^virtual:', '^#build/', '^electron$', '^@nuxt/ui/', '^@iconify/', '\\.css$', '\\?'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^build/toolchain/', '^out/', '^test/fixtures/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.vue', '.mjs', '.js', '.cjs', '.d.ts'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+}

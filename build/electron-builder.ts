@@ -1,0 +1,1 @@
+export { builder as default } from '../electron.config.ts'

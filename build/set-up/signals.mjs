@@ -1,0 +1,39 @@
+// @ts-check
+import { constants } from 'node:os'
+/** @import { ChildProcess } from 'node:child_process' */
+
+/**
+ * Lets the child decide what a signal means, and outlives it to report its end. Ctrl+C is not passed on: the terminal
+ * sends it to the child itself, and a host that asks "once more to end" must not count it twice.
+ * @param {ChildProcess} child
+ */
+export function passSignals(child) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      const isFromTerminal = signal === 'SIGINT' && process.stdin.isTTY
+      if (!isFromTerminal) child.kill(signal)
+    })
+  }
+}
+
+/**
+ * How a child ended, as a shell tells it: its exit code, or 128 and the signal's number.
+ * @param {ChildProcess} child
+ * @returns {Promise<number>}
+ */
+export function exitCodeOf(child) {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      resolve(signal ? 128 + constants.signals[signal] : (code ?? 1))
+    })
+  })
+}
+
+/**
+ * Ends this process as the child ended.
+ * @param {ChildProcess} child
+ */
+export async function endLike(child) {
+  process.exit(await exitCodeOf(child))
+}

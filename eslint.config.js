@@ -1,0 +1,82 @@
+import prettier from 'eslint-config-prettier'
+import vue from 'eslint-plugin-vue'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+const transportOnly = 'Raw Electron IPC belongs to src-main/shell; everything else speaks the contract.'
+
+export default defineConfig(
+  globalIgnores(['out/', 'release/', 'test-results/', 'playwright-report/', 'build/toolchain/', '.cache/', '**/*.cjs']),
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  vue.configs['flat/recommended'],
+  {
+    languageOptions: {
+      parserOptions: {
+        parser: tseslint.parser,
+        project: ['tsconfig.node.json', 'tsconfig.renderer.json', 'tsconfig.e2e.json', 'tsconfig.lint.json'],
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      // A number in a sentence needs no String().
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // Which variable is meant is plain where the compiler can tell; TypeScript checks the rest.
+      'no-console': 'error',
+      eqeqeq: ['error', 'always'],
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    rules: {
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-macros-order': 'error',
+      'vue/no-v-html': 'error',
+      'vue/require-typed-ref': 'error',
+    },
+  },
+  {
+    files: ['**/*.{ts,mjs,js,vue}'],
+    ignores: ['src-main/shell/**', 'test/stand-in/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'electron', importNames: ['ipcMain', 'ipcRenderer'], message: transportOnly }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'MemberExpression[property.name=/^ipc(Main|Renderer)$/]', message: transportOnly },
+        { selector: 'Identifier[name=/^ipc(Main|Renderer)$/]', message: transportOnly },
+      ],
+    },
+  },
+  {
+    // Programs that a person runs: what they print is what they are for.
+    files: ['build/**', 'test/**', 'src-main/cli.ts', 'src-main/serve.ts', 'src-main/host/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      // `expect(object.method)` and test doubles with nothing in them are how tests are written.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+    },
+  },
+  {
+    files: ['build/**/*.mjs', '*.js'],
+    rules: {
+      // typescript-eslint does not see JSDoc's casts, which is how JSON gets its type here; tsc does.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  prettier,
+)
