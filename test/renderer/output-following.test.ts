@@ -1,0 +1,229 @@
+import { describe, expect, test, vi } from 'vitest'
+import { type Answer, failure, success } from '../../src-main/contract/answer.ts'
+import type { OutputChunk } from '../../src-main/contract/contract.ts'
+import {
+  type FollowedOutput,
+  type OutputScreen,
+  type ReadOutput,
+  canLookBack,
+  followOutput,
+} from '../../src-renderer/features/output/follow-output.ts'
+import type { LogWindow, Piece } from '../../src-renderer/features/output/log-window.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const mebibyte = 1024 * 1024
+
+/** A log that grows, as the host would read it. */
+class FakeLog {
+  bytes = new Uint8Array()
+  attempt = 1
+  isLive = true
+  failsNext: Answer<OutputChunk> | undefined
+  waits: (number | undefined)[] = []
+  #onGrown: (() => void)[] = []
+
+  write(text: string): void {
+    const more = encoder.encode(text)
+    const all = new Uint8Array(this.bytes.length + more.length)
+    all.set(this.bytes)
+    all.set(more, this.bytes.length)
+    this.bytes = all
+    this.wake()
+  }
+
+  end(): void {
+    this.isLive = false
+    this.wake()
+  }
+
+  wake(): void {
+    for (const resolve of this.#onGrown.splice(0)) resolve()
+  }
+
+  read: ReadOutput = async ({ from, count, wait }) => {
+    this.waits.push(wait)
+    if (wait && this.isLive && from === this.bytes.length) await new Promise<void>((done) => this.#onGrown.push(done))
+    const failed = this.failsNext
+    this.failsNext = undefined
+    if (failed) return failed
+    const begin = from === 'tail' ? Math.max(0, this.bytes.length - count) : Math.min(from, this.bytes.length)
+    const part = this.bytes.subarray(begin, begin + count)
+    const isAll = begin + part.length === this.bytes.length
+    return success({
+      attempt: this.attempt,
+      from: begin,
+      bytes: Buffer.from(part).toString('base64'),
+      size: this.bytes.length,
+      isLive: this.isLive || !isAll,
+    })
+  }
+}
+
+/** What a person would see: text, with gaps as `[n]`. */
+class FakeScreen implements OutputScreen {
+  text = ''
+  replaced: string[] = []
+  #show(pieces: readonly Piece[]): string {
+    return pieces.map((p) => (p.kind === 'gap' ? `[${p.until - p.from}]` : decoder.decode(p.bytes))).join('')
+  }
+  replace(pieces: readonly Piece[], why: 'opened' | 'earlier'): Promise<void> {
+    this.replaced.push(why)
+    this.text = this.#show(pieces)
+    return Promise.resolve()
+  }
+  add(pieces: readonly Piece[]): Promise<void> {
+    this.text += this.#show(pieces)
+    return Promise.resolve()
+  }
+}
+
+function followed(log: FakeLog) {
+  const screen = new FakeScreen()
+  const pauses: number[] = []
+  const failures: string[] = []
+  const held: { log?: LogWindow } = {}
+  const output: FollowedOutput = followOutput({
+    read: log.read,
+    screen,
+    onChanged: (now) => (held.log = now),
+    onFailed: ({ message }) => failures.push(message),
+    pause: (milliseconds) => {
+      pauses.push(milliseconds)
+      return new Promise((resolve) => setImmediate(resolve))
+    },
+    now: () => 0,
+  })
+  return { screen, pauses, failures, held, output }
+}
+
+const lines = (count: number, from = 0): string =>
+  Array.from({ length: count }, (_, index) => `line ${String(from + index).padStart(9, '0')}\n`).join('')
+
+describe('following a log', () => {
+  test('shows what is there, then what comes, and stops at the end', async () => {
+    const log = new FakeLog()
+    log.write('one\n')
+    const { screen, held } = followed(log)
+    await vi.waitFor(() => expect(screen.text).toBe('one\n'))
+    log.write('two\n')
+    await vi.waitFor(() => expect(screen.text).toBe('one\ntwo\n'))
+    log.end()
+    await vi.waitFor(() => expect(held.log?.isLive).toBe(false))
+    const readings = log.waits.length
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(log.waits.length).toBe(readings)
+  })
+
+  test('waits for output only when it has all of it, and reads at most ten times a second', async () => {
+    const log = new FakeLog()
+    log.write(lines(40_000))
+    const { pauses, held } = followed(log)
+    await vi.waitFor(() => expect(log.waits).toEqual([undefined, 10_000]))
+    expect(held.log?.end).toBe(log.bytes.length)
+    log.write(lines(40_000))
+    await vi.waitFor(() => expect(held.log?.end).toBe(log.bytes.length))
+    expect(log.waits.slice(1, -1).length).toBeGreaterThan(2)
+    expect(pauses.every((pause) => pause >= 100)).toBe(true)
+  })
+
+  test('begins a long log with the whole lines at its end', async () => {
+    const log = new FakeLog()
+    log.write(lines(100_000))
+    log.end()
+    const { screen, held } = followed(log)
+    await vi.waitFor(() => expect(held.log).toBeDefined())
+    expect(screen.text.startsWith('line 0')).toBe(true)
+    expect(screen.text.endsWith('line 000099999\n')).toBe(true)
+    expect(screen.text.length).toBeLessThanOrEqual(256 * 1024)
+    expect(screen.text.split('\n').length).toBeLessThanOrEqual(10_001)
+  })
+
+  test('skips to the end of a flood, and says how much is not shown', async () => {
+    const log = new FakeLog()
+    log.write('before\n')
+    const { screen, held } = followed(log)
+    await vi.waitFor(() => expect(screen.text).toBe('before\n'))
+    log.write(lines(200_000))
+    await vi.waitFor(() => expect(held.log?.end).toBe(log.bytes.length))
+    const gap = /^before\n(?:line \d{9}\n)*[^[\n]*\[(\d+)\]line /.exec(screen.text)
+    expect(Number(gap?.[1])).toBeGreaterThan(mebibyte)
+    expect(screen.text.endsWith('line 000199999\n')).toBe(true)
+  })
+
+  test('holds at most 2 MiB and 10,000 lines while following', async () => {
+    const log = new FakeLog()
+    const { held } = followed(log)
+    for (let at = 0; at < 10; at++) {
+      log.write(lines(3_000, at * 3_000))
+      await vi.waitFor(() => expect(held.log?.end).toBe(log.bytes.length))
+    }
+    const kept = held.log?.pieces.filter((piece) => piece.kind === 'bytes') ?? []
+    expect(kept.reduce((sum, piece) => sum + piece.lines, 0)).toBe(10_000)
+    expect(held.log?.from).toBe(log.bytes.length - 10_000 * 15)
+    expect(decoder.decode(kept[0]?.bytes).slice(0, 15)).toBe('line 000020000\n')
+  })
+
+  test('looks back step by step to the beginning', async () => {
+    const log = new FakeLog()
+    log.write(lines(60_000))
+    log.end()
+    const { screen, held, output } = followed(log)
+    await vi.waitFor(() => expect(held.log).toBeDefined())
+    let before = Infinity
+    while (held.log && held.log.from > 0) {
+      expect(canLookBack(held.log)).toBe(true)
+      expect(held.log.from).toBeLessThan(before)
+      before = held.log.from
+      await output.showEarlier()
+    }
+    expect(screen.text).toBe(lines(60_000))
+    expect(new Set(screen.replaced)).toEqual(new Set(['opened', 'earlier']))
+  })
+
+  test('stops looking back when it holds as much as it may', async () => {
+    const log = new FakeLog()
+    log.write(lines(120_000))
+    log.end()
+    const { held, output } = followed(log)
+    await vi.waitFor(() => expect(held.log).toBeDefined())
+    for (let at = 0; at < 20; at++) await output.showEarlier()
+    expect(held.log?.from).toBeGreaterThan(0)
+    expect(held.log && canLookBack(held.log)).toBe(false)
+  })
+
+  test('begins anew with another attempt', async () => {
+    const log = new FakeLog()
+    log.write('first attempt, longer\n')
+    const { screen } = followed(log)
+    await vi.waitFor(() => expect(screen.text).toBe('first attempt, longer\n'))
+    log.attempt = 2
+    log.bytes = new Uint8Array()
+    log.write('second\n')
+    await vi.waitFor(() => expect(screen.text).toBe('second\n'))
+  })
+
+  test('tries again after a failure, and gives up on a run that is unknown', async () => {
+    const log = new FakeLog()
+    log.failsNext = failure('system-error', 'no')
+    const { screen, pauses, failures } = followed(log)
+    log.write('x\n')
+    await vi.waitFor(() => expect(screen.text).toBe('x\n'))
+    expect(pauses[0]).toBe(2_000)
+    log.failsNext = failure('unknown-run', 'gone')
+    log.write('y\n')
+    await vi.waitFor(() => expect(failures).toEqual(['no', 'gone']))
+    expect(screen.text).toBe('x\n')
+  })
+
+  test('shows nothing after it was stopped', async () => {
+    const log = new FakeLog()
+    log.write('x\n')
+    const { screen, output } = followed(log)
+    await vi.waitFor(() => expect(log.waits.length).toBe(2))
+    output.stop()
+    log.write('y\n')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(screen.text).toBe('x\n')
+  })
+})
