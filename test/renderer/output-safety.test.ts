@@ -16,7 +16,20 @@ const hostile = fc
   .array(
     fc.oneof(
       fc.constantFrom('\x1b', '\x1b[', '\x1b]', '\x1bP', '\x1b_', '\x1b^', '\x1bX', '\x9b', '\x9d', '\x90', '\x07'),
-      fc.constantFrom('\x1b\\', '\x9c', '\x18', '\n', '\r', '\b', '52;c;aGk=', '8;;https://x', '31m', '6n', '?25l', 'c'),
+      fc.constantFrom(
+        '\x1b\\',
+        '\x9c',
+        '\x18',
+        '\n',
+        '\r',
+        '\b',
+        '52;c;aGk=',
+        '8;;https://x',
+        '31m',
+        '6n',
+        '?25l',
+        'c',
+      ),
       fc.constantFrom('\u202e', '\u2066', '2J', '1A', '>4m', '38;5;8m', '8m', ';', ':', '!', 'é', '世', '😀'),
       fc.string({ unit: 'binary', maxLength: 4 }),
     ),
@@ -71,7 +84,10 @@ describe('the filter before the terminal', () => {
   })
 
   test('lets nothing through that the terminal would act on', () => {
-    fc.assert(fc.property(hostile, (text) => allowed.test(safe(text))), { numRuns: 2_000 })
+    fc.assert(
+      fc.property(hostile, (text) => allowed.test(safe(text))),
+      { numRuns: 2_000 },
+    )
   })
 
   test('gives the same however the output is cut', () => {

@@ -2,8 +2,7 @@ import type { OutputChunk } from '../../../src-main/contract/contract.ts'
 
 /** A stretch of the log, or the place of one that is not shown. Byte offsets; `until` is exclusive. */
 export type Piece =
-  | { kind: 'bytes'; from: number; bytes: Uint8Array; lines: number }
-  | { kind: 'gap'; from: number; until: number }
+  { kind: 'bytes'; from: number; bytes: Uint8Array; lines: number } | { kind: 'gap'; from: number; until: number }
 
 /** The part of one attempt's log that the panel holds: pieces without holes between `from` and `end`. */
 export interface LogWindow {

@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parse } from '../../src-main/contract/parse.ts'
+import { taskSchema } from '../../src-main/contract/task.ts'
+import { joinWords, splitWords } from '../../src-renderer/features/new-task/argument-words.ts'
+import { draftOf, emptyDraft, findingsIn, placed, taskOf } from '../../src-renderer/features/new-task/draft.ts'
+import { environmentOf, rowsFromPaste, rowsOf } from '../../src-renderer/features/new-task/environment-lines.ts'
+import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-folders.ts'
+
+describe('a line as a program and its arguments', () => {
+  test.each([
+    ['', []],
+    ['  gzip   -9 file ', ['gzip', '-9', 'file']],
+    [`sh -c 'echo "a b" | wc'`, ['sh', '-c', 'echo "a b" | wc']],
+    [`a "b $HOME \\$x \\" \\n" c`, ['a', 'b $HOME $x " \\n', 'c']],
+    [`x'y'"z"\\ w ''`, ['xyz w', '']],
+    ['one \\\ntwo\nthree', ['one', 'two', 'three']],
+    ['ls *.txt | wc > out; $(id)', ['ls', '*.txt', '|', 'wc', '>', 'out;', '$(id)']],
+  ])('%j is %j', (line, argv) => {
+    expect(splitWords(line)).toEqual({ ok: true, argv })
+  })
+
+  test.each([
+    [`echo 'open`, 'open-quote'],
+    ['echo "open \\"', 'open-quote'],
+    ['echo \\', 'open-backslash'],
+  ])('%j is refused as %s', (line, problem) => {
+    expect(splitWords(line)).toEqual({ ok: false, problem })
+  })
+
+  test('reads arguments back that it has written', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (argv) => {
+        expect(splitWords(joinWords(argv))).toEqual({ ok: true, argv })
+      }),
+    )
+  })
+
+  test.skipIf(process.platform === 'win32')('is written as the shell of the system reads it', () => {
+    const argv = ['plain', '', "it's", '"$HOME"', 'a\nb', '\\', '*', '世界', '~', '-n', '#', '!']
+    const printed = execFileSync('sh', ['-c', `for a in ${joinWords(argv)}; do printf '%s\\0' "$a"; done`])
+    expect(printed.toString().split('\0').slice(0, -1)).toEqual(argv)
+  })
+})
+
+describe('pasted environment', () => {
+  test('becomes rows, without comments, blank lines, export and quotes', () => {
+    const text = `# settings\n\nA=1\r\nexport B=two words\n  C = "x=y"\nD='line 1\nline 2'\nE=\na-b.c=1`
+    expect(rowsFromPaste(text)).toEqual([
+      { name: 'A', value: '1' },
+      { name: 'B', value: 'two words' },
+      { name: 'C', value: ' "x=y"' },
+      { name: 'D', value: 'line 1\nline 2' },
+      { name: 'E', value: '' },
+      { name: 'a-b.c', value: '1' },
+    ])
+  })
+
+  test.each(['', '\n# only a comment\n', 'just a word', 'A=1\nnot a variable', '=x'])('%j is left as it is', (text) => {
+    expect(rowsFromPaste(text)).toBeUndefined()
+  })
+
+  test('answers for anything', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => rowsFromPaste(text) !== null))
+  })
+
+  test('leaves empty rows out', () => {
+    expect(environmentOf([...rowsOf({ A: '1' }), { name: '', value: '' }])).toEqual({ A: '1' })
+  })
+})
+
+describe('a draft', () => {
+  const filled = { ...emptyDraft(), text: 'make -j4' }
+
+  test('is the task that it describes', () => {
+    expect(
+      taskOf({ ...filled, kind: 'argv', name: 'build', folder: '/tmp', environment: rowsOf({ CC: 'clang' }) }),
+    ).toEqual({
+      command: { kind: 'argv', argv: ['make', '-j4'] },
+      name: 'build',
+      folder: '/tmp',
+      environment: { CC: 'clang' },
+      colours: true,
+      unbuffered: true,
+    })
+    expect(taskOf(filled)).toEqual({ command: { kind: 'shell', line: 'make -j4' }, colours: true, unbuffered: true })
+  })
+
+  test('made of a task describes that task', () => {
+    const task = fc.record({
+      command: fc.oneof(
+        fc.record({ kind: fc.constant('shell' as const), line: fc.string() }),
+        fc.record({ kind: fc.constant('argv' as const), argv: fc.array(fc.string()) }),
+      ),
+      name: fc.string({ minLength: 1 }),
+      folder: fc.string({ minLength: 1 }),
+      environment: fc.dictionary(fc.string({ minLength: 1 }), fc.string(), { minKeys: 1, noNullPrototype: true }),
+      colours: fc.boolean(),
+      unbuffered: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(task, (one) => {
+        expect(taskOf(draftOf(one))).toEqual(one)
+      }),
+    )
+  })
+
+  test('with nothing wrong has no findings', () => {
+    expect(findingsIn(filled)).toEqual([])
+  })
+
+  test.each([
+    ['an empty line', { text: ' \n' }, { field: 'command', code: 'blank' }],
+    ['no program', { kind: 'argv' as const, text: '' }, { field: 'command', code: 'blank' }],
+    ['a blank program', { kind: 'argv' as const, text: "'' x" }, { field: 'command', code: 'blank' }],
+    ['an open quote', { kind: 'argv' as const, text: "echo 'x" }, { field: 'command', code: 'open-quote' }],
+    ['NUL', { text: 'echo \0' }, { field: 'command', code: 'contains-nul' }],
+    ['a line above the limit', { text: 'x'.repeat(131_072) }, { field: 'command', code: 'too-long', bound: '131071' }],
+    ['a blank name', { name: '  ' }, { field: 'name', code: 'blank' }],
+    ['a long name', { name: 'x'.repeat(10_000) }, { field: 'name', code: 'too-long', bound: '200' }],
+    ['a name with a newline', { name: 'a\nb' }, { field: 'name', code: 'control-character' }],
+    ['a relative folder', { folder: 'work' }, { field: 'folder', code: 'not-absolute' }],
+    ['0 times', { times: 0 }, { field: 'times', code: 'too-small', bound: '1' }],
+    ['1.5 times', { times: 1.5 }, { field: 'times', code: 'not-whole' }],
+    ['an empty number', { times: NaN }, { field: 'times', code: 'not-whole' }],
+    ['1e9 times', { times: 1e9 }, { field: 'times', code: 'too-large', bound: '100000' }],
+  ])('with %s says so at its field', (_, change, expected) => {
+    expect(findingsIn({ ...filled, ...change })).toEqual([expect.objectContaining(expected)])
+  })
+
+  test.each([
+    ['no name', { name: '', value: 'x' }, 'blank'],
+    ['“=” in its name', { name: 'A=B', value: '' }, 'contains-equals-sign'],
+    ['a name of ours', { name: 'FORKYARD_RUN_ID', value: '' }, 'reserved'],
+    ['a repeated name', { name: 'x.y', value: '' }, 'repeated'],
+    ['NUL in its value', { name: 'a.b', value: '\0' }, 'contains-nul'],
+    ['a long name with “=”', { name: `${'x'.repeat(100)}=`, value: '' }, 'contains-equals-sign'],
+    ['a tab and “=” in its name', { name: 'a\tb=', value: '' }, 'contains-equals-sign'],
+  ])('with a variable with %s says so at its row', (_, row, code) => {
+    const environment = [{ name: '', value: '' }, { name: 'x.y', value: '1' }, row]
+    expect(findingsIn({ ...filled, environment })).toEqual([
+      expect.objectContaining({ field: 'environment', row: 2, code }),
+    ])
+  })
+
+  test('takes what the host finds to the same fields', () => {
+    const issue = (path: string) => ({ path, code: 'folder-unusable', message: 'The folder /x does not exist.' })
+    const fields = [
+      'folder',
+      'tasks.0.folder',
+      'task.name',
+      'times',
+      'command.argv.3',
+      'environment',
+      '',
+      'tasks.0',
+    ].map((path) => placed([issue(path)], filled)[0]?.field)
+    expect(fields).toEqual(['folder', 'folder', 'name', 'times', 'command', 'environment', 'other', 'other'])
+  })
+
+  test('without findings is a task that the contract takes', () => {
+    const draft = fc.record({
+      kind: fc.constantFrom('shell' as const, 'argv' as const),
+      text: fc.string({ unit: 'binary' }),
+      folder: fc.oneof(fc.constantFrom('', '/tmp', '~', '~/x', 'x'), fc.string({ unit: 'binary' })),
+      name: fc.string({ unit: 'binary' }),
+      environment: fc.array(fc.record({ name: fc.string({ unit: 'binary' }), value: fc.string({ unit: 'binary' }) })),
+      times: fc.integer(),
+      colours: fc.boolean(),
+      unbuffered: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(draft, (one) => {
+        if (findingsIn(one).length === 0) expect(parse(taskSchema, taskOf(one)).ok).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('recent folders', () => {
+  function storage(content?: string) {
+    const values = new Map<string, string>(content === undefined ? [] : [['forkyard.recent-folders', content]])
+    return {
+      getItem: (key: string) => values.get(key) ?? null,
+      setItem: (key: string, value: string) => void values.set(key, value),
+    }
+  }
+
+  test('are kept latest first, each once, at most eight', () => {
+    const store = storage()
+    for (const folder of ['/a', '/b', '/a', '/1', '/2', '/3', '/4', '/5', '/6', '/7']) rememberFolder(store, folder)
+    expect(recentFolders(store)).toEqual(['/7', '/6', '/5', '/4', '/3', '/2', '/1', '/a'])
+  })
+
+  test.each(['{', '{}', '"x"', '[1,null,"/a"]'])('survive %j in storage', (content) => {
+    expect(recentFolders(storage(content)).every((folder) => typeof folder === 'string')).toBe(true)
+  })
+})
