@@ -52,13 +52,3 @@ function doubleQuoted(line: string, from: number): { text: string; end: number }
   }
   return undefined
 }
-
-/** A line that `splitWords`, and a POSIX shell, reads as these arguments. */
-export function joinWords(argv: readonly string[]): string {
-  return argv.map(quoted).join(' ')
-}
-
-function quoted(argument: string): string {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(argument)) return argument
-  return `'${argument.replaceAll("'", `'\\''`)}'`
-}

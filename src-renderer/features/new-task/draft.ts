@@ -1,8 +1,9 @@
 import type { Issue } from '../../../src-main/contract/answer.ts'
+import { commandLine } from '../../../src-main/contract/command-line.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { parse } from '../../../src-main/contract/parse.ts'
 import { type Task, taskSchema } from '../../../src-main/contract/task.ts'
-import { joinWords, splitWords } from './argument-words.ts'
+import { splitWords } from './argument-words.ts'
 import { type EnvironmentRow, environmentOf, repeatedRows, rowsOf } from './environment-lines.ts'
 
 /** A new task as it stands in the dialog. */
@@ -41,7 +42,7 @@ export function emptyDraft(folder = ''): Draft {
 export function draftOf(task: Task): Draft {
   return {
     kind: task.command.kind,
-    text: task.command.kind === 'shell' ? task.command.line : joinWords(task.command.argv),
+    text: commandLine(task.command),
     folder: task.folder ?? '',
     name: task.name ?? '',
     environment: rowsOf(task.environment ?? {}),
