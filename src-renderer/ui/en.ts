@@ -29,4 +29,13 @@ export const ui = {
     silence: 'Don’t ask again',
     more: 'and {n} more',
   },
+  outcome: {
+    code: 'exited with {code}',
+    signal: 'killed by {signal}',
+    error: '{message}',
+  },
+  clipboard: {
+    copied: 'Copied',
+    refused: 'The system refused access to the clipboard',
+  },
 }

@@ -24,15 +24,18 @@ export const output = {
   close: 'Close the panel',
   more: 'More actions',
   gap: '{size} not shown',
-  copied: 'Copied',
-  pathCopied: 'Log path copied',
-  notCopied: 'The system refused access to the clipboard. Select the text and copy it with the keyboard.',
-  empty: { live: 'No output yet', ended: 'It printed nothing' },
+  after: 'after {time}',
+  times: 'Started {started}, ended {ended}',
+  empty: {
+    live: 'No output yet',
+    ended: 'It printed nothing',
+    neverStarted: 'It never started, so it printed nothing',
+  },
   queued: {
     title: 'Waiting to start, position {position} in the queue',
     slot: 'It starts when the runs before it have left a slot free.',
     paused: 'The pool is paused. It starts after the pool is resumed.',
-    retry: 'The system refused to start a process ({code}). It is tried again {when}.',
+    retry: 'The system refused to start a process ({code}). It is tried again in {seconds} s.',
   },
   cleared: 'This run is no longer known here; it may have been cleared.',
 }

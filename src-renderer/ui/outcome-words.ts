@@ -1,0 +1,26 @@
+import type { Outcome } from '../../src-main/contract/run.ts'
+
+/** A sentence part for `t`: its key and what it names. */
+export interface Words {
+  key: string
+  values: Record<string, string | number>
+}
+
+/** How a run's process ended: `exited with 3`, `killed by SIGSEGV`. Undefined where there was none, and for success. */
+export function exitWords(outcome: Outcome): Words | undefined {
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'cancelled':
+      return undefined
+    case 'could-not-start':
+      return { key: 'ui.outcome.error', values: { message: outcome.error.message } }
+    case 'lost':
+      return { key: 'ui.outcome.error', values: { message: outcome.reason } }
+    case 'failed':
+    case 'terminated':
+    case 'timed-out':
+      return 'code' in outcome.exitStatus
+        ? { key: 'ui.outcome.code', values: { code: outcome.exitStatus.code } }
+        : { key: 'ui.outcome.signal', values: { signal: outcome.exitStatus.signal } }
+  }
+}
