@@ -33,6 +33,7 @@ export class LocalSupervisor implements Supervisor {
   readonly #sampler: Sampler
   readonly #logDisks = new LogDiskWatch(() => this.#live())
   #isClosed = false
+  #onForgotten: (() => void) | undefined
 
   constructor({ environment, platform = currentPlatform() }: LocalSupervisorOptions) {
     this.#environment = { ...environment }
@@ -121,9 +122,9 @@ export class LocalSupervisor implements Supervisor {
     this.#platform.close()
   }
 
-  /** How many attempts have not exited. */
-  get liveCount(): number {
-    return this.#live().length
+  /** Resolves when no attempt lives and none is being ended. */
+  async whenIdle(): Promise<void> {
+    while (this.#attempts.size > 0) await new Promise<void>((resolve) => (this.#onForgotten = resolve))
   }
 
   #refusalOf(key: string): StartError | undefined {
@@ -176,7 +177,9 @@ export class LocalSupervisor implements Supervisor {
   }
 
   #forgetIfOver(attempt: Attempt): void {
-    if (attempt.hasExited && attempt.endings.size === 0) this.#attempts.delete(keyOf(attempt.key))
+    if (!attempt.hasExited || attempt.endings.size > 0) return
+    this.#attempts.delete(keyOf(attempt.key))
+    this.#onForgotten?.()
   }
 
   #live(): Attempt[] {

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Rendezvous } from './rendezvous.ts'
+
+/** Characters of its last words that are worth showing. */
+const longestWords = 2_000
+
+/** The resident process as its maker sees it. */
+export class ResidentProcess {
+  readonly #rendezvous: Rendezvous
+  readonly #child: ChildProcess
+  #end: string | undefined
+
+  /** Starts it in a session of its own, with an environment of its own and nothing of ours open. */
+  constructor(execPath: string, entry: string, rendezvous: Rendezvous) {
+    this.#rendezvous = rendezvous
+    const log = openSync(rendezvous.logFile, 'a', 0o600)
+    try {
+      this.#child = spawn(execPath, [resolve(entry), rendezvous.folder], {
+        cwd: rendezvous.folder,
+        env: environment(),
+        detached: true,
+        stdio: ['ignore', log, log],
+        windowsHide: true,
+      })
+    } finally {
+      closeSync(log)
+    }
+    this.#child.once('error', (error) => {
+      this.#end = error.message
+    })
+    this.#child.once('exit', (code, signal) => {
+      this.#end = signal === null ? `it ended with exit code ${String(code)}` : `it was ended by ${signal}`
+    })
+    this.#child.unref()
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** How it ended, with its last words; undefined while it lives. */
+  describeEnd(): string | undefined {
+    if (this.#end === undefined) return undefined
+    const words = this.#lastWords()
+    return words === '' ? this.#end : `${this.#end}; its last words: ${words}`
+  }
+
+  /** Resolves when it has ended, or after so many milliseconds. */
+  async whenEnded(bound: number): Promise<void> {
+    if (this.#end !== undefined) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, bound)
+      const stop = (): void => {
+        clearTimeout(timer)
+        resolve()
+      }
+      this.#child.once('exit', stop).once('error', stop)
+    })
+  }
+
+  /** For one that never answered: it has no task yet. */
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  #lastWords(): string {
+    try {
+      return readFileSync(this.#rendezvous.logFile, 'utf8').trim().slice(-longestWords)
+    } catch {
+      return ''
+    }
+  }
+}
+
+/** Electron's binary runs as Node by this variable. Windows' own libraries need its folder. */
+function environment(): Record<string, string> {
+  const { SystemRoot } = process.env
+  return { ELECTRON_RUN_AS_NODE: '1', ...(SystemRoot !== undefined && { SystemRoot }) }
+}
