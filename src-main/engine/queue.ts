@@ -1,38 +1,39 @@
-/** What the queue needs of its items: it writes their place. */
-export interface Queueable {
+/** What the queue needs of its items: room to write where each one stands. */
+export interface Queueable<Item> {
+  /** Smaller is earlier. Meaningless outside of the queue, but kept, for `putBack`. */
   order: number
+  /** Undefined outside of the queue. */
+  place: Place<Item> | undefined
 }
 
-interface Node<Item> {
+/** A link of the chain. */
+export interface Place<Item> {
   item: Item
-  previous: Node<Item> | undefined
-  next: Node<Item> | undefined
+  previous: Place<Item> | undefined
+  next: Place<Item> | undefined
 }
 
 /**
- * First in, first out, with every other change a person asks for in constant time: a doubly linked list and the node
- * of each item. An array's `shift` moves the rest: 100,000 of them take 4.5 s.
+ * First in, first out, with every other change a person asks for in constant time: a doubly linked list whose items
+ * know their own link. Measured with 100,000 items: an array's `shift` takes 4.5 s, a map from items to links ten
+ * times as long as this.
  */
-export class Queue<Item extends Queueable> {
-  #first: Node<Item> | undefined
-  #last: Node<Item> | undefined
-  readonly #nodes = new Map<Item, Node<Item>>()
+export class Queue<Item extends Queueable<Item>> {
+  #first: Place<Item> | undefined
+  #last: Place<Item> | undefined
+  #depth = 0
   #lastOrder = 0
   #firstOrder = 0
   #revision = 0
 
   /** How many wait. */
   get depth(): number {
-    return this.#nodes.size
+    return this.#depth
   }
 
   /** Grows with every change of order or content. */
   get revision(): number {
     return this.#revision
-  }
-
-  has(item: Item): boolean {
-    return this.#nodes.has(item)
   }
 
   enqueue(item: Item): void {
@@ -48,13 +49,14 @@ export class Queue<Item extends Queueable> {
 
   /** False where it does not wait. */
   remove(item: Item): boolean {
-    const node = this.#nodes.get(item)
-    if (!node) return false
-    if (node.previous) node.previous.next = node.next
-    else this.#first = node.next
-    if (node.next) node.next.previous = node.previous
-    else this.#last = node.previous
-    this.#nodes.delete(item)
+    const place = item.place
+    if (!place) return false
+    if (place.previous) place.previous.next = place.next
+    else this.#first = place.next
+    if (place.next) place.next.previous = place.previous
+    else this.#last = place.previous
+    item.place = undefined
+    this.#depth--
     this.#revision++
     return true
   }
@@ -76,26 +78,27 @@ export class Queue<Item extends Queueable> {
 
   /** In order. */
   *[Symbol.iterator](): IterableIterator<Item> {
-    for (let node = this.#first; node; node = node.next) yield node.item
+    for (let place = this.#first; place; place = place.next) yield place.item
   }
 
   /** At most `count` items from the `offset`th on; walks there (100,000 in under a millisecond). */
   page(offset: number, count: number): Item[] {
     const items: Item[] = []
-    let node = offset < this.depth ? this.#first : undefined
-    for (let skipped = 0; node && skipped < offset; skipped++) node = node.next
-    for (; node && items.length < count; node = node.next) items.push(node.item)
+    let place = offset < this.#depth ? this.#first : undefined
+    for (let skipped = 0; place && skipped < offset; skipped++) place = place.next
+    for (; place && items.length < count; place = place.next) items.push(place.item)
     return items
   }
 
-  #insertBefore(next: Node<Item> | undefined, item: Item): void {
+  #insertBefore(next: Place<Item> | undefined, item: Item): void {
     const previous = next ? next.previous : this.#last
-    const node: Node<Item> = { item, previous, next }
-    if (previous) previous.next = node
-    else this.#first = node
-    if (next) next.previous = node
-    else this.#last = node
-    this.#nodes.set(item, node)
+    const place: Place<Item> = { item, previous, next }
+    if (previous) previous.next = place
+    else this.#first = place
+    if (next) next.previous = place
+    else this.#last = place
+    item.place = place
+    this.#depth++
     this.#revision++
   }
 }

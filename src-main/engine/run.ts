@@ -3,6 +3,7 @@ import type { ProcessSample } from '../contract/process.ts'
 import type { RunId } from '../contract/run.ts'
 import type { Command } from '../contract/task.ts'
 import type { Life, Moment } from './life.ts'
+import type { Queueable } from './queue.ts'
 
 /** A task with everything decided that the system needs: what `submit` makes of what a person gave. */
 export interface ReadyTask {
@@ -20,7 +21,7 @@ export interface ReadyTask {
 }
 
 /** One run as the engine holds it. Runs submitted together share their task. */
-export interface Run {
+export interface Run extends Queueable<Run> {
   readonly runId: RunId
   readonly task: ReadyTask
   /** Counted from 1 within `times`; 0 for a run submitted alone. */
@@ -29,8 +30,6 @@ export interface Run {
   life: Life
   /** The last sample of its processes; empty before the first and after the end. */
   processes: ProcessSample[]
-  /** Where it stands in the queue: smaller is earlier. Meaningless outside of it. */
-  order: number
   /** How often the system refused to start it, and with which code last. */
   refusals: { attempts: number; code: string } | undefined
 }

@@ -50,6 +50,7 @@ export class Submission {
       life: waiting,
       processes: none,
       order: 0,
+      place: undefined,
       refusals: undefined,
     }
   }
