@@ -11,7 +11,7 @@ const flood = `yes ${'x'.repeat(63)} | head -c ${gibibyte}`
 /** A view that follows a run as the window does: the tail, ten times a second. Returns how often it was refreshed. */
 async function follow(host: Host, runId: RunId): Promise<number> {
   let refreshed = 0
-  for (let size = 0; ; ) {
+  for (let size = 0; ;) {
     const begin = performance.now()
     const chunk = await host.get('readOutput', { runId, from: 'tail', count: 65_536, wait: 1_000 })
     if (chunk.size > size) refreshed++
@@ -65,7 +65,13 @@ const output: Benchmark = async () => {
     return [
       { name: '1 GiB of lines, against a shell redirect', unit: '×', values: floods.ratios, bound: { most: 1.2 } },
       { name: 'our CPU time for it', unit: 'ms', values: cpu, bound: { most: 40 } },
-      { name: '`yes` for 10 s: refreshes of the view', unit: '/s', values: rate, bound: { least: 9 }, note: 'ten a second is the pace' },
+      {
+        name: '`yes` for 10 s: refreshes of the view',
+        unit: '/s',
+        values: rate,
+        bound: { least: 9 },
+        note: 'ten a second is the pace',
+      },
       { name: '`yes` for 10 s: main loop delay p99', unit: 'ms', values: delays, bound: { most: 20 } },
       { name: '`yes` for 10 s: memory of the main process', unit: 'MB', values: memory, bound: { most: 20 } },
     ]

@@ -65,7 +65,10 @@ const queue: Benchmark = async () => {
       globalThis.gc?.()
       const before = process.memoryUsage().heapUsed + process.memoryUsage().external
       const begin = performance.now()
-      const { runIds } = await host.get('submit', { tasks: [{ command: { kind: 'argv', argv: ['true'] } }], times: runs })
+      const { runIds } = await host.get('submit', {
+        tasks: [{ command: { kind: 'argv', argv: ['true'] } }],
+        times: runs,
+      })
       submitted.push(performance.now() - begin)
       globalThis.gc?.()
       memory.push((process.memoryUsage().heapUsed + process.memoryUsage().external - before) / 2 ** 20)
@@ -90,7 +93,15 @@ const queue: Benchmark = async () => {
   const items = Array.from({ length: runs }, (): Item => ({ order: 0, place: undefined }))
   const ours = (): Promise<number> => {
     const ourQueue = new Queue<Item>()
-    return timeFifo({ push: (item) => { ourQueue.enqueue(item as Item) }, shift: () => ourQueue.dequeue() }, items)
+    return timeFifo(
+      {
+        push: (item) => {
+          ourQueue.enqueue(item as Item)
+        },
+        shift: () => ourQueue.dequeue(),
+      },
+      items,
+    )
   }
   await ours()
   const linked = await inTurn(rounds, ours, () => timeFifo(new LinkedFifo(), items))
@@ -98,9 +109,25 @@ const queue: Benchmark = async () => {
   return [
     { name: '100,000 runs submitted in one call', unit: 'ms', values: submitted, bound: { most: 2_000 } },
     { name: 'memory of 100,000 queued runs', unit: 'MB', values: memory, bound: { most: 60 } },
-    { name: 'cancelling or moving any one of them (slowest)', unit: 'ms', values: [Math.max(...changes)], bound: { most: 5 }, note: `median ${median(changes).toFixed(3)} ms` },
-    { name: 'enqueue and dequeue of 100,000, against a linked FIFO', unit: '×', values: linked.ratios, bound: { most: 2 } },
-    { name: 'enqueue and dequeue of 100,000, against an array with a head', unit: '×', values: plain.ratios, bound: { most: 2 } },
+    {
+      name: 'cancelling or moving any one of them (slowest)',
+      unit: 'ms',
+      values: [Math.max(...changes)],
+      bound: { most: 5 },
+      note: `median ${median(changes).toFixed(3)} ms`,
+    },
+    {
+      name: 'enqueue and dequeue of 100,000, against a linked FIFO',
+      unit: '×',
+      values: linked.ratios,
+      bound: { most: 2 },
+    },
+    {
+      name: 'enqueue and dequeue of 100,000, against an array with a head',
+      unit: '×',
+      values: plain.ratios,
+      bound: { most: 2 },
+    },
     { name: 'enqueue and dequeue of 100,000', unit: 'ms', values: linked.a },
   ]
 }

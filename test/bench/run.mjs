@@ -36,7 +36,9 @@ process.exitCode = missed > 0 ? 1 : 0
  * @returns {Promise<Row[]>}
  */
 async function measure(name) {
-  const child = spawn(process.execPath, ['--expose-gc', `${here}measure.ts`, name], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--expose-gc', `${here}measure.ts`, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
   const code = await new Promise((resolve) => child.once('close', resolve))
@@ -69,5 +71,8 @@ function write(name, rows) {
   const text = readFileSync(file, 'utf8')
   const parts = text.split(/^(?=## )/m).filter((part) => !part.startsWith(`## ${name}\n`))
   const [head = '', ...others] = parts
-  writeFileSync(file, [head, ...[...others.map((part) => `${part.trimEnd()}\n`), section].sort()].join('\n').replace(/\n{3,}/g, '\n\n'))
+  writeFileSync(
+    file,
+    [head, ...[...others.map((part) => `${part.trimEnd()}\n`), section].sort()].join('\n').replace(/\n{3,}/g, '\n\n'),
+  )
 }

@@ -36,13 +36,24 @@ const throughput: Benchmark = async () => {
     loopTime.length = loopDelay.length = 0
     const xargs = await inTurn(rounds, ours, () => timeShell(`seq ${runs} | xargs -P2 -n1 /bin/true`))
     figures.push(
-      { name: `${runs} × true, pool of 2, against xargs -P2`, unit: '×', values: xargs.ratios, bound: { most: 2 }, note: 'aim 1.5' },
+      {
+        name: `${runs} × true, pool of 2, against xargs -P2`,
+        unit: '×',
+        values: xargs.ratios,
+        bound: { most: 2 },
+        note: 'aim 1.5',
+      },
       { name: 'time of one run', unit: 'ms', values: xargs.a.map((time) => time / runs) },
       { name: 'main loop, time per run', unit: 'ms', values: [...loopTime], bound: { most: 0.2 } },
       { name: 'main loop, delay p99 meanwhile', unit: 'ms', values: [...loopDelay], bound: { most: 20 } },
     )
     const peers = [
-      { program: 'parallel', name: 'GNU parallel', line: `seq ${runs} | parallel --will-cite -j2 /bin/true '#'`, least: 2.5 },
+      {
+        program: 'parallel',
+        name: 'GNU parallel',
+        line: `seq ${runs} | parallel --will-cite -j2 /bin/true '#'`,
+        least: 2.5,
+      },
       {
         program: 'tsp',
         name: 'task-spooler',
