@@ -1,10 +1,10 @@
-import type { BaseWindow, Dialog } from 'electron'
+import type { BrowserWindow, Dialog } from 'electron'
 import { texts } from './texts.ts'
 
 /** Asks for one folder over this window; null where the person cancelled. */
 export async function chooseFolder(
   dialog: Pick<Dialog, 'showOpenDialog'>,
-  window: BaseWindow,
+  window: BrowserWindow,
   startIn: string | undefined,
 ): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {

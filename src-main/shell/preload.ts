@@ -2,9 +2,9 @@ import { contextBridge, ipcRenderer } from 'electron'
 import type { ForkyardWindow } from '../contract/window.ts'
 import type { Channel } from './channels.ts'
 
-function listen<Value>(channel: Channel, listener: (value: Value) => void): () => void {
-  const forward = (_event: unknown, value: Value): void => {
-    listener(value)
+function listen(channel: Channel, listener: (value: never) => void): () => void {
+  const forward = (_event: unknown, value: unknown): void => {
+    listener(value as never)
   }
   ipcRenderer.on(channel, forward)
   return () => {

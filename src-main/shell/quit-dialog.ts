@@ -1,11 +1,11 @@
-import type { BaseWindow, Dialog } from 'electron'
+import type { BrowserWindow, Dialog } from 'electron'
 import type { Engine } from '../engine/index.ts'
 import { texts } from './texts.ts'
 
 /** Asks whether to terminate and quit; Cancel is what Enter, Escape and closing the box mean. */
 export async function confirmQuit(
   dialog: Pick<Dialog, 'showMessageBox'>,
-  window: BaseWindow | undefined,
+  window: BrowserWindow | undefined,
   count: ReturnType<Engine['count']>,
 ): Promise<boolean> {
   const buttons = [texts.quit.cancel, texts.quit.proceed]

@@ -7,15 +7,15 @@ type QuitState = 'open' | 'asking' | 'ending' | 'ended'
 export interface QuitSurroundings {
   engine: Pick<Engine, 'count' | 'close'>
   /** Asks the person; true to terminate and quit. */
-  confirm(count: RunCount): Promise<boolean>
+  confirm: (count: RunCount) => Promise<boolean>
   /** Called once, as ending begins. */
-  announce(): void
+  announce: () => void
   /** Called as ending begins, and then with every tick until it is over. */
-  showProgress(progress: { total: number; left: number }): void
+  showProgress: (progress: { total: number; left: number }) => void
   /** Calls back regularly until its answer is called. */
-  everyTick(tick: () => void): () => void
+  everyTick: (tick: () => void) => () => void
   /** Ends the app; called once, when nothing of ours runs any more. */
-  exit(): void
+  exit: () => void
 }
 
 export interface Quit {
@@ -30,6 +30,7 @@ export interface Quit {
 /** The one way out of the app: runs are terminated through the engine, once, however often and however quitting is asked for. */
 export function createQuit({ engine, confirm, announce, showProgress, everyTick, exit }: QuitSurroundings): Quit {
   let state: QuitState = 'open'
+  const is = (expected: QuitState): boolean => state === expected
 
   async function ask(count: RunCount): Promise<void> {
     state = 'asking'
@@ -38,7 +39,7 @@ export function createQuit({ engine, confirm, announce, showProgress, everyTick,
       return false
     })
     // Meanwhile someone may have insisted.
-    if (state !== 'asking') return
+    if (!is('asking')) return
     state = 'open'
     if (agreed) await end()
   }

@@ -1,0 +1,59 @@
+import path from 'node:path'
+import { app, dialog, protocol } from 'electron'
+import { type Engine, createEngine, dataFolder, describeHost, makeLogFolder, userEnvironment } from './engine/index.ts'
+import { registerAppScheme } from './shell/app-scheme.ts'
+import { startShell } from './shell/shell.ts'
+import { texts } from './shell/texts.ts'
+import { startResident } from './supervisor/remote.ts'
+
+const here = import.meta.dirname
+const folder = dataFolder(process.env)
+
+app.enableSandbox()
+registerAppScheme(protocol)
+// A data folder of its own gets a window profile of its own, and with it its own single instance.
+if (process.env.FORKYARD_HOME && !app.commandLine.hasSwitch('user-data-dir')) {
+  app.setPath('userData', path.join(folder, 'window'))
+}
+
+if (app.requestSingleInstanceLock()) {
+  start().catch((error: unknown) => {
+    console.error(error)
+    dialog.showErrorBox(texts.failure.startTitle, error instanceof Error ? error.message : String(error))
+    app.exit(1)
+  })
+} else {
+  // The first instance has been told, and comes forward.
+  app.quit()
+}
+
+async function start(): Promise<void> {
+  const [engine] = await Promise.all([startEngine(), app.whenReady()])
+  startShell({
+    engine,
+    bundleFolder: path.join(here, '../renderer'),
+    preloadFile: path.join(here, '../preload/preload.cjs'),
+    developmentPage: app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL,
+  })
+}
+
+async function startEngine(): Promise<Engine> {
+  const environment = userEnvironment(process.env)
+  const supervisor = await startResident({
+    entry: path.join(here, 'supervisor.js'),
+    environment,
+    runtimeFolder: path.join(folder, 'run'),
+  })
+  return createEngine({
+    supervisor,
+    logFolder: await makeLogFolder(folder),
+    environment,
+    host: describeHost({
+      kind: 'desktop',
+      version: app.getVersion(),
+      canChooseFolder: true,
+      // On macOS the app stays when its window goes.
+      endsWithWindow: process.platform !== 'darwin',
+    }),
+  })
+}

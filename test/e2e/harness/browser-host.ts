@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Browser } from '@playwright/test'
+import { type RunningHost, hostEnvironment, root } from './hosts.ts'
+
+/** Starts the built headless host, and opens the link that it prints in a fresh browser profile. */
+export async function startBrowser(work: string, browser: Browser): Promise<RunningHost> {
+  const host = spawn(process.execPath, [path.join(root, 'out/main/cli.js'), 'serve', '--no-open', '--port', '0'], {
+    cwd: work,
+    env: hostEnvironment(work),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = once(host, 'exit')
+  let log = ''
+  host.stderr.on('data', (text: Buffer) => (log += text.toString()))
+  const link = await Promise.race([
+    once(createInterface({ input: host.stdout }), 'line').then(([line]) => String(line)),
+    ended.then(() => Promise.reject(new Error(`The host ended before it was ready:\n${log}`))),
+  ])
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: null })
+  const page = await context.newPage()
+  await page.goto(link)
+  return {
+    kind: 'browser',
+    page,
+    log: () => log,
+    resize: async (size) => {
+      await page.setViewportSize(size)
+    },
+    close: async () => {
+      await context.close()
+      host.kill('SIGTERM')
+      await ended
+    },
+  }
+}

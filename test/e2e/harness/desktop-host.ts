@@ -1,0 +1,38 @@
+import { _electron } from '@playwright/test'
+import type { BrowserWindow } from 'electron'
+import { type RunningHost, type Size, hostEnvironment, root } from './hosts.ts'
+
+/** Starts the built app on Electron, or on what ELECTRON_OVERRIDE_DIST_PATH puts in its place. */
+export async function startDesktop(work: string): Promise<RunningHost> {
+  const electron = await _electron.launch({
+    args: [root, `--user-data-dir=${work}/profile`],
+    cwd: work,
+    env: hostEnvironment(work),
+    // The person's choice, as in the product.
+    colorScheme: null,
+  })
+  let log = ''
+  electron.process().stderr?.on('data', (text: Buffer) => (log += text.toString()))
+  const page = await electron.firstWindow()
+  return {
+    kind: 'desktop',
+    page,
+    electron,
+    log: () => log,
+    resize: async (size: Size) => {
+      const window = await electron.browserWindow(page)
+      await window.evaluate((it: BrowserWindow, { width, height }) => {
+        it.setBounds({ width, height })
+      }, size)
+      await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight <= height, size)
+    },
+    close: async () => {
+      const { exitCode, signalCode } = electron.process()
+      if (exitCode !== null || signalCode !== null) return
+      await electron.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+      })
+      await electron.close()
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { ElectronApplication, Page } from '@playwright/test'
+
+/** The two programs that serve the one window: the desktop app, and `forkyard serve` with a browser. */
+export type HostKind = 'desktop' | 'browser'
+
+export interface Size {
+  width: number
+  height: number
+}
+
+/** A host that runs for one test, with its page. */
+export interface RunningHost {
+  readonly kind: HostKind
+  readonly page: Page
+  /** Present on the desktop. */
+  readonly electron?: ElectronApplication
+  /** Resolves when the page has this size. */
+  resize(size: Size): Promise<void>
+  /** What the host has printed to stderr. */
+  log(): string
+  /** Agrees to end what runs, and resolves when the host's process has ended. */
+  close(): Promise<void>
+}
+
+/** The environment of a host whose files all lie below the test's own folder. */
+export function hostEnvironment(work: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return { ...Object.fromEntries(inherited), FORKYARD_HOME: `${work}/home`, TMPDIR: `${work}/tmp` }
+}
+
+/** Where the built app is. */
+export const root = new URL('../../../', import.meta.url).pathname

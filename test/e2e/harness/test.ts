@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { test as base, expect } from '@playwright/test'
+import { startBrowser } from './browser-host.ts'
+import { collectComplaints } from './complaints.ts'
+import { startDesktop } from './desktop-host.ts'
+import type { HostKind, RunningHost } from './hosts.ts'
+import { expectNoProcessOf } from './leftovers.ts'
+
+interface Options {
+  hostKind: HostKind
+}
+
+interface Fixtures {
+  /** The test's own folder; everything that the host writes lies below it. Gone afterwards. */
+  work: string
+  /** A running host whose page shows the app. Afterwards it must have ended, leaving no process and no file. */
+  host: RunningHost
+}
+
+/** One journey for both hosts: `page` is the app's window, wherever it runs. */
+export const test = base.extend<Options & Fixtures>({
+  hostKind: ['desktop', { option: true }],
+
+  work: async ({ hostKind }, use) => {
+    const work = mkdtempSync(path.join(os.tmpdir(), `forkyard-e2e-${hostKind}-`))
+    mkdirSync(path.join(work, 'tmp'))
+    await use(work)
+    rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  },
+
+  host: async ({ hostKind, work, browser }, use, testInfo) => {
+    const host = hostKind === 'desktop' ? await startDesktop(work) : await startBrowser(work, browser)
+    const complaints = collectComplaints(host.page)
+    await host.page.locator('#app > *').first().waitFor()
+    await use(host)
+    complaints.stop()
+    await host.close()
+    if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('host.log', { body: host.log() })
+    expect(complaints.list(), 'what the page complained about').toEqual([])
+    await expectNoProcessOf(work)
+    expect(leftFiles(path.join(work, 'tmp')), 'temporary files that the host left').toEqual([])
+  },
+
+  page: async ({ host }, use) => {
+    await use(host.page)
+  },
+})
+
+export { expect }
+
+/** Chromium's own scratch folders are not ours to judge. */
+function leftFiles(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !/^(\.?org\.chromium|playwright|\.com\.google)/i.test(name))
+}
