@@ -1,1 +1,13 @@
-export const queueChart = {}
+/** Words of the chart of the queue. */
+export const queueChart = {
+  title: 'Queue depth',
+  now: 'Queue depth: {depth} waiting, {running} running',
+  waiting: 'Waiting',
+  running: 'Running',
+  span: 'Time shown',
+  minutes: '{n} min',
+  minutesLong: 'Last {n} minute | Last {n} minutes',
+  pause: 'Hold the chart still',
+  resume: 'Let the chart go on',
+  paused: 'Held still',
+}

@@ -1,0 +1,70 @@
+import uPlot from 'uplot'
+import { formatTime } from '../../ui/format.ts'
+
+/** Colours of the theme, read anew when it changes. */
+export interface ChartColours {
+  depth: string
+  running: string
+  grid: string
+  text: string
+}
+
+/** Steps of the vertical axis: whole runs only. */
+const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
+const lowestTop = 4
+
+/** The top of the axis: a little above the highest value, at a whole step. */
+export function topOf(highest: number): number {
+  const step = wholeSteps.find((candidate) => candidate * 5 >= highest) ?? 100_000
+  return Math.max(lowestTop, Math.ceil((highest * 1.05) / step) * step)
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+
+export function chartOptions(
+  size: { width: number; height: number },
+  colours: () => ChartColours,
+  onHover: (index: number | undefined) => void,
+): uPlot.Options {
+  const stepped = uPlot.paths.stepped?.({ align: 1 })
+  const axis: uPlot.Axis = {
+    stroke: () => colours().text,
+    font: '11px "Inter Variable", system-ui',
+    ticks: { show: false },
+    grid: { stroke: () => colours().grid, width: 1 },
+  }
+  const series = (colour: () => string, width: number): uPlot.Series => ({
+    stroke: colour,
+    fill: () => `${colour()}24`,
+    width,
+    points: { show: false },
+    ...(stepped && { paths: stepped }),
+  })
+  return {
+    ...size,
+    padding: [6, 10, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
+    hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? undefined)] },
+    scales: { x: { time: true, auto: false }, y: { range: (_plot, _lowest, highest) => [0, topOf(highest)] } },
+    axes: [
+      {
+        ...axis,
+        size: 20,
+        gap: 3,
+        space: 90,
+        grid: { show: false },
+        values: (_plot, at) => at.map((second) => formatTime(second * 1_000)),
+      },
+      {
+        ...axis,
+        size: 40,
+        gap: 5,
+        space: 24,
+        incrs: wholeSteps,
+        values: (_plot, values) => values.map((value) => compact.format(value)),
+      },
+    ],
+    series: [{}, series(() => colours().depth, 1.25), series(() => colours().running, 1.5)],
+  }
+}
