@@ -5,11 +5,34 @@ import { useToasts } from './toasts.ts'
 export async function copyText(text: string): Promise<void> {
   if (text === '') return
   const { t } = i18n.global
-  const toasts = useToasts()
+  const isCopied = (await copyByPermission(text)) || copyBySelection(text)
+  useToasts().show(
+    isCopied
+      ? { kind: 'note', title: t('ui.clipboard.copied'), key: 'clipboard' }
+      : { kind: 'error', title: t('ui.clipboard.refused'), key: 'clipboard' },
+  )
+}
+
+async function copyByPermission(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
-    toasts.show({ kind: 'note', title: t('ui.clipboard.copied'), key: 'clipboard' })
+    return true
   } catch {
-    toasts.show({ kind: 'error', title: t('ui.clipboard.refused'), key: 'clipboard' })
+    return false
   }
+}
+
+// The desktop app gives no permission to anybody; a selection within a click or a key needs none.
+function copyBySelection(text: string): boolean {
+  const focused = document.activeElement
+  const field = document.createElement('textarea')
+  field.value = text
+  field.style.position = 'fixed'
+  field.style.opacity = '0'
+  document.body.append(field)
+  field.select()
+  const isCopied = document.execCommand('copy')
+  field.remove()
+  if (focused instanceof HTMLElement) focused.focus()
+  return isCopied
 }
