@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Trial, argv, shell } from '../trial.ts'
+
+const isRoot = process.getuid?.() === 0
+
+export function describeLog(trial: () => Trial): void {
+  describe('the log', () => {
+    it('gets both streams in order, appended, readable by this user alone', async () => {
+      const logFile = join(trial().folder, 'logs', 'kept')
+      writeFileSync(logFile, 'before\n', { mode: 0o600 })
+      const { output } = await trial().run(shell('echo out; echo err >&2; echo out'), { logFile })
+      expect(output).toBe('before\nout\nerr\nout\n')
+      const fresh = trial().launch(argv('true'))
+      await trial().event('exited', fresh)
+      expect(statSync(fresh.logFile).mode & 0o777).toBe(0o600)
+    })
+  })
+
+  describe.skipIf(!isRoot)('the log on a full disk (needs root, to mount one)', () => {
+    let disk: string | undefined
+    const mount = (options: string): string => {
+      disk = join(trial().folder, 'disk')
+      mkdirSync(disk)
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk])
+      return disk
+    }
+    afterEach(() => {
+      if (disk) execFileSync('umount', ['--lazy', disk])
+      disk = undefined
+    })
+
+    it('is noted of a run that fills it, and the next ones still run', async () => {
+      const logFile = join(mount('size=1m'), 'log')
+      const { isLogDiskFull } = await trial().run(shell('head -c 4000000 /dev/zero'), { logFile })
+      expect(isLogDiskFull).toBe(true)
+      expect((await trial().run(argv('true'))).isLogDiskFull).toBe(false)
+    })
+
+    it('is noted also where there is room again at the end', async () => {
+      const folder = mount('size=1m')
+      const line = `head -c 4000000 /dev/zero; sleep 2.5; : >${join(folder, 'log')}`
+      const { isLogDiskFull } = await trial().run(shell(line), { logFile: join(folder, 'log') })
+      expect(isLogDiskFull).toBe(true)
+    })
+
+    it('is the reason given where not even an empty log fits', async () => {
+      const logFile = join(mount('size=1m,nr_inodes=1'), 'log')
+      const { error } = await trial().event('start-failed', trial().launch(argv('true'), { logFile }))
+      expect(error).toMatchObject({ code: 'ENOSPC', isTransient: false })
+      expect(error.message).toContain('its disk is full')
+    })
+  })
+}

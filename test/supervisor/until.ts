@@ -1,0 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** Asks every few milliseconds until there is an answer; fails by name after 15 s. */
+export async function until<Answer>(what: string, ask: () => Answer | undefined | false): Promise<Answer> {
+  const endsAt = performance.now() + 15_000
+  for (;;) {
+    const answer = ask()
+    if (answer !== undefined && answer !== false) return answer
+    if (performance.now() > endsAt) throw new Error(`Waited in vain for ${what}.`)
+    await wait(5)
+  }
+}
