@@ -1,0 +1,28 @@
+import { type Asking, answerTime, decideInterrupt, describeRuns } from './interrupt.ts'
+
+/**
+ * Resolves when the person or the system asks the host to end: Ctrl+C (once more where runs live or wait), SIGTERM, or
+ * the terminal's end. Signals that come later are ignored: the ending has its own bound.
+ */
+export function whenAskedToEnd(
+  countRuns: () => { live: number; waiting: number },
+  say: (line: string) => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let asking: Asking = { state: 'not-asked' }
+    const end = () => {
+      resolve()
+    }
+    process.on('SIGTERM', end)
+    process.on('SIGHUP', end)
+    process.on('SIGINT', () => {
+      const { live, waiting } = countRuns()
+      const decision = decideInterrupt(asking, performance.now(), live + waiting > 0)
+      if (decision.kind === 'end') end()
+      if (decision.kind !== 'ask') return
+      asking = decision.asking
+      const seconds = answerTime / 1_000
+      say(`${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s terminates them and ends.`)
+    })
+  })
+}
