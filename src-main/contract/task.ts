@@ -19,14 +19,17 @@ export interface Task {
   unbuffered?: boolean | undefined
 }
 
-const byteLength = (text: string): number => new TextEncoder().encode(text).byteLength
+const encoder = new TextEncoder()
+/** A UTF-16 code unit takes at most three bytes in UTF-8: most texts need no counting. */
+const fits = (text: string, bytes: number): boolean =>
+  text.length * 3 <= bytes || (text.length <= bytes && encoder.encode(text).byteLength <= bytes)
 const hasNul = (text: string): boolean => text.includes('\0')
 // C0, DEL and C1: they would garble a table's row. Tabs and newlines are among them.
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/
 
 const withoutNul = v.check<string, string>((text) => !hasNul(text), 'contains-nul')
 const notBlank = v.check<string, string>((text) => text.trim() !== '', 'blank')
-const atMostBytes = (bytes: number) => v.check<string, string>((text) => byteLength(text) <= bytes, `too-long:${bytes}`)
+const atMostBytes = (bytes: number) => v.check<string, string>((text) => fits(text, bytes), `too-long:${bytes}`)
 
 const argument = v.pipe(v.string('not-text'), withoutNul, atMostBytes(limits.argumentBytes))
 

@@ -13,7 +13,7 @@ import type { Client, EngineOptions } from './port.ts'
 import { readOutput } from './output.ts'
 import type { Pool } from './pool.ts'
 import type { QueueSampler } from './queue-sampler.ts'
-import { checkDraft } from './ready-task.ts'
+import type { Preparation } from './ready-task.ts'
 import { type Run, logFileOf } from './run.ts'
 import type { SampleBatch } from './sample-batch.ts'
 import type { Submission } from './submission.ts'
@@ -24,6 +24,7 @@ export interface Parts {
   pool: Pool
   history: History
   control: Control
+  preparation: Preparation
   submission: Submission
   sampler: QueueSampler
   sampleBatch: SampleBatch
@@ -50,8 +51,7 @@ export type Answers = {
 }
 
 export function makeAnswers(parts: Parts): Answers {
-  const { options, pool, history, control, submission } = parts
-  const surroundings = submission.surroundings
+  const { options, pool, history, control, preparation, submission } = parts
   const find = (runId: RunId): Run | undefined => pool.find(runId) ?? history.find(runId)
 
   return {
@@ -65,7 +65,7 @@ export function makeAnswers(parts: Parts): Answers {
     },
 
     submit: ({ tasks, times }) => submission.submit(tasks, times ?? 1),
-    checkTask: async ({ task }) => success(await checkDraft(task, surroundings)),
+    checkTask: async ({ task }) => success(await preparation.checkDraft(task)),
     submitSampleBatch: async () => submission.submit(await parts.sampleBatch.tasks(), 1),
     runAgain: async ({ runIds }) => {
       const found = runIds.map(find).filter((run) => run !== undefined)

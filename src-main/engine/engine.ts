@@ -10,11 +10,12 @@ import { History } from './history.ts'
 import type { Client, Engine, EngineOptions, Session } from './port.ts'
 import { Pool, type PoolListener } from './pool.ts'
 import { QueueSampler } from './queue-sampler.ts'
+import { Preparation } from './ready-task.ts'
 import { SampleBatch } from './sample-batch.ts'
 import { Submission } from './submission.ts'
 
 /** Milliseconds. */
-const defaults = { grace: 5_000, sampling: 1_000 }
+const defaults = { grace: 5_000, sampling: 1_000, troublePause: 30_000 }
 
 /** Puts the engine together over a supervisor. From here on it owns the supervisor. */
 export function createEngine(options: EngineOptions): Engine {
@@ -23,6 +24,8 @@ export function createEngine(options: EngineOptions): Engine {
   const { host, supervisor, logFolder, environment } = options
   const subscribed = new Set<Conversation>()
   const history = new History()
+  /** A thousand runs on a full disk are one trouble. */
+  const troubleToldAt = new Map<string, number>()
 
   const listener: PoolListener = {
     liveChanged: (run) => {
@@ -38,11 +41,14 @@ export function createEngine(options: EngineOptions): Engine {
     poolChanged: () => {
       for (const { feed } of subscribed) feed.poolChanged()
     },
-    troubled: (code, message) => {
+    troubled(code, message) {
+      if (clock.monotonic() - (troubleToldAt.get(code) ?? -Infinity) < defaults.troublePause) return
+      troubleToldAt.set(code, clock.monotonic())
       for (const { client } of subscribed) client.deliver({ name: 'trouble', value: { code, message } })
     },
   }
-  const pool = new Pool({ supervisor, clock, size: host.cpus, logFolder, grace }, listener)
+  const pool = new Pool({ supervisor, clock, environment, size: host.cpus, logFolder, grace }, listener)
+  const preparation = new Preparation({ environment, homeFolder: host.homeFolder, platform: host.platform })
   const sampler = new QueueSampler(pool, clock, (sample) => {
     for (const { feed } of subscribed) feed.sampled(sample)
   })
@@ -52,7 +58,8 @@ export function createEngine(options: EngineOptions): Engine {
     pool,
     history,
     control: new Control(pool, history, supervisor, grace),
-    submission: new Submission(pool, clock, { environment, homeFolder: host.homeFolder, platform: host.platform }),
+    preparation,
+    submission: new Submission(pool, clock, preparation),
     sampler,
     sampleBatch,
     cleared: (runIds: RunId[]) => {

@@ -6,10 +6,13 @@ import type { Clock } from './clock.ts'
 import { type LifeEvent, type Moment, advance } from './life.ts'
 import { Queue } from './queue.ts'
 import { type Run, logFileOf } from './run.ts'
+import { addedEnvironment } from './surroundings.ts'
 
 export interface PoolOptions {
   supervisor: Supervisor
   clock: Clock
+  /** The user's own: what the supervisor builds tasks' environments on. */
+  environment: Record<string, string>
   size: number
   logFolder: string
   /** Milliseconds between SIGTERM and SIGKILL. */
@@ -251,7 +254,8 @@ export class Pool {
   #launch(run: Run): void {
     this.#starting++
     this.live.set(run.runId, run)
-    const { command, folder, launchEnvironment: environment } = run.task
+    const { command, folder } = run.task
+    const environment = addedEnvironment(run.task, this.#options.environment)
     const logFile = logFileOf(run, this.#options.logFolder) ?? ''
     this.#options.supervisor.launch({ ...keyOf(run), command, folder, environment, logFile })
   }

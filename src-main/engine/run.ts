@@ -12,10 +12,8 @@ export interface ReadyTask {
   name: string | undefined
   /** Absolute. */
   folder: string
-  /** What the person added, for showing. */
+  /** What the person added. */
   environment: Record<string, string>
-  /** What the process gets besides the base environment: the same, and what the switches set. */
-  launchEnvironment: Record<string, string>
   colours: boolean
   unbuffered: boolean
 }

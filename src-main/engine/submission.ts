@@ -4,20 +4,24 @@ import type { RunId } from '../contract/run.ts'
 import type { Task } from '../contract/task.ts'
 import type { Clock } from './clock.ts'
 import type { Pool } from './pool.ts'
-import { type TaskSurroundings, makeReady } from './ready-task.ts'
+import type { Preparation } from './ready-task.ts'
 import type { ReadyTask, Run } from './run.ts'
+
+/** What all new runs have in common; replaced, never changed. */
+const waiting: Run['life'] = { phase: 'queued', attempt: 0 }
+const none: Run['processes'] = []
 
 /** Makes runs of tasks and gives them to the pool: all of a submission, or none. */
 export class Submission {
-  readonly surroundings: TaskSurroundings
   #lastRunId = 0
   readonly #pool: Pool
   readonly #clock: Clock
+  readonly #preparation: Preparation
 
-  constructor(pool: Pool, clock: Clock, surroundings: TaskSurroundings) {
+  constructor(pool: Pool, clock: Clock, preparation: Preparation) {
     this.#pool = pool
     this.#clock = clock
-    this.surroundings = surroundings
+    this.#preparation = preparation
   }
 
   async submit(tasks: Task[], times: number): Promise<Answer<{ runIds: RunId[] }>> {
@@ -28,13 +32,9 @@ export class Submission {
         { issues: [{ path: 'times', code: 'too-many', message: `allows at most ${limits.runsPerSubmission} runs` }] },
       )
     }
-    const ready: ReadyTask[] = []
-    for (const [index, task] of tasks.entries()) {
-      const answer = await makeReady(task, this.surroundings)
-      if (!answer.ok) return tasks.length > 1 ? within(answer, index) : answer
-      ready.push(answer.value)
-    }
-    const runs = ready.flatMap((task) =>
+    const ready = await this.#preparation.makeReady(tasks)
+    if (!ready.ok) return ready
+    const runs = ready.value.flatMap((task) =>
       Array.from({ length: times }, (_, index) => this.#run(task, times === 1 ? 0 : index + 1)),
     )
     this.#pool.submit(runs)
@@ -53,18 +53,5 @@ export class Submission {
       place: undefined,
       refusals: undefined,
     }
-  }
-}
-
-/** What all new runs have in common; replaced, never changed. */
-const waiting: Run['life'] = { phase: 'queued', attempt: 0 }
-const none: Run['processes'] = []
-
-/** Says which of several tasks it was. */
-function within(answer: Extract<Answer<never>, { ok: false }>, index: number): Answer<never> {
-  return {
-    ...answer,
-    message: `Task ${index + 1}: ${answer.message}`,
-    issues: (answer.issues ?? []).map((issue) => ({ ...issue, path: `tasks.${index}.${issue.path}` })),
   }
 }
