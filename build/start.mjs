@@ -1,0 +1,7 @@
+// @ts-check
+import { setUp } from './set-up.mjs'
+
+await setUp()
+const { buildIfStale } = await import('./bundle.mjs')
+const { start } = await import('./start/ladder.mjs')
+process.exitCode = (await buildIfStale()) ? await start(process.argv.slice(2)) : 1
