@@ -18,7 +18,8 @@ import { passSignals } from '../set-up/signals.mjs'
  * change. Each start of the host prints a new link. Ends with the host.
  */
 export async function serveForDevelopment() {
-  const [hostPort, pagePort] = await freePorts()
+  const hostPort = await freePort()
+  const pagePort = await freePort()
   const hostOrigin = `http://127.0.0.1:${hostPort}`
   const pageOrigin = `http://127.0.0.1:${pagePort}`
   const passed = toHost(hostOrigin, pageOrigin)
@@ -71,16 +72,11 @@ function toHost(hostOrigin, pageOrigin) {
   }
 }
 
-/** Two ports that were free a moment ago: the host keeps its own over its restarts. */
-async function freePorts() {
-  const servers = [createTcpServer(), createTcpServer()]
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return /** @type {AddressInfo} */ (server.address()).port
-    }),
-  )
-  for (const server of servers) server.close()
-  return ports
+/** A port that was free a moment ago: the host keeps its own over its restarts. */
+async function freePort() {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = /** @type {AddressInfo} */ (server.address())
+  server.close()
+  return port
 }

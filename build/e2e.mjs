@@ -1,0 +1,11 @@
+// @ts-check
+import { setUp } from './set-up.mjs'
+
+await setUp()
+const { buildIfStale } = await import('./bundle.mjs')
+const { printTotals } = await import('./report.mjs')
+const { runEndToEndTests } = await import('./test/end-to-end.mjs')
+const { withTestFolder } = await import('./test/test-folder.mjs')
+process.exitCode = (await buildIfStale())
+  ? await withTestFolder(async (folder) => printTotals([await runEndToEndTests(folder, process.argv.slice(2))]))
+  : 1

@@ -1,0 +1,29 @@
+// @ts-check
+import { buildIfStale } from '../bundle.mjs'
+import { runChecks } from '../checks.mjs'
+import { printStep, printTotals } from '../report.mjs'
+import { installDebianPackages } from './debian.mjs'
+import { runEndToEndTests } from './end-to-end.mjs'
+import { endLeftovers } from './leftovers.mjs'
+import { withTestFolder } from './test-folder.mjs'
+import { runUnitTests } from './unit.mjs'
+
+/**
+ * All of `npm test`: static checks, unit and process tests, end-to-end tests, and that nothing of them still runs.
+ * @returns {Promise<number>} the exit code
+ */
+export async function runEverything() {
+  await installDebianPackages()
+  if (!(await buildIfStale())) {
+    return printTotals([{ name: 'build', seconds: 0, passed: 0, failed: 1, skipped: [] }])
+  }
+  return withTestFolder(async (folder) => {
+    const steps = await runChecks()
+    for (const run of [runUnitTests, runEndToEndTests, endLeftovers]) {
+      const step = await run(folder)
+      printStep(step)
+      steps.push(step)
+    }
+    return printTotals(steps)
+  })
+}

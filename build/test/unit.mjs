@@ -1,0 +1,60 @@
+// @ts-check
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runHere } from '../run.mjs'
+import { root } from '../set-up/folders.mjs'
+import { temporaryIn } from './test-folder.mjs'
+/** @import { Step } from '../report.mjs' */
+
+/**
+ * What is read of Vitest's JSON report.
+ * @typedef {{ status: string, fullName: string }} Test
+ * @typedef {{ name: string, status: string, assertionResults: Test[] }} TestFile
+ */
+
+/**
+ * Runs every `.test.ts` with Vitest.
+ * @param {string} folder for temporary files
+ * @returns {Promise<Step>}
+ */
+export async function runUnitTests(folder) {
+  const start = performance.now()
+  const report = join(folder, 'vitest.json')
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const code = await runHere(process.execPath, args, temporaryIn(folder))
+  return {
+    name: 'unit and process tests',
+    seconds: (performance.now() - start) / 1000,
+    ...count(readReport(report), code),
+  }
+}
+
+/**
+ * @param {TestFile[]} files
+ * @param {number} code Vitest's exit code: not 0 also for what belongs to no test, such as an unhandled rejection
+ */
+function count(files, code) {
+  const tests = files.flatMap((file) => file.assertionResults)
+  const passed = tests.filter((test) => test.status === 'passed').length
+  const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const failed = tests.filter((test) => test.status === 'failed').length + broken
+  const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status))
+  return {
+    passed,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: skipped.map((test) => test.fullName.trim()),
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {TestFile[]} none where Vitest ended before it wrote its report
+ */
+function readReport(file) {
+  try {
+    return /** @type {{ testResults: TestFile[] }} */ (JSON.parse(readFileSync(file, 'utf8'))).testResults
+  } catch {
+    return []
+  }
+}
