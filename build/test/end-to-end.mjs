@@ -1,13 +1,15 @@
 // @ts-check
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findChromium } from '../../src-main/host/browser.ts'
+import { findChromium, hasDisplay } from '../../src-main/host/browser.ts'
 import { runHere } from '../run.mjs'
 import { root } from '../set-up/folders.mjs'
 import { findElectron } from '../start/electron-binary.mjs'
 import { findOnPath } from './find-on-path.mjs'
 import { temporaryIn } from './test-folder.mjs'
 /** @import { Step } from '../report.mjs' */
+
+const environment = /** @type {Record<string, string>} */ (process.env)
 
 /**
  * What is read of Playwright's JSON report.
@@ -25,7 +27,7 @@ import { temporaryIn } from './test-folder.mjs'
 export async function runEndToEndTests(folder, args = []) {
   const start = performance.now()
   const name = 'end-to-end tests'
-  const hasBrowser = findChromium(/** @type {Record<string, string>} */ (process.env)) !== undefined
+  const hasBrowser = findChromium(environment) !== undefined
   const hasElectron = findElectron() !== undefined
   if (!hasBrowser && !hasElectron) {
     return { name, seconds: 0, passed: 0, failed: 0, skipped: [`${name}: no Chromium, Chrome, Edge or Electron here`] }
@@ -61,9 +63,8 @@ export async function runEndToEndTests(folder, args = []) {
 function commandLine(args) {
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const all = [playwright, 'test', '--reporter=list,json', ...args]
-  const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
   const xvfb = findOnPath('xvfb-run')
-  if (hasDisplay || findElectron() === undefined || xvfb === undefined) return [process.execPath, all]
+  if (hasDisplay(environment) || findElectron() === undefined || xvfb === undefined) return [process.execPath, all]
   return [xvfb, ['-a', process.execPath, ...all]]
 }
 
@@ -103,7 +104,8 @@ function testsIn(suite, above) {
  */
 function readReport(file) {
   try {
-    return /** @type {{ suites: Suite[] }} */ (JSON.parse(readFileSync(file, 'utf8'))).suites
+    const report = /** @type {{ suites: Suite[] }} */ (JSON.parse(readFileSync(file, 'utf8')))
+    return report.suites
   } catch {
     return []
   }

@@ -13,7 +13,7 @@ import { temporaryIn } from './test-folder.mjs'
  */
 
 /**
- * Runs every `.test.ts` with Vitest.
+ * Runs every test that is no end-to-end test with Vitest.
  * @param {string} folder for temporary files
  * @returns {Promise<Step>}
  */
@@ -53,7 +53,8 @@ function count(files, code) {
  */
 function readReport(file) {
   try {
-    return /** @type {{ testResults: TestFile[] }} */ (JSON.parse(readFileSync(file, 'utf8'))).testResults
+    const report = /** @type {{ testResults: TestFile[] }} */ (JSON.parse(readFileSync(file, 'utf8')))
+    return report.testResults
   } catch {
     return []
   }
