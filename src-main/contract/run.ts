@@ -1,4 +1,5 @@
 import type { ProcessSample, ProcessTotals } from './process.ts'
+import type { Command } from './task.ts'
 
 declare const runIdBrand: unique symbol
 
@@ -86,7 +87,7 @@ export interface EndedRun extends RunSummary {
 export interface RunDescription {
   run: ({ phase: 'queued' } & QueuedRun) | ({ phase: 'live' } & LiveRun) | ({ phase: 'ended' } & EndedRun)
   /** The command as given, never cut. */
-  command: import('./task.ts').Command
+  command: Command
   environment: Record<string, string>
   /** The log of the last attempt; undefined before the first. */
   logFile?: string

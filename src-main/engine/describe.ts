@@ -53,8 +53,7 @@ export function describeLive(run: Run): LiveRun {
   return {
     ...summarise(run),
     state,
-    ...('pid' in life && life.pid !== undefined && { pid: life.pid }),
-    ...('started' in life && life.started && { startedAt: life.started.at }),
+    ...('pid' in life && { pid: life.pid, startedAt: life.started.at }),
     ...(processes.length > 0 && { totals: sum(processes) }),
     processes,
   }
@@ -74,16 +73,15 @@ function sum(processes: ProcessSample[]): ProcessTotals {
 export function describeEnded(run: Run): EndedRun {
   const { life } = run
   if (life.phase !== 'ended') throw new Error(`Run ${run.runId} has not ended: it is ${life.phase}`)
-  const begin = life.started ?? life.ended
+  const { begun, exit, ended } = life
   return {
     ...summarise(run),
     outcome: life.outcome,
     notes: notesOf(run),
-    ...(life.pid !== undefined && { pid: life.pid }),
-    ...(life.started && { startedAt: life.started.at }),
-    endedAt: life.ended.at,
-    waitTime: Math.max(0, begin.tick - run.queued.tick),
-    ...(life.started && { runTime: life.exit?.runTime ?? life.ended.tick - life.started.tick }),
+    ...(begun && { pid: begun.pid, startedAt: begun.started.at }),
+    endedAt: ended.at,
+    waitTime: Math.max(0, (begun?.started ?? ended).tick - run.queued.tick),
+    ...(begun && { runTime: exit?.runTime ?? ended.tick - begun.started.tick }),
   }
 }
 

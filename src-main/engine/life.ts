@@ -14,10 +14,14 @@ export interface Refusal {
   due: number
 }
 
-interface Alive {
-  attempt: number
+/** The process that an attempt came to. */
+interface Begun {
   pid: number
   started: Moment
+}
+
+interface Alive extends Begun {
+  attempt: number
 }
 
 /** How the process ended, as far as it matters here. */
@@ -37,7 +41,7 @@ export type Life =
   | ({ phase: 'running'; isSuspended: boolean } & Alive)
   /** The ladder runs. It has ended once the process exited and the ladder came to its end. */
   | ({ phase: 'stopping'; exit?: Exit; ladder?: SignalResult } & Alive)
-  | { phase: 'ended'; attempt: number; outcome: Outcome; ended: Moment; exit?: Exit; started?: Moment; pid?: number }
+  | { phase: 'ended'; attempt: number; outcome: Outcome; ended: Moment; exit?: Exit; begun?: Begun }
 
 export type LifeEvent =
   | { type: 'launched' }
@@ -133,12 +137,6 @@ function exitStopped(life: Stopping, moment: Moment): Life {
 }
 
 function end(life: Life, outcome: Outcome, ended: Moment, exit?: Exit): Life {
-  return {
-    phase: 'ended',
-    attempt: life.attempt,
-    outcome,
-    ended,
-    ...(exit && { exit }),
-    ...('started' in life && life.started && { started: life.started, pid: life.pid }),
-  } as Life
+  const begun = 'pid' in life && { begun: { pid: life.pid, started: life.started } }
+  return { phase: 'ended', attempt: life.attempt, outcome, ended, ...(exit && { exit }), ...begun }
 }

@@ -1,12 +1,26 @@
 // Runs one benchmark in this process and prints its figures as JSON: `node --expose-gc measure.ts NAME`.
 import { type Benchmark, isKept, median } from './figure.ts'
 
+/** A figure as it is shown. */
+export interface Row {
+  name: string
+  unit: string
+  note: string
+  median: string
+  min: string
+  max: string
+  /** How many values were taken. */
+  count: number
+  bound: string
+  isKept: boolean
+}
+
 const { default: benchmark } = (await import(`./${process.argv[2] ?? ''}.bench.ts`)) as { default: Benchmark }
 const figures = await benchmark()
 const round = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2))
 console.log(
   JSON.stringify(
-    figures.map((figure) => ({
+    figures.map((figure): Row => ({
       name: figure.name,
       unit: figure.unit,
       note: figure.note ?? '',

@@ -20,9 +20,10 @@ const sampling: Benchmark = async () => {
   /** Milliseconds that one scan takes of the event loop, and the longest that it keeps it in one go. */
   async function scan(): Promise<number> {
     let longest = 0
-    let isOver = false
+    const watching = new AbortController()
     const watch = (async () => {
-      for (let before = performance.now(); !isOver; ) {
+      let before = performance.now()
+      while (!watching.signal.aborted) {
         await turn()
         const now = performance.now()
         longest = Math.max(longest, now - before)
@@ -32,7 +33,7 @@ const sampling: Benchmark = async () => {
     const begin = performance.now()
     await platform.scan(Infinity)
     const time = performance.now() - begin
-    isOver = true
+    watching.abort()
     await watch
     blocked.push(longest)
     return time

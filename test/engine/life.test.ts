@@ -29,7 +29,7 @@ describe('the life of a run', () => {
       { type: 'started', pid: 42, started: moment },
       { type: 'exited', exit: exit({ code: 0 }) },
     )
-    expect(ended).toMatchObject({ phase: 'ended', attempt: 1, pid: 42, outcome: { kind: 'succeeded' } })
+    expect(ended).toMatchObject({ phase: 'ended', attempt: 1, begun: { pid: 42 }, outcome: { kind: 'succeeded' } })
   })
 
   it.each([

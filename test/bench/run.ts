@@ -1,9 +1,9 @@
-// @ts-check
 // npm run bench [NAME …]: runs the benchmarks, each in a process of its own, and writes RESULTS.md.
 import { spawn } from 'node:child_process'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { arch, cpus, release, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { Row } from './measure.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const wanted = process.argv.slice(2)
@@ -30,30 +30,23 @@ for (const name of chosen) {
 console.log(`${missed} figures beyond their bound`)
 process.exitCode = missed > 0 ? 1 : 0
 
-/**
- * @typedef {{ name: string, unit: string, median: string, min: string, max: string, count: number, bound: string, isKept: boolean, note: string }} Row
- * @param {string} name
- * @returns {Promise<Row[]>}
- */
-async function measure(name) {
+async function measure(name: string): Promise<Row[]> {
   const child = spawn(process.execPath, ['--expose-gc', `${here}measure.ts`, name], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
   const code = await new Promise((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new Error(`The benchmark ${name} ended with ${code}`)
-  return JSON.parse(output)
+  if (code !== 0) throw new Error(`The benchmark ${name} ended with ${String(code)}`)
+  return JSON.parse(output) as Row[]
 }
 
-/**
- * Replaces the section of one benchmark in RESULTS.md.
- * @param {string} name
- * @param {Row[]} rows
- */
-function write(name, rows) {
+/** Replaces the section of one benchmark in RESULTS.md. */
+function write(name: string, rows: Row[]): void {
   const file = `${here}RESULTS.md`
-  const conditions = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${type()} ${release()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, a shared machine`
+  const conditions = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${type()} ${release()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, a shared machine`
   const table = rows.map(
     (row) =>
       `| ${row.isKept ? '' : '✗ '}${row.name}${row.note ? ` (${row.note})` : ''} | ${row.median} ${row.unit} | ${row.min} to ${row.max} | ${row.count} | ${row.bound} |`,
