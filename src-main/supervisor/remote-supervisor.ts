@@ -21,7 +21,7 @@ export class RemoteSupervisor implements Supervisor {
   readonly #rendezvous: Rendezvous
   readonly #events = new EventQueue()
   readonly #calls = new Map<number, (result: SignalResult) => void>()
-  readonly #ended = Promise.withResolvers<void>()
+  readonly #ended = Promise.withResolvers<undefined>()
   #onGreeted: ((refusal: string | undefined) => void) | undefined
   #lastCall = 0
   #state: 'greeting' | 'connected' | 'closing' | 'gone' = 'greeting'
@@ -35,7 +35,9 @@ export class RemoteSupervisor implements Supervisor {
         this.#receive(message as ResidentMessage)
       },
       (reason) => {
-        void this.#onConnectionEnded(reason).then(this.#ended.resolve)
+        void this.#onConnectionEnded(reason).then(() => {
+          this.#ended.resolve(undefined)
+        })
       },
     )
   }

@@ -39,7 +39,7 @@ export class Residence {
   receive(socket: Socket): void {
     let hello: Hello | undefined
     const silence = setTimeout(() => socket.destroy(), patience)
-    const connection: Connection<ResidentMessage> = new Connection(
+    const connection = new Connection<ResidentMessage>(
       socket,
       (message) => {
         if (hello) {

@@ -1,5 +1,3 @@
-/* eslint-disable no-control-regex -- control characters are what is looked for */
-
 /** C0, DEL, C1, line separators and what reorders text (Unicode Standard Annex 9). */
 const harmful = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 

@@ -9,7 +9,7 @@ export function describeEnvironment(trial: () => Trial): void {
   describe('what a task finds', () => {
     it('gets names and values of its environment unchanged, on top of the base', async () => {
       const environment = { 'a-b': '1', 'x.y': '2', UID: '3', IFS: ',', LINES_: 'one\ntwo\n', EMPTY: '', Ünï: '“ü”' }
-      const { output } = await trial().run(argv(node, fixture('print-environment.mjs')), { environment })
+      const { output } = await trial().run(argv(node, fixture('print-environment.ts')), { environment })
       const seen = JSON.parse(output) as Record<string, string>
       expect(seen).toMatchObject({ ...environment, FROM_BASE: 'base' })
       expect(seen.FORKYARD_RUN_ID).toMatch(/^[0-9a-f]{18}\.1\.1$/)
@@ -17,7 +17,7 @@ export function describeEnvironment(trial: () => Trial): void {
 
     it('gets nothing of the supervisor process’s own environment', async () => {
       process.env.FORKYARD_LEAK = 'leaked'
-      const { output } = await trial().run(argv(node, fixture('print-environment.mjs')))
+      const { output } = await trial().run(argv(node, fixture('print-environment.ts')))
       delete process.env.FORKYARD_LEAK
       const names = Object.keys(JSON.parse(output) as object).toSorted()
       expect(names).toEqual(['FORKYARD_RUN_ID', 'FORKYARD_TRIAL', 'FROM_BASE', 'LANG', 'PATH'])
@@ -25,7 +25,7 @@ export function describeEnvironment(trial: () => Trial): void {
 
     it('gets argv items exactly as given', async () => {
       const items = ['', ' ', 'a b', '"', "'", '\\', '$HOME', '`x`', '*', 'two\nlines', '日本語 🌲', '--', '%PATH%']
-      const { output } = await trial().run(argv(node, fixture('print-arguments.mjs'), ...items))
+      const { output } = await trial().run(argv(node, fixture('print-arguments.ts'), ...items))
       expect(JSON.parse(output)).toEqual(items)
     })
 

@@ -67,7 +67,6 @@ export function describeSampling(trial: () => Trial): void {
       trial().supervisor.sampleEvery(100)
       const [process] = await trial().sampled(key, ({ length }) => length > 0)
       expect(process?.command).toContain('�]0;title� �txt.exe two lines')
-      // eslint-disable-next-line no-control-regex -- none may be left
       expect(`${process?.command ?? ''}${process?.name ?? ''}`).not.toMatch(/[\u0000-\u001f\u202e]/)
     })
 
