@@ -1,5 +1,5 @@
 import type { Order, OwnChild, Platform, ProcessRow } from '../platform.ts'
-import { signalProcess } from '../posix-signals.ts'
+import { signalProcess } from '../posix/signals.ts'
 import { readKernelUnits } from './auxv.ts'
 import { readCommandLine } from './command-line.ts'
 import { ProcessReader, descriptorsToKeep } from './process-reader.ts'

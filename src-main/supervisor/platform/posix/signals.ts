@@ -1,4 +1,4 @@
-import type { Order, OwnChild, ProcessRow } from './platform.ts'
+import type { Order, OwnChild, ProcessRow } from '../platform.ts'
 
 const signals: Record<Order, NodeJS.Signals[]> = {
   terminate: ['SIGTERM', 'SIGCONT'],
