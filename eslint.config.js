@@ -26,6 +26,8 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `[...text]` is how text is taken apart into code points.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // Methods here are closures of the object that made them, and keep working when taken out of it.
       '@typescript-eslint/unbound-method': 'off',
       // Electron's classes are declared one inside the other's shape; no instance of ours is meant.
@@ -44,7 +46,6 @@ export default defineConfig(
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
       'vue/component-api-style': ['error', ['script-setup']],
-      'vue/define-macros-order': 'error',
       'vue/no-v-html': 'error',
       'vue/require-typed-ref': 'error',
     },
