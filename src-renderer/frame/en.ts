@@ -47,7 +47,6 @@ export const frame = {
     runCouldNotStart: '{name} could not start',
     runLost: '{name} was lost',
     runTimedOut: '{name} timed out',
-    survivors: '{name} left processes behind',
     runsFailed: '{n} run failed | {n} runs failed',
     exitCode: 'Exit status {code}',
     signal: 'Ended by {signal}',

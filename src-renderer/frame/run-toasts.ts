@@ -1,18 +1,14 @@
 import { useI18n } from 'vue-i18n'
-import type { EndedRun, ExitStatus, Outcome } from '../../src-main/contract/run.ts'
+import type { EndedRun, ExitStatus } from '../../src-main/contract/run.ts'
 import { useMirror } from '../mirror.ts'
 import { useShownRun } from '../shown-run.ts'
 import { useToasts } from '../toasts.ts'
 
 const key = 'runs-failed'
 
-function hasSurvivors(outcome: Outcome): boolean {
-  return (outcome.kind === 'terminated' || outcome.kind === 'timed-out') && outcome.survivors.length > 0
-}
-
-/** Whether a person should hear of it unasked: what they ended or cancelled themselves is no news. */
+/** Whether a person should hear of it unasked: what they ended or cancelled themselves is no news, and who asked to end it hears of survivors at once. */
 function isNews({ outcome }: EndedRun): boolean {
-  return !['succeeded', 'terminated', 'cancelled'].includes(outcome.kind) || hasSurvivors(outcome)
+  return !['succeeded', 'terminated', 'cancelled'].includes(outcome.kind)
 }
 
 /** Tells of runs that failed: one by its name, more by their number, in one toast that counts on while it is shown. */
@@ -37,12 +33,8 @@ export function tellOfFailedRuns(): void {
       case 'failed':
         return { title: t('frame.toasts.runFailed', { name }), text: exit(outcome.exitStatus) }
       case 'timed-out':
-      case 'terminated': {
-        const survivors = outcome.survivors.map((survivor) => `${survivor.name} (PID ${String(survivor.pid)})`)
-        return survivors.length > 0
-          ? { title: t('frame.toasts.survivors', { name }), text: survivors.join(', ') }
-          : { title: t('frame.toasts.runTimedOut', { name }), text: exit(outcome.exitStatus) }
-      }
+        return { title: t('frame.toasts.runTimedOut', { name }), text: exit(outcome.exitStatus) }
+      case 'terminated':
       case 'succeeded':
       case 'cancelled':
         return { title: name, text: '' }

@@ -18,6 +18,7 @@ const sizes = sizeUnits.map(
       style: 'unit',
       unit,
       unitDisplay: unit === 'byte' ? 'long' : 'short',
+      minimumFractionDigits: unit === 'byte' ? 0 : 1,
       maximumFractionDigits: unit === 'byte' ? 0 : 1,
     }),
 )

@@ -9,7 +9,7 @@ type Sortable = number | string
 const stateOrder = { running: 0, starting: 1, suspended: 2, stopping: 3 }
 
 const valueOf: Record<string, (live: LiveRow) => Sortable> = {
-  pid: ({ run }) => run.pid ?? 0,
+  pid: ({ run }) => run.pid ?? Number.MAX_SAFE_INTEGER,
   name: ({ run }) => run.name.toLowerCase(),
   command: ({ run }) => run.command,
   state: ({ run }) => stateOrder[run.state],

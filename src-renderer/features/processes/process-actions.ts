@@ -40,9 +40,9 @@ export function useProcessActions() {
 
   /** What is gone already needs no word: it is what was asked for. */
   function tell(results: readonly TargetResult[]): void {
-    const survivors = results.flatMap((result) => result.survivors ?? [])
-    if (survivors.length > 0) {
-      const names = survivors.map((survivor) => t('processes.survivor', { ...survivor })).join(', ')
+    const survivors = new Map(results.flatMap((result) => result.survivors ?? []).map((each) => [each.pid, each]))
+    if (survivors.size > 0) {
+      const names = [...survivors.values()].map((survivor) => t('processes.survivor', { ...survivor })).join(', ')
       toasts.show({ kind: 'error', title: t('processes.survivors', { names }), text: t('processes.survivorsText') })
     }
     const wrongState = results.filter(({ code }) => code === 'wrong-state').length

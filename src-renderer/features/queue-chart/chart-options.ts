@@ -60,7 +60,7 @@ export function chartOptions(
         ...axis,
         size: 40,
         gap: 5,
-        space: 24,
+        space: 20,
         incrs: wholeSteps,
         values: (_plot, values) => values.map((value) => compact.format(value)),
       },
