@@ -59,7 +59,7 @@ export default defineConfig(
   },
   {
     files: ['**/*.{ts,mjs,js,vue}'],
-    ignores: ['src-main/shell/**', 'test/stand-in/**'],
+    ignores: ['src-main/shell/**', 'test/stand-in/**', 'test/shell/**'],
     rules: {
       'no-restricted-imports': [
         'error',

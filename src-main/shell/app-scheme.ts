@@ -5,7 +5,7 @@ import { securityHeaders } from './security-headers.ts'
 
 const scheme = 'app'
 
-/** The page's address. Its origin is the only one that exists for us; there is no `file://` anywhere. */
+/** The page's address. Its origin is the only one that exists for us. */
 export const pageUrl = 'app://forkyard/index.html'
 
 /** Must be called before the app is ready. */

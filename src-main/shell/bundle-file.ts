@@ -13,7 +13,7 @@ export function bundleFile(url: string, bundleFolder: string): string | undefine
   // A backslash or a colon separates folders, drives or streams on Windows; no file of the bundle has either.
   if (name === undefined || /[\0\\:]/.test(name)) return undefined
   const root = path.resolve(bundleFolder)
-  const file = path.join(root, name === '/' ? 'index.html' : name)
+  const file = path.resolve(root, name === '/' ? 'index.html' : `.${name}`)
   return file.startsWith(root + path.sep) ? file : undefined
 }
 

@@ -86,6 +86,10 @@ Object.defineProperties(emitter, Object.getOwnPropertyDescriptors(supported))
 Object.assign(emitter, { commandLine })
 export const app = strict('app', emitter as EventEmitter & Supported & { commandLine: typeof commandLine })
 
+registry.onContentsCreated = (contents) => {
+  app.emit('web-contents-created', event(), contents)
+}
+
 registry.onWindowClosed = () => {
   if (registry.windows.size > 0 || isQuitting || registry.isExiting) return
   if (app.listenerCount('window-all-closed') > 0) app.emit('window-all-closed')

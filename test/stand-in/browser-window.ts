@@ -55,6 +55,7 @@ export class StandInWindow extends EventEmitter implements Supported {
     contents.self = this.webContents
     contents.once('first-paint', () => this.emit('ready-to-show', event()))
     registry.windows.add(this)
+    registry.onContentsCreated(this.webContents)
     void this.#fit()
   }
 

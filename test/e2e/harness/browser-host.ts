@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Browser } from '@playwright/test'
+import { collectComplaints } from './complaints.ts'
 import { type RunningHost, hostEnvironment, root } from './hosts.ts'
 
 /** Starts the built headless host, and opens the link that it prints in a fresh browser profile. */
@@ -20,11 +21,13 @@ export async function startBrowser(work: string, browser: Browser): Promise<Runn
     ended.then(() => Promise.reject(new Error(`The host ended before it was ready:\n${log}`))),
   ])
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: null })
+  const complaints = collectComplaints(context)
   const page = await context.newPage()
   await page.goto(link)
   return {
     kind: 'browser',
     page,
+    complaints,
     log: () => log,
     resize: async (size) => {
       await page.setViewportSize(size)

@@ -1,5 +1,6 @@
 import { _electron } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
+import { collectComplaints } from './complaints.ts'
 import { type RunningHost, type Size, hostEnvironment, root } from './hosts.ts'
 
 /** Starts the built app on Electron, or on what ELECTRON_OVERRIDE_DIST_PATH puts in its place. */
@@ -11,12 +12,14 @@ export async function startDesktop(work: string): Promise<RunningHost> {
     // The person's choice, as in the product.
     colorScheme: null,
   })
+  const complaints = collectComplaints(electron.context())
   let log = ''
   electron.process().stderr?.on('data', (text: Buffer) => (log += text.toString()))
   const page = await electron.firstWindow()
   return {
     kind: 'desktop',
     page,
+    complaints,
     electron,
     log: () => log,
     resize: async (size: Size) => {

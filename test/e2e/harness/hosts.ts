@@ -1,4 +1,13 @@
 import type { ElectronApplication, Page } from '@playwright/test'
+import type { ForkyardWindow } from '../../../src-main/contract/window.ts'
+import type { Complaints } from './complaints.ts'
+
+declare global {
+  interface Window {
+    /** On the desktop: what the preload gives to the page. */
+    forkyard?: ForkyardWindow
+  }
+}
 
 /** The two programs that serve the one window: the desktop app, and `forkyard serve` with a browser. */
 export type HostKind = 'desktop' | 'browser'
@@ -12,6 +21,8 @@ export interface Size {
 export interface RunningHost {
   readonly kind: HostKind
   readonly page: Page
+  /** What the page has complained about so far; what is not allowed fails the test. */
+  readonly complaints: Complaints
   /** Present on the desktop. */
   readonly electron?: ElectronApplication
   /** Resolves when the page has this size. */

@@ -3,7 +3,6 @@ import os from 'node:os'
 import path from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { startBrowser } from './browser-host.ts'
-import { collectComplaints } from './complaints.ts'
 import { startDesktop } from './desktop-host.ts'
 import type { HostKind, RunningHost } from './hosts.ts'
 import { expectNoProcessOf } from './leftovers.ts'
@@ -32,13 +31,12 @@ export const test = base.extend<Options & Fixtures>({
 
   host: async ({ hostKind, work, browser }, use, testInfo) => {
     const host = hostKind === 'desktop' ? await startDesktop(work) : await startBrowser(work, browser)
-    const complaints = collectComplaints(host.page)
     await host.page.locator('#app > *').first().waitFor()
     await use(host)
-    complaints.stop()
+    host.complaints.stop()
     await host.close()
     if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('host.log', { body: host.log() })
-    expect(complaints.list(), 'what the page complained about').toEqual([])
+    expect(host.complaints.list(), 'what the page complained about').toEqual([])
     await expectNoProcessOf(work)
     expect(leftFiles(path.join(work, 'tmp')), 'temporary files that the host left').toEqual([])
   },
