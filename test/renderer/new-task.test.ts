@@ -4,7 +4,14 @@ import { parse } from '../../src-main/contract/parse.ts'
 import { taskSchema } from '../../src-main/contract/task.ts'
 import { commandLine } from '../../src-main/contract/command-line.ts'
 import { splitWords } from '../../src-renderer/features/new-task/argument-words.ts'
-import { draftOf, emptyDraft, findingsIn, placed, taskOf } from '../../src-renderer/features/new-task/draft.ts'
+import {
+  checkablePart,
+  draftOf,
+  emptyDraft,
+  findingsIn,
+  placed,
+  taskOf,
+} from '../../src-renderer/features/new-task/draft.ts'
 import { environmentOf, rowsFromPaste, rowsOf } from '../../src-renderer/features/new-task/environment-lines.ts'
 import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-folders.ts'
 
@@ -153,6 +160,13 @@ describe('a draft', () => {
     expect(fields).toEqual(['folder', 'folder', 'name', 'times', 'command', 'environment', 'other', 'other'])
   })
 
+  test('is looked at by the host without the parts that are wrong', () => {
+    const wrong = { ...filled, kind: 'argv' as const, text: "'open", folder: '/tmp', name: 'x'.repeat(201), times: 0 }
+    expect(checkablePart(wrong)).toEqual({ command: { kind: 'shell', line: ':' }, folder: '/tmp' })
+    const right = { ...filled, folder: 'x', environment: rowsOf({ A: '1' }) }
+    expect(checkablePart(right)).toEqual({ command: { kind: 'shell', line: 'make -j4' }, environment: { A: '1' } })
+  })
+
   test('without findings is a task that the contract takes', () => {
     const draft = fc.record({
       kind: fc.constantFrom('shell' as const, 'argv' as const),
@@ -167,6 +181,7 @@ describe('a draft', () => {
     fc.assert(
       fc.property(draft, (one) => {
         if (findingsIn(one).length === 0) expect(parse(taskSchema, taskOf(one)).ok).toBe(true)
+        expect(parse(taskSchema, checkablePart(one)).ok).toBe(true)
       }),
     )
   })

@@ -2,7 +2,7 @@ import type { Issue } from '../../../src-main/contract/answer.ts'
 import { commandLine } from '../../../src-main/contract/command-line.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { parse } from '../../../src-main/contract/parse.ts'
-import { type Task, taskSchema } from '../../../src-main/contract/task.ts'
+import { type Command, type Task, taskSchema } from '../../../src-main/contract/task.ts'
 import { splitWords } from './argument-words.ts'
 import { type EnvironmentRow, environmentOf, repeatedRows, rowsOf } from './environment-lines.ts'
 
@@ -38,44 +38,67 @@ export function emptyDraft(folder = ''): Draft {
   return { kind: 'shell', text: '', folder, name: '', environment: [], times: 1, colours: true, unbuffered: true }
 }
 
-/** The draft that submits this task, as for running it again with changes. */
-export function draftOf(task: Task): Draft {
+/** The draft that submits this task, as for running it again with changes. What is not given stays as in an empty one. */
+export function draftOf({ command, folder, name, environment, colours, unbuffered }: Partial<Task>): Draft {
   return {
-    kind: task.command.kind,
-    text: commandLine(task.command),
-    folder: task.folder ?? '',
-    name: task.name ?? '',
-    environment: rowsOf(task.environment ?? {}),
+    kind: command?.kind ?? 'shell',
+    text: command ? commandLine(command) : '',
+    folder: folder ?? '',
+    name: name ?? '',
+    environment: rowsOf(environment ?? {}),
     times: 1,
-    colours: task.colours ?? true,
-    unbuffered: task.unbuffered ?? true,
+    colours: colours ?? true,
+    unbuffered: unbuffered ?? true,
   }
 }
 
 /** The task that the draft describes, whether or not the contract allows it; undefined where its quoting is open. */
 export function taskOf(draft: Draft): Task | undefined {
-  const words = splitWords(draft.text)
-  if (draft.kind === 'argv' && !words.ok) return undefined
-  const environment = environmentOf(draft.environment)
+  const command = commandOf(draft)
+  return command && { command, ...restOf(draft) }
+}
+
+function commandOf({ kind, text }: Draft): Command | undefined {
+  if (kind === 'shell') return { kind, line: text }
+  const words = splitWords(text)
+  return words.ok ? { kind, argv: words.argv } : undefined
+}
+
+function restOf({ name, folder, environment: rows, colours, unbuffered }: Draft): Omit<Task, 'command'> {
+  const environment = environmentOf(rows)
   return {
-    command:
-      draft.kind === 'shell' ? { kind: 'shell', line: draft.text } : { kind: 'argv', argv: words.ok ? words.argv : [] },
-    ...(draft.name !== '' && { name: draft.name }),
-    ...(draft.folder !== '' && { folder: draft.folder }),
+    ...(name !== '' && { name }),
+    ...(folder !== '' && { folder }),
     ...(Object.keys(environment).length > 0 && { environment }),
-    colours: draft.colours,
-    unbuffered: draft.unbuffered,
+    colours,
+    unbuffered,
+  }
+}
+
+/** Stands for a command that is not one yet, so that the rest of the draft can be checked. It does nothing. */
+const noCommand: Command = { kind: 'shell', line: ':' }
+
+/**
+ * The part of a draft that the host can look at, whatever else is wrong with it: it looks at the disk only for a task
+ * that the contract allows.
+ */
+export function checkablePart(draft: Draft): Task {
+  const wrong = new Set(findingsIn(draft).map(({ field }) => field))
+  const { folder, environment } = restOf(draft)
+  return {
+    command: (wrong.has('command') ? undefined : commandOf(draft)) ?? noCommand,
+    ...(folder !== undefined && !wrong.has('folder') && { folder }),
+    ...(environment && !wrong.has('environment') && { environment }),
   }
 }
 
 /** Everything that can be known to be wrong without asking the host. */
 export function findingsIn(draft: Draft): Finding[] {
   const findings: Finding[] = []
-  const words = splitWords(draft.text)
-  if (draft.kind === 'argv' && !words.ok) findings.push({ field: 'command', code: words.problem })
-  const task = taskOf(draft)
-  const parsed = task && parse(taskSchema, task)
-  if (parsed && !parsed.ok) findings.push(...placed(parsed.issues ?? [], draft))
+  const words = draft.kind === 'argv' ? splitWords(draft.text) : undefined
+  if (words?.ok === false) findings.push({ field: 'command', code: words.problem })
+  const parsed = parse(taskSchema, { command: commandOf(draft) ?? noCommand, ...restOf(draft) })
+  if (!parsed.ok) findings.push(...placed(parsed.issues ?? [], draft))
   for (const row of repeatedRows(draft.environment)) findings.push({ field: 'environment', row, code: 'repeated' })
   if (!Number.isInteger(draft.times)) findings.push({ field: 'times', code: 'not-whole' })
   else if (draft.times < 1) findings.push({ field: 'times', code: 'too-small', bound: '1' })

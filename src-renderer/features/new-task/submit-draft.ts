@@ -1,0 +1,14 @@
+import type { Answer } from '../../../src-main/contract/answer.ts'
+import type { RunId } from '../../../src-main/contract/run.ts'
+import { request } from '../../client.ts'
+import { type Draft, taskOf } from './draft.ts'
+import { rememberFolder } from './recent-folders.ts'
+
+/** Submits what the dialog holds; undefined where it is no task yet. Remembers its folder once it is taken. */
+export async function submitDraft(draft: Draft): Promise<Answer<{ runIds: RunId[] }> | undefined> {
+  const task = taskOf(draft)
+  if (!task) return undefined
+  const answer = await request('submit', { tasks: [task], times: draft.times })
+  if (answer.ok && draft.folder !== '') rememberFolder(localStorage, draft.folder)
+  return answer
+}
