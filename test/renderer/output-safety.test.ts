@@ -8,7 +8,6 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Everything that may reach the terminal. */
 const allowed =
-   
   /^(?:[^\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\x1b\[(?:[0-9;:]*m|[0-9]{0,4}[A-GK]))*$/u
 
 /** Text that is rich in what terminals act on. */

@@ -27,12 +27,12 @@ interface Following {
   read: ReadOutput
   screen: OutputScreen
   /** Called with every change of what is held. */
-  onChanged(log: LogWindow): void
+  onChanged: (log: LogWindow) => void
   /** Reading is tried again after a while, except where the run is unknown. */
-  onFailed(failure: Failure): void
+  onFailed: (failure: Failure) => void
   /** At least so long; longer while nobody looks. */
-  pause(milliseconds: number): Promise<void>
-  now(): number
+  pause: (milliseconds: number) => Promise<void>
+  now: () => number
 }
 
 /** Milliseconds between two readings at least: ten refreshes a second. */
@@ -102,12 +102,11 @@ export function followOutput({ read, screen, onChanged, onFailed, pause, now }: 
   }
 
   async function follow(): Promise<void> {
-    for (;;) {
+    while (!isStopped) {
       const began = now()
       const next = await readNext()
-      if (isStopped || next === 'end') return
+      if (next === 'end') return
       await pause(next === 'failed' ? retryAfter : Math.max(0, refresh - (now() - began)))
-      if (isStopped) return
     }
   }
 

@@ -18,31 +18,34 @@ export interface Hits {
 
 export interface TerminalScreen extends OutputScreen {
   /** What the person sees now, as text. */
-  visibleText(): string
-  allText(): string
-  selectedText(): string
+  visibleText: () => string
+  allText: () => string
+  selectedText: () => string
   /** Empties the view. */
-  clear(): void
+  clear: () => void
   /** Goes to the next or previous hit from where the last one was. */
-  find(text: string, direction: 'next' | 'previous' | 'as-typed'): void
-  endFind(): void
+  find: (text: string, direction: 'next' | 'previous' | 'as-typed') => void
+  endFind: () => void
   /** True: goes to the end, and stays there with what comes. */
-  setFollowing(isFollowing: boolean): void
-  setTheme(isDark: boolean): void
-  setLabel(label: string): void
-  focus(): void
-  dispose(): void
+  setFollowing: (isFollowing: boolean) => void
+  setTheme: (isDark: boolean) => void
+  setLabel: (label: string) => void
+  focus: () => void
+  dispose: () => void
 }
 
+/** What the panel does with the output that it shows. */
+export type ShownOutput = Pick<TerminalScreen, 'find' | 'endFind' | 'clear' | 'focus' | 'selectedText' | 'allText'>
+
 export interface TerminalScreenOptions {
-  colour(variable: string): string
+  colour: (variable: string) => string
   fontFamily: string
   isDark: boolean
-  gapText(bytes: number): string
-  onFollowing(isFollowing: boolean): void
-  onHits(hits: Hits): void
-  onDrawn(): void
-  onCopy(): void
+  gapText: (bytes: number) => string
+  onFollowing: (isFollowing: boolean) => void
+  onHits: (hits: Hits) => void
+  onDrawn: () => void
+  onCopy: () => void
 }
 
 /** Rows that the terminal keeps: room for long lines that take several. */
@@ -172,8 +175,7 @@ function textOfRows(terminal: Terminal, first: number, count: number): string {
     if (!line) break
     const next = terminal.buffer.active.getLine(row + 1)
     const text = line.translateToString(!next?.isWrapped)
-    if (line.isWrapped && lines.length > 0) lines[lines.length - 1] += text
-    else lines.push(text)
+    lines.push(line.isWrapped ? (lines.pop() ?? '') + text : text)
   }
   return lines.join('\n').trimEnd()
 }

@@ -8,7 +8,7 @@ import { emptyWindow, nextToRead, pageSize, pagesOver, rowsOf, withPage } from '
 export interface QueueRows {
   rows: Ref<RowSource<QueuedRun>>
   /** Tells which rows are in sight. */
-  show(first: number, last: number): void
+  show: (first: number, last: number) => void
 }
 
 /** Milliseconds between two readings of rows that are in sight already: twice a second. */
