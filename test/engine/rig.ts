@@ -14,6 +14,8 @@ import type { Supervisor } from '../../src-main/supervisor/port.ts'
 export interface Rig {
   folder: string
   deltas: Delta[]
+  /** When each of them came, by a clock that never jumps. */
+  toldAt: number[]
   troubles: Trouble[]
   ask<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<Answer<RequestValue<Name>>>
   /** The value of a request that must succeed. */
@@ -45,17 +47,23 @@ export async function makeRig(
     },
   })
   const deltas: Delta[] = []
+  const toldAt: number[] = []
   const troubles: Trouble[] = []
   const session = engine.openSession({
     deliver(notice: Notice) {
-      if (notice.name === 'delta') deltas.push(notice.value)
-      else troubles.push(notice.value)
+      if (notice.name === 'trouble') {
+        troubles.push(notice.value)
+        return
+      }
+      deltas.push(notice.value)
+      toldAt.push(performance.now())
     },
   })
   let isClosed = false
   const rig: Rig = {
     folder,
     deltas,
+    toldAt,
     troubles,
     ask: (name, input) => session.answer(name, input) as never,
     async get(name, input) {
