@@ -1,0 +1,152 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { EndedRun, Outcome, QueuedRun, RunId } from '../../src-main/contract/run.ts'
+import {
+  type EndedFilter,
+  countByFilter,
+  endedFilters,
+  endedRows,
+} from '../../src-renderer/features/queue/ended-rows.ts'
+import {
+  type QueueWindow,
+  emptyWindow,
+  nextToRead,
+  pageSize,
+  pagesOver,
+  rowsOf,
+  withPage,
+} from '../../src-renderer/features/queue/queue-window.ts'
+import { exitWords } from '../../src-renderer/ui/outcome-words.ts'
+
+const summary = (runId: number, name = `run ${String(runId)}`) => ({
+  runId: runId as RunId,
+  name,
+  command: `do ${name}`,
+  isCommandCut: false,
+  folder: '/',
+  queuedAt: 0,
+  attempt: 0,
+})
+
+describe('the window onto a long queue', () => {
+  const queued = (position: number, runId = position + 1): QueuedRun => ({
+    ...summary(runId),
+    position,
+    waitsFor: { kind: 'slot' },
+  })
+  const page = (index: number, queueRevision: number, length = pageSize) => ({
+    queueRevision,
+    runs: Array.from({ length }, (_, at) => queued(index * pageSize + at)),
+  })
+
+  test('reads the pages over the rows in sight, and none beyond the end', () => {
+    expect(pagesOver(0, 30, 100_000)).toEqual([0])
+    expect(pagesOver(95, 130, 100_000)).toEqual([0, 1])
+    expect(pagesOver(95, 130, 99)).toEqual([0])
+    expect(pagesOver(0, 30, 0)).toEqual([])
+    expect(pagesOver(500, 530, 20)).toEqual([])
+  })
+
+  test('reads again what is of an older state of the queue', () => {
+    const held = withPage(emptyWindow, 0, page(0, 7), [0])
+    expect(nextToRead(held, [0], 7)).toBeUndefined()
+    expect(nextToRead(held, [0, 1], 7)).toBe(1)
+    expect(nextToRead(held, [0, 1], 8)).toBe(0)
+  })
+
+  test('shows rows where they are read and holes where they are not', () => {
+    const rows = rowsOf(withPage(emptyWindow, 3, page(3, 1), [3]), 100_000)
+    expect(rows.length).toBe(100_000)
+    expect(rows.at(350)?.row.position).toBe(350)
+    expect(rows.at(299)).toBeUndefined()
+    expect(rows.indexOf('351')).toBe(350)
+    expect(rows.indexOf('1')).toBe(-1)
+  })
+
+  test('lets pages of an older state go, but for those in sight', () => {
+    let held: QueueWindow = emptyWindow
+    for (const index of [0, 1, 2]) held = withPage(held, index, page(index, 1), [index])
+    held = withPage(held, 1, page(1, 2), [1, 2])
+    expect([...held.pages.keys()].sort()).toEqual([1, 2])
+  })
+
+  test('agrees with itself whatever is read in whatever order', () => {
+    const reading = fc.record({ index: fc.nat(5), revision: fc.nat(3), length: fc.nat(pageSize) })
+    fc.assert(
+      fc.property(fc.array(reading), fc.nat(600), (readings, depth) => {
+        let held: QueueWindow = emptyWindow
+        for (const { index, revision, length } of readings)
+          held = withPage(held, index, page(index, revision, length), [index])
+        const rows = rowsOf(held, depth)
+        for (let at = 0; at < depth; at += 7) {
+          const row = rows.at(at)
+          if (row) expect(rows.indexOf(row.key)).toBe(at)
+        }
+      }),
+    )
+  })
+})
+
+const outcomes: Outcome[] = [
+  { kind: 'succeeded', exitStatus: { code: 0 } },
+  { kind: 'failed', exitStatus: { code: 3 } },
+  { kind: 'failed', exitStatus: { signal: 'SIGSEGV' } },
+  { kind: 'terminated', exitStatus: { signal: 'SIGTERM' }, survivors: [] },
+  { kind: 'timed-out', exitStatus: { signal: 'SIGKILL' }, survivors: [] },
+  { kind: 'cancelled' },
+  { kind: 'could-not-start', error: { code: 'ENOENT', message: 'There is no such program.' } },
+  { kind: 'lost', reason: 'The machine was restarted.' },
+]
+
+describe('the ended runs', () => {
+  const runs: EndedRun[] = outcomes.map((outcome, index) => ({
+    ...summary(index + 1, index === 2 ? 'Crash' : `step ${String(index + 1)}`),
+    outcome,
+    notes: [],
+    endedAt: 1_000 - index,
+    waitTime: index * 10,
+    ...(index < 5 && { runTime: (index * 7) % 5 }),
+  }))
+  const newest = { column: 'ended', isDescending: true }
+  const shown = (filter: EndedFilter, search = '', sort = newest) =>
+    endedRows(runs, { filter, search, sort }).map(({ runId }) => Number(runId))
+
+  test('are filtered by outcome, each under one filter', () => {
+    expect(shown('all')).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(shown('failed')).toEqual([2, 3, 5, 7, 8])
+    expect(shown('succeeded')).toEqual([1])
+    expect(shown('terminated')).toEqual([4])
+    expect(shown('cancelled')).toEqual([6])
+  })
+
+  test('are as many as each filter says', () => {
+    const counts = countByFilter(runs)
+    for (const filter of endedFilters) expect(counts[filter]).toBe(shown(filter).length)
+  })
+
+  test('are found by name and by command, in any case', () => {
+    expect(shown('all', ' crash ')).toEqual([3])
+    expect(shown('all', 'DO STEP 4')).toEqual([4])
+    expect(shown('succeeded', 'crash')).toEqual([])
+  })
+
+  test('are sorted by any column, runs that never started before all that did', () => {
+    expect(shown('all', '', { column: 'ended', isDescending: false })).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
+    expect(shown('all', '', { column: 'ran', isDescending: false })).toEqual([6, 7, 8, 1, 4, 2, 5, 3])
+    expect(shown('all', '', { column: 'waited', isDescending: true })).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
+    expect(shown('all', '', { column: 'name', isDescending: false })[0]).toBe(3)
+  })
+
+  test('say how their process ended', () => {
+    expect(outcomes.map((outcome) => exitWords(outcome)?.values)).toEqual([
+      undefined,
+      { code: 3 },
+      { signal: 'SIGSEGV' },
+      { signal: 'SIGTERM' },
+      { signal: 'SIGKILL' },
+      undefined,
+      { message: 'There is no such program.' },
+      { message: 'The machine was restarted.' },
+    ])
+  })
+})
