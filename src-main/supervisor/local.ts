@@ -12,7 +12,7 @@ import type { Platform } from './platform/platform.ts'
 import type { LaunchRequest, SignalResult, SignalTarget, StartError, Supervisor, SupervisorEvent } from './port.ts'
 import { Sampler } from './sample.ts'
 import { orderAll } from './suspend.ts'
-import { Survey } from './survey.ts'
+import { ScanError, Survey } from './survey.ts'
 
 export interface LocalSupervisorOptions {
   /** What every task's environment builds on. */
@@ -21,6 +21,12 @@ export interface LocalSupervisorOptions {
 }
 
 const unknownProcess: SignalResult = { ok: false, code: 'unknown-process', survivors: [] }
+
+/** Processes that cannot be listed are signalled by nobody. */
+function withoutScan(error: unknown): SignalResult {
+  if (error instanceof ScanError) return { ok: false, code: 'not-available', survivors: [] }
+  throw error
+}
 
 /** Owns the attempts' processes as children of this very process. */
 export class LocalSupervisor implements Supervisor {
@@ -160,11 +166,11 @@ export class LocalSupervisor implements Supervisor {
     const underWay = attempt.endings.get(scope.id)
     if (underWay) {
       underWay.shorten(grace ?? 0)
-      return underWay.result
+      return underWay.result.catch(withoutScan)
     }
     const ending = new Ending(scope, grace, this.#survey, this.#platform)
     attempt.endings.set(scope.id, ending)
-    return ending.result.finally(() => {
+    return ending.result.catch(withoutScan).finally(() => {
       attempt.endings.delete(scope.id)
       this.#forgetIfOver(attempt)
     })
@@ -173,7 +179,7 @@ export class LocalSupervisor implements Supervisor {
   #order(order: 'suspend' | 'resume', target: SignalTarget): Promise<SignalResult> {
     const attempt = this.#attempts.get(keyOf(target))
     if (!attempt || attempt.hasExited) return Promise.resolve(unknownProcess)
-    return orderAll(order, scopeOf(attempt, target.process), this.#survey, this.#platform)
+    return orderAll(order, scopeOf(attempt, target.process), this.#survey, this.#platform).catch(withoutScan)
   }
 
   #forgetIfOver(attempt: Attempt): void {

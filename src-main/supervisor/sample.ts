@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts'
 import { lookAtAttempt } from './ladder/scope.ts'
 import type { Platform, ProcessRow } from './platform/platform.ts'
 import type { SupervisorEvent } from './port.ts'
-import type { Survey } from './survey.ts'
+import { ScanError, type Survey } from './survey.ts'
 import { Turn } from './turn.ts'
 
 type Sampled = Extract<SupervisorEvent, { type: 'sampled' }>
@@ -46,8 +46,7 @@ export class Sampler {
     if (this.#isBusy || this.#live().length === 0) return
     this.#isBusy = true
     try {
-      const table = await this.#survey.take().catch(() => undefined)
-      if (!table) return
+      const table = await this.#survey.take()
       const turn = new Turn()
       const before = this.#before
       this.#before = new Map()
@@ -61,6 +60,9 @@ export class Sampler {
         if (!attempt.hasExited) trees.push({ ...attempt.key, processes })
       }
       if (this.#timer && trees.length > 0) this.#tell({ type: 'sampled', trees })
+    } catch (error) {
+      // One round is left out.
+      if (!(error instanceof ScanError)) throw error
     } finally {
       this.#isBusy = false
     }

@@ -1,6 +1,11 @@
 import type { Platform } from './platform/platform.ts'
 import { ProcessTable } from './tree.ts'
 
+/** The system did not let all processes be read: nothing can be said of any. */
+export class ScanError extends Error {
+  override readonly name = 'ScanError'
+}
+
 /** Scans on demand, one at a time; everyone who asks while one is under way shares the next. */
 export class Survey {
   readonly #platform: Platform
@@ -14,14 +19,16 @@ export class Survey {
     this.#since = since
   }
 
-  /** A scan that begins after this call. Rejects where the system did not let all be read. */
+  /** A scan that begins after this call. Rejects with a ScanError where the system did not let all be read. */
   take(): Promise<ProcessTable> {
     this.#next ??= this.#current.then(() => this.#scan())
     return this.#next
   }
 
   async #scan(): Promise<ProcessTable> {
-    const scan = this.#platform.scan(this.#since())
+    const scan = this.#platform.scan(this.#since()).catch((error: unknown) => {
+      throw new ScanError('The processes could not be listed.', { cause: error })
+    })
     this.#current = scan.catch(() => undefined)
     this.#next = undefined
     return new ProcessTable(await scan)
