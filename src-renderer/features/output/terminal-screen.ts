@@ -86,12 +86,11 @@ export function createTerminalScreen(box: HTMLElement, options: TerminalScreenOp
     isFollowing = isAtEnd
     options.onFollowing(isFollowing)
   }
-  terminal.onScroll(tellFollowing)
-  terminal.onRender(options.onDrawn)
-  // xterm tells of new rows by onScroll, but of a person's scrolling by the element alone.
-  box.addEventListener('scroll', tellFollowing, { capture: true, passive: true })
-  box.addEventListener('wheel', () => requestAnimationFrame(tellFollowing), { passive: true })
-  box.addEventListener('pointerup', () => requestAnimationFrame(tellFollowing), { passive: true })
+  // xterm tells of new rows by onScroll, but not of a person's scrolling: that shows in what it draws.
+  terminal.onRender(() => {
+    tellFollowing()
+    options.onDrawn()
+  })
   search.onDidChangeResults(({ resultIndex, resultCount }) => {
     options.onHits({ at: resultIndex + 1, count: resultCount, isAtLeast: resultCount >= mostHits })
   })
