@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -13,6 +13,8 @@ import { join } from 'node:path'
  */
 export async function withTestFolder(work) {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'fy-'))
+  // Some tests become another user, who must get through it to a folder of its own.
+  chmodSync(folder, 0o711)
   try {
     return await work(folder)
   } finally {

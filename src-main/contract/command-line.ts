@@ -11,10 +11,10 @@ export function quoteArgument(argument: string): string {
   return `'${argument.replaceAll("'", String.raw`'\''`)}'`
 }
 
-/** Makes control characters visible (Unicode's Control Pictures), so that text stays on its row: a newline becomes ␤. */
+/** Makes control characters visible so that text stays on its row: a newline becomes ↵, others Unicode's Control Pictures. */
 export function visibleControls(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
-    if (character === '\n') return '␤'
+    if (character === '\n') return '↵'
     const code = character.charCodeAt(0)
     if (code <= 0x1f) return String.fromCharCode(0x2400 + code)
     return code === 0x7f ? '␡' : '�'

@@ -1,0 +1,71 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from '../harness/test.ts'
+import { processesOf } from '../harness/leftovers.ts'
+import { addTask, endedRow, goTo, liveRow, setPoolSize } from './window.ts'
+
+/** Answers the question that is asked before processes are ended; until it is gone, nothing behind it counts as shown. */
+async function confirm(page: Page, answer: 'Terminate' | 'Kill'): Promise<void> {
+  const question = page.getByRole('dialog')
+  await question.getByRole('button', { name: answer }).click()
+  await expect(question).toBeHidden()
+}
+
+/** The commands of this test's runs that live, as the system sees them. */
+const sleepers = (work: string): string[] => processesOf(work).filter((line) => line.includes('sleep 1000'))
+
+test('a tree with a child in a session of its own is terminated by Del, nothing is left', async ({ page, work }) => {
+  await addTask(page, { command: 'setsid sleep 1000 & sleep 1000 & sleep 1000 & wait', name: 'tree' })
+  await expect(liveRow(page, 'tree')).toContainText('Running')
+  await expect.poll(() => sleepers(work).length).toBeGreaterThanOrEqual(3)
+  await liveRow(page, 'tree').click()
+  await page.keyboard.press('Delete')
+  const question = page.getByRole('dialog')
+  await expect(question).toContainText('tree (PID ')
+  await confirm(page, 'Terminate')
+  await expect.poll(() => sleepers(work)).toEqual([])
+  await goTo(page, 'Queue')
+  await expect(endedRow(page, 'tree')).toContainText('Terminated')
+})
+
+test('a process that ignores SIGTERM is killed after the grace period, or at once by Shift+Del', async ({
+  page,
+  work,
+}) => {
+  await setPoolSize(page, 2)
+  await addTask(page, { command: `trap '' TERM; while :; do sleep 1000; done`, name: 'stubborn' })
+  await addTask(page, { command: `trap '' TERM; while :; do sleep 1000; done`, name: 'resisting' })
+  await expect.poll(() => sleepers(work).length).toBeGreaterThanOrEqual(2)
+  await liveRow(page, 'stubborn').click()
+  await page.keyboard.press('Delete')
+  await confirm(page, 'Terminate')
+  await expect(liveRow(page, 'stubborn')).toContainText('Stopping')
+  await liveRow(page, 'resisting').click()
+  await page.keyboard.press('Shift+Delete')
+  await confirm(page, 'Kill')
+  await expect(liveRow(page, 'resisting')).toBeHidden({ timeout: 2_000 })
+  await expect(liveRow(page, 'stubborn')).toBeHidden({ timeout: 9_000 })
+  expect(sleepers(work)).toEqual([])
+})
+
+test('a suspended process is terminated in under a second', async ({ page, work }) => {
+  await addTask(page, { command: 'sleep 1000', isArgv: true, name: 'frozen' })
+  await liveRow(page, 'frozen').click()
+  await page.getByRole('button', { name: 'Suspend' }).click()
+  await expect(liveRow(page, 'frozen')).toContainText('Suspended')
+  await page.getByRole('button', { name: 'Terminate' }).click()
+  await confirm(page, 'Terminate')
+  await expect.poll(() => sleepers(work), { timeout: 1_000, intervals: [20] }).toEqual([])
+})
+
+test('a run is suspended, resumed and shown by its context menu', async ({ page }) => {
+  await addTask(page, { command: 'echo begun; sleep 1000', name: 'menu' })
+  await liveRow(page, 'menu').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Show output' }).click()
+  await expect(page.getByRole('region', { name: 'Output' }).getByRole('log')).toContainText('begun')
+  await liveRow(page, 'menu').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Suspend' }).click()
+  await expect(liveRow(page, 'menu')).toContainText('Suspended')
+  await liveRow(page, 'menu').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Resume' }).click()
+  await expect(liveRow(page, 'menu')).toContainText('Running')
+})

@@ -1,0 +1,68 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect } from '../harness/test.ts'
+
+/** What a person types into the New task dialog. */
+export interface Typed {
+  command: string
+  /** Program and arguments instead of a shell line. */
+  isArgv?: boolean
+  folder?: string
+  name?: string
+  times?: number
+}
+
+/** Adds a task as a person does: Ctrl+N, type, Ctrl+Enter. */
+export async function addTask(page: Page, { command, isArgv, folder, name, times }: Typed): Promise<void> {
+  await page.keyboard.press('Control+n')
+  const dialog = page.getByRole('dialog', { name: 'New task' })
+  await expect(dialog).toBeVisible()
+  if (isArgv) await dialog.getByText('Program and arguments').click()
+  await dialog.getByLabel('Command', { exact: true }).fill(command)
+  if (folder !== undefined) await dialog.getByLabel('Folder', { exact: true }).fill(folder)
+  if (name !== undefined) await dialog.getByLabel('Name', { exact: true }).fill(name)
+  if (times !== undefined) await dialog.getByLabel('How many times to run it').fill(String(times))
+  await page.keyboard.press('Control+Enter')
+  await expect(dialog).toBeHidden()
+}
+
+export async function goTo(page: Page, name: 'Processes' | 'Queue'): Promise<void> {
+  await page.getByRole('link', { name }).click()
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+}
+
+/** A row of live processes by the run's name. */
+export function liveRow(page: Page, name: string): Locator {
+  return page.getByRole('treegrid', { name: 'Processes' }).getByRole('row').filter({ hasText: name }).first()
+}
+
+/** A row of ended runs by the run's name. */
+export function endedRow(page: Page, name: string): Locator {
+  return page.getByRole('grid', { name: 'Recently ended runs' }).getByRole('row').filter({ hasText: name })
+}
+
+/** The chart's own words: `Queue depth: 12 waiting, 2 running`. */
+export async function chartText(page: Page): Promise<{ waiting: number; running: number }> {
+  const label = (await page.getByRole('img', { name: /^Queue depth/ }).getAttribute('aria-label')) ?? ''
+  const [, waiting, running] = /(\d+) waiting, (\d+) running/.exec(label.replaceAll(',', ' ,').replace(' ,', ',')) ?? []
+  return { waiting: Number(waiting), running: Number(running) }
+}
+
+export async function setPoolSize(page: Page, size: number): Promise<void> {
+  const field = page.getByRole('spinbutton', { name: 'Maximum size' })
+  await field.fill(String(size))
+  await field.press('Enter')
+}
+
+/** Waits until nothing waits and nothing runs, by the status bar's count. */
+export async function waitUntilIdle(page: Page, timeout = 30_000): Promise<void> {
+  const status = page.getByRole('contentinfo')
+  await expect(status).toContainText('0 running', { timeout })
+  await expect(status).toContainText('0 waiting', { timeout })
+}
+
+/** Shows the output of an ended run: Queue page, its row, Show output. */
+export async function showEndedOutput(page: Page, name: string): Promise<Locator> {
+  await goTo(page, 'Queue')
+  await endedRow(page, name).dblclick()
+  return page.getByRole('region', { name: 'Output' })
+}
