@@ -31,6 +31,7 @@ function copyBySelection(text: string): boolean {
   field.style.opacity = '0'
   document.body.append(field)
   field.select()
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way that needs no permission
   const isCopied = document.execCommand('copy')
   field.remove()
   if (focused instanceof HTMLElement) focused.focus()

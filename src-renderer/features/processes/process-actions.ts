@@ -71,19 +71,22 @@ export function useProcessActions() {
     await copyText(parts.filter((part) => part !== undefined).join('\n'))
   }
 
+  async function copyCommand(): Promise<void> {
+    const rows = view.selectedRows
+    const commands = rows.map((row) =>
+      row.kind === 'run' ? wholeCommand(row.live.run) : Promise.resolve(row.process.command),
+    )
+    await copy(await Promise.all(commands))
+  }
+
   return {
     possible,
-    terminate: () => end('terminate'),
-    kill: () => end('kill'),
-    suspend: () => signal('suspend', view.selectedRows),
-    resume: () => signal('resume', view.selectedRows),
-    copyPid: () => copy(view.selectedRows.map(pidOf)),
-    copyCommand: async () => {
-      const commands = view.selectedRows.map((row) =>
-        row.kind === 'run' ? wholeCommand(row.live.run) : row.process.command,
-      )
-      await copy(await Promise.all(commands))
-    },
+    terminate: () => void end('terminate'),
+    kill: () => void end('kill'),
+    suspend: () => void signal('suspend', view.selectedRows),
+    resume: () => void signal('resume', view.selectedRows),
+    copyPid: () => void copy(view.selectedRows.map(pidOf)),
+    copyCommand: () => void copyCommand(),
     showOutput(): void {
       const [row] = view.selectedRows
       if (row) shownRun.show(row.live.run.runId)
