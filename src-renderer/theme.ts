@@ -14,7 +14,7 @@ export const density: Pick<NuxtUIOptions, 'theme' | 'ui'> = {
   ui: {
     colors: { primary: 'blue', neutral: 'zinc', success: 'emerald', warning: 'amber', error: 'red' } as const,
     button: {
-      slots: { base: 'font-normal rounded-[5px]' },
+      slots: { base: 'font-normal rounded-[5px] disabled:opacity-40 aria-disabled:opacity-40' },
       variants: {
         size: { sm: { base: 'h-7 px-2.5 py-0 text-[13px]/[18px] gap-1.5', leadingIcon: icon, trailingIcon: icon } },
       },

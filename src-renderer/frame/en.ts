@@ -39,6 +39,7 @@ export const frame = {
     terminal: 'In the terminal where Forkyard runs, press Enter: it prints a fresh link.',
     start: 'If it does not run any more, start it again with npm start.',
   },
+  lost: 'No connection to Forkyard. What is shown is from before; it goes on by itself when the connection is back. If Forkyard has ended, start it again and open its new link.',
   toasts: {
     label: 'Messages',
     dismiss: 'Dismiss',

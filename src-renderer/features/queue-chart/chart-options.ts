@@ -21,6 +21,14 @@ export function topOf(highest: number): number {
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 
+/** CSS pixels: half of a time's width. At the chart's ends a time would be cut, or meet the other axis. */
+const timeReach = 24
+
+function hasRoom(plot: uPlot, second: number): boolean {
+  const place = plot.valToPos(second, 'x')
+  return place > timeReach && place < plot.bbox.width / devicePixelRatio - timeReach + 8
+}
+
 export function chartOptions(
   size: { width: number; height: number },
   colours: () => ChartColours,
@@ -54,7 +62,7 @@ export function chartOptions(
         gap: 3,
         space: 90,
         grid: { show: false },
-        values: (_plot, at) => at.map((second) => formatTime(second * 1_000)),
+        values: (plot, at) => at.map((second) => (hasRoom(plot, second) ? formatTime(second * 1_000) : '')),
       },
       {
         ...axis,
