@@ -123,17 +123,20 @@ describe.runIf(process.platform === 'linux')('the resident process (Linux)', () 
     const setLimit = (limit: number): void => {
       execFileSync('prlimit', ['--pid', String(pid), `--nofile=${String(limit)}:`])
     }
-    const open = (): number[] => readdirSync(`/proc/${String(pid)}/fd`).map(Number)
+    /** Leaves so many descriptors free, whatever is open above the limit. */
+    const leaveFree = (free: number): void => {
+      const taken = new Set(readdirSync(`/proc/${String(pid)}/fd`).map(Number))
+      let limit = 0
+      for (let left = free; left >= 0; limit++) if (!taken.has(limit)) left--
+      setLimit(limit - 1)
+    }
 
     it.each([
       ['for the log', 0],
       ['for the start', 1],
     ])('says so as something that passes, %s, and starts again later', async (_, free) => {
       await trial.run(argv('true'))
-      const taken = new Set(open())
-      let limit = 0
-      for (let left = free; left >= 0; limit++) if (!taken.has(limit)) left--
-      setLimit(limit - 1)
+      leaveFree(free)
       const key = trial.launch(argv('true'))
       expect((await trial.event('start-failed', key)).error).toMatchObject({ code: 'EMFILE', isTransient: true })
       setLimit(1024)
@@ -145,7 +148,7 @@ describe.runIf(process.platform === 'linux')('the resident process (Linux)', () 
       trial.supervisor.sampleEvery(100)
       await trial.sampled(key, ({ length }) => length === 3)
       trial.supervisor.sampleEvery(0)
-      setLimit(Math.max(...open()) + 1)
+      leaveFree(0)
       expect(await trial.supervisor.terminate(key, 10_000)).toEqual({ ok: true })
       expect(trial.living()).toEqual([])
       setLimit(1024)

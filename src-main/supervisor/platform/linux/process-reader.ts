@@ -43,7 +43,7 @@ export class ProcessReader {
     const turn = new Turn()
     const scan = ++this.#scan
     let count = 0
-    for (const entry of readdirSync('/proc')) {
+    for (const entry of this.#withDescriptor(() => readdirSync('/proc'))) {
       const pid = Number(entry)
       if (Number.isNaN(pid)) continue
       const row = this.#read(pid, since, scan)
@@ -136,13 +136,22 @@ export class ProcessReader {
 
   /** Undefined for a process that is gone. Throws where descriptors ran out even without the kept ones. */
   #open(pid: number): number | undefined {
-    const file = `/proc/${String(pid)}/stat`
     try {
-      return openSync(file, 'r')
+      return this.#withDescriptor(() => openSync(`/proc/${String(pid)}/stat`, 'r'))
     } catch (error) {
-      if (!isOutOfDescriptors(error)) return undefined
+      if (isOutOfDescriptors(error)) throw error
+      return undefined
+    }
+  }
+
+  /** Gives up the kept descriptors where there is no other left. */
+  #withDescriptor<Value>(open: () => Value): Value {
+    try {
+      return open()
+    } catch (error) {
+      if (!isOutOfDescriptors(error)) throw error
       this.release()
-      return openSync(file, 'r')
+      return open()
     }
   }
 
