@@ -12,9 +12,10 @@ export async function startDesktop(work: string): Promise<RunningHost> {
     // The person's choice, as in the product.
     colorScheme: null,
   })
+  const process = electron.process()
   const complaints = collectComplaints(electron.context())
   let log = ''
-  electron.process().stderr?.on('data', (text: Buffer) => (log += text.toString()))
+  process.stderr?.on('data', (text: Buffer) => (log += text.toString()))
   const page = await electron.firstWindow()
   return {
     kind: 'desktop',
@@ -30,8 +31,7 @@ export async function startDesktop(work: string): Promise<RunningHost> {
       await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight <= height, size)
     },
     close: async () => {
-      const { exitCode, signalCode } = electron.process()
-      if (exitCode !== null || signalCode !== null) return
+      if (process.exitCode !== null || process.signalCode !== null) return
       await electron.evaluate(({ dialog }) => {
         dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
       })
