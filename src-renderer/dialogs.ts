@@ -17,6 +17,8 @@ export interface Confirmation {
   /** What it is about, one a line: `gzip (PID 4711)`. */
   items: readonly string[]
   confirmLabel: string
+  /** Of the button that answers no, where “Cancel” could be read as yes. */
+  keepLabel?: string
 }
 
 const storageKey = 'forkyard.silenced'

@@ -10,6 +10,7 @@ import {
 import {
   type QueueWindow,
   emptyWindow,
+  heldRuns,
   nextToRead,
   pageSize,
   pagesOver,
@@ -68,6 +69,19 @@ describe('the window onto a long queue', () => {
     for (const index of [0, 1, 2]) held = withPage(held, index, page(index, 1), [index])
     held = withPage(held, 1, page(1, 2), [1, 2])
     expect([...held.pages.keys()].sort()).toEqual([1, 2])
+  })
+
+  test('holds no more than fifty pages, those nearest to what was read last', () => {
+    let held: QueueWindow = emptyWindow
+    for (let index = 0; index < 200; index++) held = withPage(held, index, page(index, 1), [index])
+    expect(held.pages.size).toBe(50)
+    expect(Math.min(...held.pages.keys())).toBe(150)
+  })
+
+  test('finds runs in the order of the queue, or none where one is not held', () => {
+    const held = withPage(withPage(emptyWindow, 1, page(1, 1), [1]), 0, page(0, 1), [0, 1])
+    expect(heldRuns(held, new Set(['150', '3', '7']))?.map(({ runId }) => Number(runId))).toEqual([3, 7, 150])
+    expect(heldRuns(held, new Set(['3', '250']))).toBeUndefined()
   })
 
   test('agrees with itself whatever is read in whatever order', () => {

@@ -66,6 +66,7 @@ export const queue = {
     title: 'Cancel {n} waiting run? | Cancel all {n} waiting runs?',
     text: 'They are taken out of the queue and will not start. Runs that live go on.',
     confirm: 'Cancel it | Cancel all',
+    keep: 'Keep it | Keep them',
   },
   clearAllQuestion: {
     title: 'Clear {n} ended run? | Clear all {n} ended runs?',

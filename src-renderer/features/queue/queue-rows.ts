@@ -3,9 +3,12 @@ import type { QueuedRun } from '../../../src-main/contract/run.ts'
 import { request } from '../../client.ts'
 import { useMirror } from '../../mirror.ts'
 import type { RowSource } from '../../ui/dense-table.ts'
-import { emptyWindow, nextToRead, pageSize, pagesOver, rowsOf, withPage } from './queue-window.ts'
+import { everyWaiting } from './every-waiting.ts'
+import { emptyWindow, heldRuns, keyOf, nextToRead, pageSize, pagesOver, rowsOf, withPage } from './queue-window.ts'
 
 export interface QueueRows {
+  /** The runs with these keys, in order. Reads the whole queue where some are not held; undefined: could not, and said so. */
+  find: (keys: ReadonlySet<string>) => Promise<QueuedRun[] | undefined>
   rows: Ref<RowSource<QueuedRun>>
   /** Tells which rows are in sight. */
   show: (first: number, last: number) => void
@@ -66,6 +69,9 @@ export function useQueueRows(): QueueRows {
   })
 
   return {
+    async find(keys) {
+      return heldRuns(held.value, keys) ?? (await everyWaiting())?.filter((run) => keys.has(keyOf(run)))
+    },
     rows: computed(() => rowsOf(held.value, depth.value)),
     show(first, last) {
       if (range.value.first !== first || range.value.last !== last) range.value = { first, last }

@@ -15,6 +15,9 @@ interface QueuePage {
 /** Runs in a page: a few screens of rows. */
 export const pageSize = 100
 
+/** Pages that are held at most; those farthest from the rows in sight go first. */
+const mostPages = 50
+
 export const emptyWindow: QueueWindow = { pages: new Map() }
 
 /** Indexes of the pages that hold these rows. */
@@ -30,7 +33,7 @@ export function nextToRead(held: QueueWindow, pages: readonly number[], revision
   return pages.find((page) => held.pages.get(page)?.revision !== revision)
 }
 
-/** The window with a page that was read. Pages that are neither among the wanted ones nor of this revision are let go. */
+/** The window with a page that was read. Pages neither wanted nor of this revision are let go, and the farthest of too many. */
 export function withPage(
   held: QueueWindow,
   page: number,
@@ -41,21 +44,29 @@ export function withPage(
   const kept = [...held.pages].filter(
     ([index, { revision }]) => index !== page && (revision === read.queueRevision || wanted.includes(index)),
   )
-  return { pages: new Map([...kept, [page, { revision: read.queueRevision, rows }]]) }
+  const nearest = kept.toSorted(([a], [b]) => Math.abs(a - page) - Math.abs(b - page)).slice(0, mostPages - 1)
+  return { pages: new Map([...nearest, [page, { revision: read.queueRevision, rows }]]) }
+}
+
+/** The runs with these keys in the order of the queue; undefined where one is not held. */
+export function heldRuns(held: QueueWindow, keys: ReadonlySet<string>): QueuedRun[] | undefined {
+  const pages = [...held.pages].toSorted(([a], [b]) => a - b)
+  const runs = new Map<string, QueuedRun>()
+  for (const [, { rows }] of pages) for (const { key, row } of rows) if (keys.has(key)) runs.set(key, row)
+  return runs.size === keys.size ? [...runs.values()] : undefined
 }
 
 /** The queue as a table's rows: `depth` long, with holes where no page is held. */
 export function rowsOf(held: QueueWindow, depth: number): RowSource<QueuedRun> {
-  let indexes: Map<string, number> | undefined
   return {
     length: depth,
     at: (index) => held.pages.get(Math.floor(index / pageSize))?.rows[index % pageSize],
     indexOf(key) {
-      indexes ??= new Map(
-        [...held.pages].flatMap(([page, { rows }]) => rows.map((row, at) => [row.key, page * pageSize + at] as const)),
-      )
-      const index = indexes.get(key) ?? -1
-      return index < depth ? index : -1
+      for (const [page, { rows }] of held.pages) {
+        const at = rows.findIndex((row) => row.key === key)
+        if (at >= 0 && page * pageSize + at < depth) return page * pageSize + at
+      }
+      return -1
     },
   }
 }

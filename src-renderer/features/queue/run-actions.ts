@@ -10,6 +10,7 @@ import { useMirror } from '../../mirror.ts'
 import { useShownRun } from '../../shown-run.ts'
 import { useToasts } from '../../toasts.ts'
 import { formatCount } from '../../ui/format.ts'
+import { everyWaiting } from './every-waiting.ts'
 
 /** What a person can do with waiting and ended runs. Each tells of its failure itself. */
 export interface RunActions {
@@ -26,6 +27,9 @@ export interface RunActions {
   /** The whole commands, one a line, also of rows that show them cut. */
   copyCommands(runs: readonly RunSummary[]): Promise<void>
 }
+
+/** What rows show in place of newlines, tabs and the like. */
+const standsForControl = /[\u21b5\u2400-\u2426\ufffd]/
 
 /** The names that the pool gives by itself: a new run gets the next one. */
 const defaultName = /^Process-\d+$/
@@ -45,17 +49,6 @@ export function useRunActions(): RunActions {
     toasts.show({ kind: 'note', title: t('queue.started', started), text: t('queue.startedText', started) })
   }
 
-  /** Undefined: could not be read, and said so. */
-  async function everyWaiting(): Promise<RunId[] | undefined> {
-    const runIds = new Set<RunId>()
-    for (let offset = 0; ; offset += limits.queuePage) {
-      const page = await ask('listQueue', { offset, count: limits.queuePage })
-      if (!page) return undefined
-      for (const { runId } of page.runs) runIds.add(runId)
-      if (page.runs.length < limits.queuePage) return [...runIds]
-    }
-  }
-
   return {
     cancel,
     async cancelAll() {
@@ -67,9 +60,10 @@ export function useRunActions(): RunActions {
         text: t('queue.cancelAllQuestion.text'),
         items: [],
         confirmLabel: t('queue.cancelAllQuestion.confirm', depth),
+        keepLabel: t('queue.cancelAllQuestion.keep', depth),
       })
       if (!isConfirmed) return
-      const runIds = await everyWaiting()
+      const runIds = (await everyWaiting())?.map(({ runId }) => runId)
       for (let at = 0; runIds && at < runIds.length; at += limits.targetsPerRequest) {
         await cancel(runIds.slice(at, at + limits.targetsPerRequest))
       }
@@ -117,6 +111,7 @@ export function useRunActions(): RunActions {
     },
     async copyCommands(runs) {
       const whole = async (run: RunSummary): Promise<string> => {
+        if (!run.isCommandCut && !standsForControl.test(run.command)) return run.command
         const answer = await request('describeRun', { runId: run.runId })
         return answer.ok ? commandLine(answer.value.command) : run.command
       }
