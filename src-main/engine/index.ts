@@ -1,4 +1,4 @@
-export type { Client, Engine, EngineOptions, Session } from './port.ts'
+export type { Client, Engine, Session } from './port.ts'
 export { createEngine } from './engine.ts'
 export { userEnvironment } from './environment.ts'
 export { dataFolder, makeLogFolder } from './folders.ts'

@@ -86,10 +86,10 @@ describe('a draft', () => {
       name: 'build',
       folder: '/tmp',
       environment: { CC: 'clang' },
-      colours: true,
+      colours: false,
       unbuffered: true,
     })
-    expect(taskOf(filled)).toEqual({ command: { kind: 'shell', line: 'make -j4' }, colours: true, unbuffered: true })
+    expect(taskOf(filled)).toEqual({ command: { kind: 'shell', line: 'make -j4' }, colours: false, unbuffered: true })
   })
 
   test('made of a task describes that task', () => {

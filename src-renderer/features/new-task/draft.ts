@@ -35,7 +35,7 @@ export interface Finding {
 }
 
 export function emptyDraft(folder = ''): Draft {
-  return { kind: 'shell', text: '', folder, name: '', environment: [], times: 1, colours: true, unbuffered: true }
+  return { kind: 'shell', text: '', folder, name: '', environment: [], times: 1, colours: false, unbuffered: true }
 }
 
 /** The draft that submits this task, as for running it again with changes. What is not given stays as in an empty one. */
@@ -47,7 +47,7 @@ export function draftOf({ command, folder, name, environment, colours, unbuffere
     name: name ?? '',
     environment: rowsOf(environment ?? {}),
     times: 1,
-    colours: colours ?? true,
+    colours: colours ?? false,
     unbuffered: unbuffered ?? true,
   }
 }

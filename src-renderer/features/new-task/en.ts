@@ -33,7 +33,7 @@ export const newTask = {
   submit: 'Run | Run {n} times',
   submitHint: 'Ctrl+Enter',
   failed: 'The task was not added. {reason}',
-  added: '“{command}” was added to the queue | {n} runs of “{command}” were added to the queue',
+  added: '“{name}” was added to the queue | {n} runs of “{name}” were added to the queue',
   show: 'Show',
   issues: {
     command: {
