@@ -21,6 +21,7 @@ export function createCodec(): Codec {
     function write(value: unknown): unknown {
       if (value === undefined) return tagged('undefined')
       if (typeof value === 'bigint') return tagged('bigint', String(value))
+      if (Object.is(value, -0)) return tagged('number', '-0')
       if (typeof value === 'number' && !Number.isFinite(value)) return tagged('number', String(value))
       if (typeof value !== 'object' || value === null) return value
       const known = seen.get(value)
@@ -51,7 +52,10 @@ export function createCodec(): Codec {
     }
     function readObject(source: object): unknown {
       const made = keep<Record<string, unknown>>({})
-      for (const [key, item] of Object.entries(source)) made[key] = read(item)
+      for (const [key, item] of Object.entries(source)) {
+        // An assignment to `__proto__` would do something else.
+        Object.defineProperty(made, key, { value: read(item), enumerable: true, writable: true, configurable: true })
+      }
       return made
     }
     function readTagged({ $, value }: Tagged): unknown {
