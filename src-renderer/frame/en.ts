@@ -53,5 +53,4 @@ export const frame = {
     signal: 'Ended by {signal}',
   },
   quitting: 'Ending every run, then closing…',
-  skip: 'Skip to the page',
 }

@@ -17,7 +17,14 @@ interface Place {
   entry: Pick<DenseRow<unknown>, 'isExpanded' | 'parentKey'> | undefined
 }
 
-type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>
+/** What is used of a KeyboardEvent. */
+export interface Key {
+  key: string
+  shiftKey: boolean
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+}
 
 /** The keys of the ARIA treegrid pattern, with focus on rows. Undefined: not one of the table's keys. */
 export function nextStep(key: Key, { at, lastIndex, count, pageRows, entry }: Place): Step | undefined {

@@ -2,7 +2,6 @@
 export const pool = {
   label: 'Pool',
   size: 'Maximum size',
-  sizeShort: 'Pool size',
   sizeError: 'A whole number from {min} to {max}',
   fewer: 'One slot fewer',
   more: 'One slot more',

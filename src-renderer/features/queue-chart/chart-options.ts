@@ -1,5 +1,6 @@
 import uPlot from 'uplot'
 import { formatTime } from '../../ui/format.ts'
+import { topOf, wholeSteps } from './whole-steps.ts'
 
 /** Colours of the theme, read anew when it changes. */
 export interface ChartColours {
@@ -7,16 +8,6 @@ export interface ChartColours {
   running: string
   grid: string
   text: string
-}
-
-/** Steps of the vertical axis: whole runs only. */
-const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
-const lowestTop = 4
-
-/** The top of the axis: a little above the highest value, at a whole step. */
-export function topOf(highest: number): number {
-  const step = wholeSteps.find((candidate) => candidate * 5 >= highest) ?? 100_000
-  return Math.max(lowestTop, Math.ceil((highest * 1.05) / step) * step)
 }
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
