@@ -4,7 +4,7 @@ export interface Issue {
   path: string
   /** Stable, for translation: `blank`, `too-long`, `contains-nul`, … */
   code: string
-  /** A whole English sentence that says what is wrong and what is allowed. */
+  /** What is wrong and what is allowed: an English sentence, or the rest of one that begins with the field (`must not be blank`). */
   message: string
 }
 

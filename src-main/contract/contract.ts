@@ -4,6 +4,7 @@ import { limits } from './limits.ts'
 import type { ProcessIdentity } from './process.ts'
 import type { QueuedRun, RunDescription, RunId, Survivor } from './run.ts'
 import type { Delta, Snapshot, Trouble } from './snapshot.ts'
+import { fields, list } from './schema.ts'
 import { taskSchema } from './task.ts'
 
 /** One kind of request: how its input is parsed, and (as a type alone) what a successful answer holds. */
@@ -17,7 +18,7 @@ function request<Input>(input: v.GenericSchema<unknown, Input>) {
   return { answers: <Value>(): RequestKind<Input, Value> => ({ input }) }
 }
 
-const nothing = v.strictObject({})
+const nothing = fields({})
 const wholeNumber = (min: number, max: number) =>
   v.pipe(
     v.number('not-a-number'),
@@ -29,15 +30,11 @@ const runId = v.pipe(
   wholeNumber(1, Number.MAX_SAFE_INTEGER),
   v.transform((value) => value as RunId),
 )
-const runIds = v.pipe(
-  v.array(runId, 'not-a-list'),
-  v.minLength(1, 'blank'),
-  v.maxLength(limits.targetsPerRequest, `too-many:${limits.targetsPerRequest}`),
-)
+const runIds = list(runId, limits.targetsPerRequest)
 const absolutePath = v.pipe(
   v.string('not-text'),
   v.check((path) => !path.includes('\0'), 'contains-nul'),
-  v.maxLength(limits.folderBytes, `too-long:${limits.folderBytes}`),
+  v.maxLength(limits.folderBytes, `too-long:${limits.folderBytes} bytes`),
 )
 
 /** A run with all of its processes, or one process of it with everything under that one. */
@@ -45,21 +42,17 @@ export interface Target {
   runId: RunId
   process?: ProcessIdentity | undefined
 }
-const targets = v.pipe(
-  v.array(
-    v.strictObject({
-      runId,
-      process: v.optional(
-        v.strictObject({
-          pid: wholeNumber(1, 2 ** 31 - 1),
-          startTime: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-        }),
-      ),
-    }),
-    'not-a-list',
-  ),
-  v.minLength(1, 'blank'),
-  v.maxLength(limits.targetsPerRequest, `too-many:${limits.targetsPerRequest}`),
+const targets = list(
+  fields({
+    runId,
+    process: v.optional(
+      fields({
+        pid: wholeNumber(1, 2 ** 31 - 1),
+        startTime: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+      }),
+    ),
+  }),
+  limits.targetsPerRequest,
 )
 
 /** What became of one of the named targets. `code` says why nothing was done. */
@@ -100,55 +93,49 @@ export const contract = {
     /** Begins the `delta` notices of this client and answers with the state that they build on. */
     subscribe: request(nothing).answers<Snapshot>(),
     /** False: no window of this client is in sight, one delta a second is enough. */
-    setVisible: request(v.strictObject({ isVisible: v.boolean('not-a-switch') })).answers<null>(),
+    setVisible: request(fields({ isVisible: v.boolean('not-a-switch') })).answers<null>(),
 
     /** Submits each task `times` times (default 1), in order, all or none. */
     submit: request(
-      v.strictObject({
-        tasks: v.pipe(
-          v.array(taskSchema, 'not-a-list'),
-          v.minLength(1, 'blank'),
-          v.maxLength(limits.runsPerSubmission, `too-many:${limits.runsPerSubmission}`),
-        ),
+      fields({
+        tasks: list(taskSchema, limits.runsPerSubmission),
         times: v.optional(wholeNumber(1, limits.runsPerSubmission)),
       }),
     ).answers<{ runIds: RunId[] }>(),
     /** Everything that submitting this draft would refuse, and what is worth a warning (a program not on PATH). For validation as one types. */
-    checkTask: request(v.strictObject({ task: v.unknown() })).answers<{ issues: Issue[]; warnings: Issue[] }>(),
+    checkTask: request(fields({ task: v.unknown() })).answers<{ issues: Issue[]; warnings: Issue[] }>(),
     /** A small batch of real work for a first look: compresses generated text files. */
     submitSampleBatch: request(nothing).answers<{ runIds: RunId[] }>(),
     /** Submits the tasks of these runs anew, as new runs. */
-    runAgain: request(v.strictObject({ runIds })).answers<{ runIds: RunId[]; unknown: RunId[] }>(),
+    runAgain: request(fields({ runIds })).answers<{ runIds: RunId[]; unknown: RunId[] }>(),
 
     /** Drops queued runs; they end as cancelled. */
-    cancel: request(v.strictObject({ runIds })).answers<TargetResult[]>(),
+    cancel: request(fields({ runIds })).answers<TargetResult[]>(),
     /** Makes these queued runs the next ones, keeping the order in which they are named. */
-    moveToFront: request(v.strictObject({ runIds })).answers<TargetResult[]>(),
+    moveToFront: request(fields({ runIds })).answers<TargetResult[]>(),
     listQueue: request(
-      v.strictObject({ offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), count: wholeNumber(1, limits.queuePage) }),
+      fields({ offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), count: wholeNumber(1, limits.queuePage) }),
     ).answers<{ queueRevision: number; depth: number; runs: QueuedRun[] }>(),
 
     /** SIGTERM, the grace period, SIGKILL. Answers when nothing of the target lives, or names the survivors. */
-    terminate: request(v.strictObject({ targets })).answers<TargetResult[]>(),
+    terminate: request(fields({ targets })).answers<TargetResult[]>(),
     /** SIGKILL at once. */
-    kill: request(v.strictObject({ targets })).answers<TargetResult[]>(),
-    suspend: request(v.strictObject({ targets })).answers<TargetResult[]>(),
-    resume: request(v.strictObject({ targets })).answers<TargetResult[]>(),
+    kill: request(fields({ targets })).answers<TargetResult[]>(),
+    suspend: request(fields({ targets })).answers<TargetResult[]>(),
+    resume: request(fields({ targets })).answers<TargetResult[]>(),
 
-    setPoolSize: request(
-      v.strictObject({ size: wholeNumber(limits.poolSize.min, limits.poolSize.max) }),
-    ).answers<null>(),
+    setPoolSize: request(fields({ size: wholeNumber(limits.poolSize.min, limits.poolSize.max) })).answers<null>(),
     /** Starts nothing more until resumed; running runs go on. */
     pausePool: request(nothing).answers<null>(),
     resumePool: request(nothing).answers<null>(),
 
-    describeRun: request(v.strictObject({ runId })).answers<RunDescription>(),
+    describeRun: request(fields({ runId })).answers<RunDescription>(),
     /**
      * Reads a run's log. `from` is a byte offset, or `tail` for the last `count` bytes. Waits up to `wait` milliseconds
      * (default 0) while the run lives and there is nothing new.
      */
     readOutput: request(
-      v.strictObject({
+      fields({
         runId,
         from: v.union([wholeNumber(0, Number.MAX_SAFE_INTEGER), v.literal('tail')], 'not-an-offset'),
         count: wholeNumber(1, limits.outputChunk),
@@ -156,12 +143,12 @@ export const contract = {
       }),
     ).answers<OutputChunk>(),
     /** Forgets ended runs: the named ones, or all. */
-    clearEnded: request(v.strictObject({ runIds: v.optional(runIds) })).answers<null>(),
+    clearEnded: request(fields({ runIds: v.optional(runIds) })).answers<null>(),
 
     /** Opens the native folder dialog; null where the person cancelled. `not-available` without one. */
-    chooseFolder: request(v.strictObject({ startIn: v.optional(absolutePath) })).answers<string | null>(),
+    chooseFolder: request(fields({ startIn: v.optional(absolutePath) })).answers<string | null>(),
     /** The subfolders of a folder (default: home), for a picker without a native dialog. */
-    listFolders: request(v.strictObject({ folder: v.optional(absolutePath) })).answers<FolderListing>(),
+    listFolders: request(fields({ folder: v.optional(absolutePath) })).answers<FolderListing>(),
   },
   notices: {
     delta: {} as { value?: Delta },

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { limits } from './limits.ts'
+import { fields, isPlainObject, list, mapping } from './schema.ts'
 
 /** What to run: an argument list as it is, or a line for the system's shell. */
 export type Command = { kind: 'argv'; argv: string[] } | { kind: 'shell'; line: string }
@@ -28,32 +29,37 @@ const hasNul = (text: string): boolean => text.includes('\0')
 const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/
 
 const withoutNul = v.check<string, string>((text) => !hasNul(text), 'contains-nul')
+/** UTF-16's halves of a character have no UTF-8: a program would get something else. */
+const whole = v.check<string, string>((text) => text.isWellFormed(), 'half-character')
 const notBlank = v.check<string, string>((text) => text.trim() !== '', 'blank')
-const atMostBytes = (bytes: number) => v.check<string, string>((text) => fits(text, bytes), `too-long:${bytes}`)
+const atMostBytes = (bytes: number) => v.check<string, string>((text) => fits(text, bytes), `too-long:${bytes} bytes`)
 
-const argument = v.pipe(v.string('not-text'), withoutNul, atMostBytes(limits.argumentBytes))
+const argument = v.pipe(v.string('not-text'), withoutNul, whole, atMostBytes(limits.argumentBytes))
 
-const commandSchema = v.variant(
-  'kind',
-  [
-    v.strictObject({
-      kind: v.literal('argv'),
-      argv: v.pipe(
-        v.array(argument, 'not-a-list'),
-        v.minLength(1, 'blank'),
-        v.maxLength(limits.argumentCount, `too-many:${limits.argumentCount}`),
-        v.check((argv) => argv[0]?.trim() !== '', 'blank'),
-      ),
-    }),
-    v.strictObject({ kind: v.literal('shell'), line: v.pipe(argument, notBlank) }),
-  ],
-  'not-a-command',
+const commandSchema = v.pipe(
+  v.unknown(),
+  v.check(isPlainObject, 'not-a-command'),
+  v.variant(
+    'kind',
+    [
+      v.strictObject({
+        kind: v.literal('argv'),
+        argv: v.pipe(
+          list(argument, limits.argumentCount),
+          v.check((argv) => argv[0]?.trim() !== '', 'blank'),
+        ),
+      }),
+      v.strictObject({ kind: v.literal('shell'), line: v.pipe(argument, notBlank) }),
+    ],
+    'not-a-command',
+  ),
 )
 
 const nameSchema = v.pipe(
   v.string('not-text'),
   notBlank,
-  v.maxLength(limits.nameLength, `too-long:${limits.nameLength}`),
+  whole,
+  v.maxLength(limits.nameLength, `too-long:${limits.nameLength} characters`),
   v.check((name) => !controlCharacter.test(name), 'control-character'),
 )
 
@@ -61,31 +67,25 @@ const folderSchema = v.pipe(
   v.string('not-text'),
   notBlank,
   withoutNul,
+  whole,
   atMostBytes(limits.folderBytes),
   // POSIX, a Windows drive, a UNC path, or the home folder.
   v.regex(/^(\/|[A-Za-z]:[\\/]|\\\\|~($|[\\/]))/, 'not-absolute'),
 )
 
-const environmentSchema = v.pipe(
-  v.record(
-    v.pipe(
-      v.string('not-text'),
-      notBlank,
-      withoutNul,
-      v.check((name) => !name.includes('='), 'contains-equals-sign'),
-      v.check((name) => name.toUpperCase() !== 'FORKYARD_RUN_ID', 'reserved'),
-      atMostBytes(limits.argumentBytes),
-    ),
-    v.pipe(v.string('not-text'), withoutNul, atMostBytes(limits.argumentBytes)),
-    'not-an-environment',
+const environmentSchema = mapping(
+  v.pipe(
+    argument,
+    notBlank,
+    v.check((name) => !name.includes('='), 'contains-equals-sign'),
+    v.check((name) => name.toUpperCase() !== 'FORKYARD_RUN_ID', 'reserved'),
   ),
-  v.check(
-    (variables) => Object.keys(variables).length <= limits.environmentVariables,
-    `too-many:${limits.environmentVariables}`,
-  ),
+  argument,
+  limits.environmentVariables,
+  'not-an-environment',
 )
 
-export const taskSchema: v.GenericSchema<unknown, Task> = v.strictObject({
+export const taskSchema: v.GenericSchema<unknown, Task> = fields({
   command: commandSchema,
   name: v.optional(nameSchema),
   folder: v.optional(folderSchema),
