@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { HostDescription } from './contract/snapshot.ts'
 import { createEngine, dataFolder, describeHost, makeLogFolder, userEnvironment } from './engine/index.ts'
 import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
@@ -8,7 +9,7 @@ import { type OwnWindow, openOwnWindow } from './host/own-window.ts'
 import { type ServeOptions, parseServeArguments, serveUsage } from './host/serve-options.ts'
 import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
-import { LocalSupervisor } from './supervisor/local.ts'
+import { startResident } from './supervisor/remote.ts'
 
 /** The headless app: engine, then host. Resolves with the exit status when it has ended and nothing of it is left. */
 export async function run(args: string[]): Promise<number> {
@@ -30,11 +31,15 @@ async function serve(options: ServeOptions): Promise<number> {
   process.stderr.on('error', () => undefined)
   const environment = userEnvironment(process.env)
   const folder = dataFolder(process.env)
-  const { version, pageFolder } = findInstallation()
+  const { version, pageFolder, supervisorEntry } = findInstallation()
   const isAppWindow = options.window === 'app-window'
   const host = describeHost({ kind: 'headless', version, canChooseFolder: false, endsWithWindow: isAppWindow })
   const logFolder = await makeLogFolder(folder)
-  const supervisor = new LocalSupervisor({ environment })
+  const supervisor = await startResident({
+    entry: supervisorEntry,
+    environment,
+    runtimeFolder: join(folder, 'run'),
+  })
   const engine = createEngine({ supervisor, logFolder, host, environment })
   const clients = new Clients()
   const served = await serveContract({

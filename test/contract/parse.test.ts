@@ -96,7 +96,7 @@ describe('a valid task', () => {
 })
 
 describe('a task is refused', () => {
-  test.each([
+  const wrong: [task: unknown, path: string, code: string][] = [
     [{ command: { kind: 'shell', line: '' } }, 'command.line', 'blank'],
     [{ command: { kind: 'shell', line: ' \t\n' } }, 'command.line', 'blank'],
     [{ command: { kind: 'shell', line: 'a\0b' } }, 'command.line', 'contains-nul'],
@@ -145,7 +145,8 @@ describe('a task is refused', () => {
     [{ command: shell, colours: 1 }, 'colours', 'not-a-switch'],
     [{ command: shell, priority: 1 }, 'priority', 'unknown-field'],
     [JSON.parse('{"command": {"kind": "shell", "line": "x"}, "__proto__": {}}'), '__proto__', 'unknown-field'],
-  ])('of kind %#', (task, path, code) => {
+  ]
+  test.each(wrong.map(([task, path, code]) => ({ task, path, code })))('at $path as $code', ({ task, path, code }) => {
     expect(issuesOf(submit(task))).toContainEqual(expect.objectContaining({ path: `tasks.0.${path}`, code }) as Issue)
   })
 
