@@ -1,11 +1,11 @@
 import type { App, Session, WebContents } from 'electron'
-import { isAllowedExternally } from './external-links.ts'
 import { isOwnPage } from './own-page.ts'
 
 interface World {
   app: Pick<App, 'on'>
   session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>
   pageUrl: string
+  /** Asked for every link that would open a window; decides itself what may leave. */
   openExternal: (url: string) => void
 }
 
@@ -29,7 +29,7 @@ export function refuseWhatIsNotOurs({ app, session, pageUrl, openExternal }: Wor
       event.preventDefault()
     })
     contents.setWindowOpenHandler(({ url }) => {
-      if (isAllowedExternally(url)) openExternal(url)
+      openExternal(url)
       return { action: 'deny' }
     })
   })

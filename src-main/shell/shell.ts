@@ -4,7 +4,7 @@ import type { WindowCommand } from '../contract/window.ts'
 import type { Engine } from '../engine/index.ts'
 import { pageUrl as bundledPageUrl, serveBundle } from './app-scheme.ts'
 import { channels } from './channels.ts'
-import { isAllowedExternally, website } from './external-links.ts'
+import { openExternally, website } from './external-links.ts'
 import { chooseFolder } from './folder-dialog.ts'
 import { createMainWindow } from './main-window.ts'
 import { menuTemplate } from './menu.ts'
@@ -32,10 +32,7 @@ export function startShell({ engine, bundleFolder, preloadFile, developmentPage 
   let mainWindow: BrowserWindow | undefined
 
   const openExternal = (url: string): void => {
-    if (!isAllowedExternally(url)) return
-    shell.openExternal(url).catch((error: unknown) => {
-      console.error(`${url} could not be opened:`, error)
-    })
+    openExternally(shell, url)
   }
 
   const quit = createQuit({

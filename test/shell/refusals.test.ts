@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { App, IpcMainInvokeEvent, Session, WebContents } from 'electron'
 import { describe, expect, it } from 'vitest'
-import { isAllowedExternally, website } from '../../src-main/shell/external-links.ts'
+import { isAllowedExternally, openExternally, website } from '../../src-main/shell/external-links.ts'
 import { isFromOwnPage, isOwnPage } from '../../src-main/shell/own-page.ts'
 import { refuseWhatIsNotOurs } from '../../src-main/shell/refusals.ts'
 
@@ -76,7 +76,17 @@ function refusingWorld() {
       setDevicePermissionHandler: (handler) => (handlers.device = handler),
     },
     pageUrl,
-    openExternal: (url) => opened.push(url),
+    openExternal: (url) => {
+      openExternally(
+        {
+          openExternal: (given) => {
+            opened.push(given)
+            return Promise.resolve()
+          },
+        },
+        url,
+      )
+    },
   })
   let openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | undefined
   const contents = Object.assign(new EventEmitter(), {

@@ -63,7 +63,7 @@ export function createCodec(): Codec {
       if ($ === 'bigint') return BigInt(value as string)
       if ($ === 'number') return Number(value)
       if ($ === 'again') return seen[value as number]
-      if ($ === 'date') return keep(new Date(value as number))
+      if ($ === 'date') return keep(new Date((value as number | null) ?? NaN))
       if ($ === 'error') return keep(new Error(value as string))
       if ($ === 'bytes') return keep(Uint8Array.from(value as number[]))
       if ($ === 'object') return readObject(value as object)
