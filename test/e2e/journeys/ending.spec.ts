@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../harness/test.ts'
 import { processesOf } from '../harness/leftovers.ts'
-import { addTask, endedRow, goTo, liveRow, setPoolSize } from './window.ts'
+import { addTask, endedRow, goTo, liveRow, setPoolSize, select } from './window.ts'
 
 /** Answers the question that is asked before processes are ended; until it is gone, nothing behind it counts as shown. */
 async function confirm(page: Page, answer: 'Terminate' | 'Kill'): Promise<void> {
@@ -17,7 +17,7 @@ test('a tree with a child in a session of its own is terminated by Del, nothing 
   await addTask(page, { command: 'setsid sleep 1000 & sleep 1000 & sleep 1000 & wait', name: 'tree' })
   await expect(liveRow(page, 'tree')).toContainText('Running')
   await expect.poll(() => sleepers(work).length).toBeGreaterThanOrEqual(3)
-  await liveRow(page, 'tree').click()
+  await select(page, 'tree')
   await page.keyboard.press('Delete')
   const question = page.getByRole('dialog')
   await expect(question).toContainText('tree (PID ')
@@ -35,11 +35,11 @@ test('a process that ignores SIGTERM is killed after the grace period, or at onc
   await addTask(page, { command: `trap '' TERM; while :; do sleep 1000; done`, name: 'stubborn' })
   await addTask(page, { command: `trap '' TERM; while :; do sleep 1000; done`, name: 'resisting' })
   await expect.poll(() => sleepers(work).length).toBeGreaterThanOrEqual(2)
-  await liveRow(page, 'stubborn').click()
+  await select(page, 'stubborn')
   await page.keyboard.press('Delete')
   await confirm(page, 'Terminate')
   await expect(liveRow(page, 'stubborn')).toContainText('Stopping')
-  await liveRow(page, 'resisting').click()
+  await select(page, 'resisting')
   await page.keyboard.press('Shift+Delete')
   await confirm(page, 'Kill')
   await expect(liveRow(page, 'resisting')).toBeHidden({ timeout: 2_000 })
@@ -49,7 +49,7 @@ test('a process that ignores SIGTERM is killed after the grace period, or at onc
 
 test('a suspended process is terminated in under a second', async ({ page, work }) => {
   await addTask(page, { command: 'sleep 1000', isArgv: true, name: 'frozen' })
-  await liveRow(page, 'frozen').click()
+  await select(page, 'frozen')
   await page.getByRole('button', { name: 'Suspend' }).click()
   await expect(liveRow(page, 'frozen')).toContainText('Suspended')
   await page.getByRole('button', { name: 'Terminate' }).click()

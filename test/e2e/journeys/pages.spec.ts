@@ -1,7 +1,7 @@
 import { expectAccessible } from '../harness/accessibility.ts'
 import { takePictures } from '../harness/pictures.ts'
 import { expect, test } from '../harness/test.ts'
-import { addTask, endedRow, goTo, liveRow, setPoolSize } from './window.ts'
+import { addTask, dismissToasts, endedRow, goTo, liveRow, setPoolSize, select } from './window.ts'
 
 test('every page is readable and accessible, empty and full', async ({ page, host }) => {
   await expect(page.getByText('Nothing runs yet')).toBeVisible()
@@ -28,11 +28,16 @@ test('every page is readable and accessible, empty and full', async ({ page, hos
     times: 40,
   })
   await expect(liveRow(page, 'sleeper')).toContainText('Running')
-  await liveRow(page, 'sleeper').click()
+  await select(page, 'sleeper')
   await page.getByRole('button', { name: 'Suspend' }).click()
   await expect(liveRow(page, 'sleeper')).toContainText('Suspended')
-  await liveRow(page, 'pipeline').dblclick()
+  await select(page, 'pipeline')
+  await page.keyboard.press('Enter')
   await expect(page.getByRole('region', { name: 'Output' }).getByRole('log')).toContainText('step 40 of 40')
+  await takePictures(host, 'processes-toasts')
+  await dismissToasts(page)
+  await select(page, 'pipeline')
+  await page.keyboard.press('ArrowRight')
   await takePictures(host, 'processes-full')
   await expectAccessible(page)
 

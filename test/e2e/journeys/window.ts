@@ -66,3 +66,17 @@ export async function showEndedOutput(page: Page, name: string): Promise<Locator
   await endedRow(page, name).dblclick()
   return page.getByRole('region', { name: 'Output' })
 }
+
+/** Closes every message in the corner. */
+export async function dismissToasts(page: Page): Promise<void> {
+  const buttons = page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Dismiss' })
+  for (let left = await buttons.count(); left > 0; left = await buttons.count()) await buttons.first().click()
+}
+
+/** Selects a run's row; where rows move up under the pointer because another run ended, clicks again, as a person does. */
+export async function select(page: Page, name: string): Promise<void> {
+  await expect(async () => {
+    await liveRow(page, name).click()
+    await expect(liveRow(page, name)).toHaveAttribute('aria-selected', 'true', { timeout: 500 })
+  }).toPass({ timeout: 10_000 })
+}
