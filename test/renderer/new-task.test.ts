@@ -23,6 +23,7 @@ describe('a line as a program and its arguments', () => {
     [`a "b $HOME \\$x \\" \\n" c`, ['a', 'b $HOME $x " \\n', 'c']],
     [`x'y'"z"\\ w ''`, ['xyz w', '']],
     ['one \\\ntwo\nthree', ['one', 'two', 'three']],
+    ['"a\\\\b" "\\`x\\`"', ['a\\b', '`x`']],
     ['ls *.txt | wc > out; $(id)', ['ls', '*.txt', '|', 'wc', '>', 'out;', '$(id)']],
   ])('%j is %j', (line, argv) => {
     expect(splitWords(line)).toEqual({ ok: true, argv })

@@ -10,6 +10,9 @@ import {
 } from '../../src-renderer/features/output/follow-output.ts'
 import type { LogWindow, Piece } from '../../src-renderer/features/output/log-window.ts'
 
+/** Long, for machines that are busy with something else. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000 })
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const mebibyte = 1024 * 1024
@@ -100,16 +103,16 @@ function followed(log: FakeLog) {
 const lines = (count: number, from = 0): string =>
   Array.from({ length: count }, (_, index) => `line ${String(from + index).padStart(9, '0')}\n`).join('')
 
-describe('following a log', () => {
+describe('following a log', { timeout: 30_000 }, () => {
   test('shows what is there, then what comes, and stops at the end', async () => {
     const log = new FakeLog()
     log.write('one\n')
     const { screen, held } = followed(log)
-    await vi.waitFor(() => expect(screen.text).toBe('one\n'))
+    await until(() => expect(screen.text).toBe('one\n'))
     log.write('two\n')
-    await vi.waitFor(() => expect(screen.text).toBe('one\ntwo\n'))
+    await until(() => expect(screen.text).toBe('one\ntwo\n'))
     log.end()
-    await vi.waitFor(() => expect(held.log?.isLive).toBe(false))
+    await until(() => expect(held.log?.isLive).toBe(false))
     const readings = log.waits.length
     await new Promise((resolve) => setImmediate(resolve))
     expect(log.waits.length).toBe(readings)
@@ -119,10 +122,10 @@ describe('following a log', () => {
     const log = new FakeLog()
     log.write(lines(40_000))
     const { pauses, held } = followed(log)
-    await vi.waitFor(() => expect(log.waits).toEqual([undefined, 10_000]))
+    await until(() => expect(log.waits).toEqual([undefined, 10_000]))
     expect(held.log?.end).toBe(log.bytes.length)
     log.write(lines(40_000))
-    await vi.waitFor(() => expect(held.log?.end).toBe(log.bytes.length))
+    await until(() => expect(held.log?.end).toBe(log.bytes.length))
     expect(log.waits.slice(1, -1).length).toBeGreaterThan(2)
     expect(pauses.every((pause) => pause >= 100)).toBe(true)
   })
@@ -132,7 +135,7 @@ describe('following a log', () => {
     log.write(lines(100_000))
     log.end()
     const { screen, held } = followed(log)
-    await vi.waitFor(() => expect(held.log).toBeDefined())
+    await until(() => expect(held.log).toBeDefined())
     expect(screen.text.startsWith('line 0')).toBe(true)
     expect(screen.text.endsWith('line 000099999\n')).toBe(true)
     expect(screen.text.length).toBeLessThanOrEqual(256 * 1024)
@@ -143,9 +146,9 @@ describe('following a log', () => {
     const log = new FakeLog()
     log.write('before\n')
     const { screen, held } = followed(log)
-    await vi.waitFor(() => expect(screen.text).toBe('before\n'))
+    await until(() => expect(screen.text).toBe('before\n'))
     log.write(lines(200_000))
-    await vi.waitFor(() => expect(held.log?.end).toBe(log.bytes.length))
+    await until(() => expect(held.log?.end).toBe(log.bytes.length))
     const gap = /^before\n(?:line \d{9}\n)*[^[\n]*\[(\d+)\]line /.exec(screen.text)
     expect(Number(gap?.[1])).toBeGreaterThan(mebibyte)
     expect(screen.text.endsWith('line 000199999\n')).toBe(true)
@@ -156,7 +159,7 @@ describe('following a log', () => {
     const { held } = followed(log)
     for (let at = 0; at < 10; at++) {
       log.write(lines(3_000, at * 3_000))
-      await vi.waitFor(() => expect(held.log?.end).toBe(log.bytes.length))
+      await until(() => expect(held.log?.end).toBe(log.bytes.length))
     }
     const kept = held.log?.pieces.filter((piece) => piece.kind === 'bytes') ?? []
     expect(kept.reduce((sum, piece) => sum + piece.lines, 0)).toBe(10_000)
@@ -169,7 +172,7 @@ describe('following a log', () => {
     log.write(lines(60_000))
     log.end()
     const { screen, held, output } = followed(log)
-    await vi.waitFor(() => expect(held.log).toBeDefined())
+    await until(() => expect(held.log).toBeDefined())
     let before = Infinity
     while (held.log && held.log.from > 0) {
       expect(canLookBack(held.log)).toBe(true)
@@ -186,21 +189,28 @@ describe('following a log', () => {
     log.write(lines(120_000))
     log.end()
     const { held, output } = followed(log)
-    await vi.waitFor(() => expect(held.log).toBeDefined())
+    await until(() => expect(held.log).toBeDefined())
     for (let at = 0; at < 20; at++) await output.showEarlier()
     expect(held.log?.from).toBeGreaterThan(0)
     expect(held.log && canLookBack(held.log)).toBe(false)
   })
 
-  test('begins anew with another attempt', async () => {
+  test.each([
+    ['shorter', 'second\n'],
+    ['longer', 'second attempt, longer than the first one\n'],
+  ])('begins anew with another attempt whose log is %s', async (_, second) => {
     const log = new FakeLog()
-    log.write('first attempt, longer\n')
+    log.write('first attempt, some\n')
     const { screen } = followed(log)
-    await vi.waitFor(() => expect(screen.text).toBe('first attempt, longer\n'))
+    await until(() => {
+      expect(screen.text).toBe('first attempt, some\n')
+    })
     log.attempt = 2
     log.bytes = new Uint8Array()
-    log.write('second\n')
-    await vi.waitFor(() => expect(screen.text).toBe('second\n'))
+    log.write(second)
+    await until(() => {
+      expect(screen.text).toBe(second)
+    })
   })
 
   test('tries again after a failure, and gives up on a run that is unknown', async () => {
@@ -208,11 +218,11 @@ describe('following a log', () => {
     log.failsNext = failure('system-error', 'no')
     const { screen, pauses, failures } = followed(log)
     log.write('x\n')
-    await vi.waitFor(() => expect(screen.text).toBe('x\n'))
+    await until(() => expect(screen.text).toBe('x\n'))
     expect(pauses[0]).toBe(2_000)
     log.failsNext = failure('unknown-run', 'gone')
     log.write('y\n')
-    await vi.waitFor(() => expect(failures).toEqual(['no', 'gone']))
+    await until(() => expect(failures).toEqual(['no', 'gone']))
     expect(screen.text).toBe('x\n')
   })
 
@@ -220,7 +230,7 @@ describe('following a log', () => {
     const log = new FakeLog()
     log.write('x\n')
     const { screen, output } = followed(log)
-    await vi.waitFor(() => expect(log.waits.length).toBe(2))
+    await until(() => expect(log.waits.length).toBe(2))
     output.stop()
     log.write('y\n')
     await new Promise((resolve) => setTimeout(resolve, 20))
