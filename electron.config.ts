@@ -88,7 +88,7 @@ export const builder: Configuration = {
   copyright: 'Copyright © 2026 The Forkyard authors',
   directories: { output: 'release', buildResources: 'build' },
   // Production dependencies are added by electron-builder itself.
-  files: ['out/**/*', 'package.json', '!**/*.map'],
+  files: ['out/**/*', '!out/.stamp', 'package.json', '!**/*.map'],
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   npmRebuild: false,
   electronFuses: {

@@ -16,7 +16,14 @@ export async function packageApp(args) {
   const isStandIn = args.includes('--stand-in')
   const passed = args.filter((arg) => arg !== '--stand-in')
   if (!isStandIn) {
-    return runHere(process.execPath, [builder, '--config', 'build/electron-builder.ts', '--publish', 'never', ...passed])
+    return runHere(process.execPath, [
+      builder,
+      '--config',
+      'build/electron-builder.ts',
+      '--publish',
+      'never',
+      ...passed,
+    ])
   }
   if (process.platform !== 'linux') {
     say('Stand-in builds are made on Linux only.')
