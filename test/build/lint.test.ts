@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { ESLint } from 'eslint'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..', '..')
+const eslint = new ESLint({ cwd: root })
+
+/** The rules that this text breaks in the place of a file that is there. */
+async function brokenRules(file: string, text: string): Promise<(string | null)[]> {
+  const results = await eslint.lintText(text, { filePath: join(root, file) })
+  return results.flatMap((result) => result.messages.map((message) => message.ruleId))
+}
+
+const imported = `import { ipcMain } from 'electron'\nipcMain.removeAllListeners()\n`
+const reached = `import * as electron from 'electron'\nelectron.ipcMain.removeAllListeners()\n`
+
+describe('raw Electron IPC', { timeout: 60_000 }, () => {
+  it('is refused where it is imported by name', async () => {
+    expect(await brokenRules('src-main/main.ts', imported)).toContain('no-restricted-imports')
+  })
+
+  it('is refused where it is reached through the module', async () => {
+    expect(await brokenRules('src-main/main.ts', reached)).toContain('no-restricted-syntax')
+  })
+
+  it('is what the shell is for', async () => {
+    const broken = await brokenRules('src-main/shell/shell.ts', imported)
+    expect(broken).not.toContain('no-restricted-imports')
+    expect(broken).not.toContain('no-restricted-syntax')
+  })
+})
+
+describe('the type-aware rules', { timeout: 60_000 }, () => {
+  it('see a promise that nobody waits for', async () => {
+    const text = `export function begin(): void {\n  Promise.resolve(1)\n}\n`
+    expect(await brokenRules('src-main/engine/index.ts', text)).toContain('@typescript-eslint/no-floating-promises')
+  })
+
+  it('see any', async () => {
+    const text = `export const it = (JSON.parse('1') as any).x\n`
+    expect(await brokenRules('src-main/engine/index.ts', text)).toContain('@typescript-eslint/no-explicit-any')
+  })
+})
