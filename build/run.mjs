@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { root } from './set-up/folders.mjs'
-import { exitCodeOf, passSignals } from './set-up/signals.mjs'
+import { bindToUs, exitCodeOf, passSignals } from './set-up/signals.mjs'
 
 /**
  * Runs a program to its end in the repository's folder, keeping what it prints.
@@ -17,6 +17,7 @@ export async function runCaptured(program, args, environment = {}) {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  bindToUs(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { exitCodeOf } from './signals.mjs'
+import { bindToUs, exitCodeOf } from './signals.mjs'
 
 /**
  * Runs `npm ci` of a folder with the given Node. What npm prints goes to stderr.
@@ -21,6 +21,7 @@ export async function npmCi(folder, node) {
     env: { ...process.env, PATH: path },
     stdio: ['ignore', 2, 2],
   })
+  bindToUs(child)
   const code = await exitCodeOf(child)
   if (code !== 0) {
     throw new SetUpError(

@@ -2,13 +2,15 @@
 import { constants } from 'node:os'
 /** @import { ChildProcess } from 'node:child_process' */
 
+const endings = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
 /**
  * Lets the child decide what a signal means, and outlives it to report its end. Ctrl+C is not passed on: the terminal
  * sends it to the child itself, and a host that asks "once more to end" must not count it twice.
  * @param {ChildProcess} child
  */
 export function passSignals(child) {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  for (const signal of endings) {
     process.on(signal, () => {
       const isFromTerminal = signal === 'SIGINT' && process.stdin.isTTY
       if (!isFromTerminal) child.kill(signal)
@@ -36,4 +38,26 @@ export function exitCodeOf(child) {
  */
 export async function endLike(child) {
   process.exit(await exitCodeOf(child))
+}
+
+/** @type {Set<ChildProcess>} */
+const bound = new Set()
+
+/**
+ * Ends the child when a signal ends us: for work in the background that has no terminal of its own.
+ * @param {ChildProcess} child
+ */
+export function bindToUs(child) {
+  if (bound.size === 0) for (const signal of endings) process.once(signal, endAll)
+  bound.add(child)
+  child.once('exit', () => {
+    bound.delete(child)
+    if (bound.size === 0) for (const signal of endings) process.off(signal, endAll)
+  })
+}
+
+/** @param {NodeJS.Signals} signal */
+function endAll(signal) {
+  for (const child of bound) child.kill('SIGTERM')
+  process.exit(128 + constants.signals[signal])
 }

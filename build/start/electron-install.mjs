@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { exitCodeOf } from '../set-up/signals.mjs'
+import { bindToUs, exitCodeOf } from '../set-up/signals.mjs'
 
 /** Milliseconds without a new byte on disk after which the download is given up. */
 const timeWithoutProgress = 60_000
@@ -19,6 +19,7 @@ export async function installElectron({ electronFolder, temporaryFolder, patienc
     env: { ...process.env, ...temporary, ELECTRON_GET_NO_PROGRESS: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  bindToUs(child)
   let complaints = ''
   child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => (complaints += text))
   const progress = { bytes: 0, at: performance.now(), isGivenUp: false }
