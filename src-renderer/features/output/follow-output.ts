@@ -38,6 +38,8 @@ interface Following {
 /** Milliseconds between two readings at least: ten refreshes a second. */
 const refresh = 100
 const step = 256 * 1024
+/** While following skips, each refresh is replaced by the next: less is enough, and is drawn within a frame or two. */
+const skipStep = 64 * 1024
 /** Milliseconds that a reading waits for output. A panel that turned to another run leaves one such wait behind. */
 const longPoll = 10_000
 /** Milliseconds before reading is tried again after a failure. */
@@ -89,7 +91,7 @@ export function followOutput({ read, screen, onChanged, onFailed, pause, now }: 
     const isFarBehind = log !== undefined && log.size - log.end > furthestBehind
     const answer = await read({
       from: log && !isFarBehind ? log.end : 'tail',
-      count: step,
+      count: isFarBehind ? skipStep : step,
       ...(hasAll && { wait: longPoll }),
     })
     if (isStopped) return 'end'
