@@ -52,5 +52,6 @@ export const frame = {
     exitCode: 'Exit status {code}',
     signal: 'Ended by {signal}',
   },
+  resizeOutput: 'Resize the output panel',
   quitting: 'Ending every run, then closing…',
 }

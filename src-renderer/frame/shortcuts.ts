@@ -21,7 +21,7 @@ export function useShortcuts(quittingText: () => string): void {
   const router = useRouter()
 
   function onKeydown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || document.querySelector('[role=dialog]')) return
+    if (event.defaultPrevented || document.querySelector('[role=dialog][data-state=open]')) return
     const hasModifier = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
     const key = event.key.toLowerCase()
     // Browsers keep Ctrl+N for themselves in a tab: Alt+N does there.
