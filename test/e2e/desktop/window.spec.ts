@@ -17,12 +17,16 @@ test('the menus lead to the pages and to a new task', async ({ host, page }) => 
 
 test('the window is shown once it is painted, and its place is remembered', async ({ host, work }) => {
   const bounds = { x: 40, y: 60, width: 1000, height: 700 }
-  const state = await host.electron?.evaluate(({ BrowserWindow }, wanted) => {
+  const { electron } = host
+  if (!electron) throw new Error('This is a test of the desktop app.')
+  const isShown = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+  await expect.poll(isShown).toBe(true)
+  const title = await electron.evaluate(({ BrowserWindow }, wanted) => {
     const window = BrowserWindow.getAllWindows()[0]
     window?.setBounds(wanted)
-    return [window?.isVisible(), window?.getTitle()]
+    return window?.getTitle()
   }, bounds)
-  expect(state).toEqual([true, 'Forkyard'])
+  expect(title).toBe('Forkyard')
   await host.close()
   expect(JSON.parse(readFileSync(`${work}/profile/window.json`, 'utf8'))).toEqual({ bounds, isMaximized: false })
 })
