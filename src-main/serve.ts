@@ -1,6 +1,7 @@
 import { join } from 'node:path'
+import { type Answer, failure, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
-import { createEngine, dataFolder, describeHost, makeLogFolder, userEnvironment } from './engine/index.ts'
+import { type Engine, createEngine, dataFolder, describeHost, makeLogFolder, userEnvironment } from './engine/index.ts'
 import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
 import { whenAskedToEnd } from './host/end-requests.ts'
@@ -34,13 +35,12 @@ async function serve(options: ServeOptions): Promise<number> {
   const { version, pageFolder, supervisorEntry } = findInstallation()
   const isAppWindow = options.window === 'app-window'
   const host = describeHost({ kind: 'headless', version, canChooseFolder: false, endsWithWindow: isAppWindow })
-  const logFolder = await makeLogFolder(folder)
-  const supervisor = await startResident({
-    entry: supervisorEntry,
-    environment,
-    runtimeFolder: join(folder, 'run'),
-  })
-  const engine = createEngine({ supervisor, logFolder, host, environment })
+  const started = await startEngine({ folder, environment, supervisorEntry, host })
+  if (!started.ok) {
+    say(started.message)
+    return 1
+  }
+  const engine = started.value
   const clients = new Clients()
   const served = await serveContract({
     engine,
@@ -71,8 +71,27 @@ async function serve(options: ServeOptions): Promise<number> {
   if (live > 0) say(`Terminating ${live === 1 ? '1 run' : `${live} runs`} …`)
   await engine.close()
   await close()
-  window?.close()
+  await window?.close()
   return 0
+}
+
+/** Fails (as a value) where the data folder cannot be used or the supervisor does not start. */
+async function startEngine(options: {
+  folder: string
+  environment: Record<string, string>
+  supervisorEntry: string
+  host: HostDescription
+}): Promise<Answer<Engine>> {
+  const { folder, environment, supervisorEntry, host } = options
+  try {
+    const logFolder = await makeLogFolder(folder)
+    const runtimeFolder = join(folder, 'run')
+    const supervisor = await startResident({ entry: supervisorEntry, environment, runtimeFolder })
+    return success(createEngine({ supervisor, logFolder, host, environment }))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return failure('system-error', `Forkyard could not start with its folder ${folder}: ${reason}`)
+  }
 }
 
 /** Resolves when the window was closed; where it never showed, the printed link remains, and `otherwise` ends. */

@@ -3,10 +3,14 @@ import { spawn } from 'node:child_process'
 /** Characters of the browser's complaints that are kept. */
 const complaintLength = 8_192
 
+/** Milliseconds that the browser has for closing by itself. */
+const closeTime = 3_000
+
 export interface AppWindow {
   /** Resolves when the browser's process has ended or could not start, with why, as far as it said. */
   ended: Promise<{ reason: string }>
-  close(): void
+  /** Closes the window and resolves when the browser's process has ended; kills it where it does not end in time. */
+  close(): Promise<void>
 }
 
 /**
@@ -38,7 +42,13 @@ export function openAppWindow(options: {
     browser.once('error', (error) => resolve({ reason: `${options.browser} could not be started: ${error.message}.` }))
     browser.once('exit', () => resolve({ reason: explain(options.browser, complaints) }))
   })
-  return { ended, close: () => void browser.kill() }
+  async function close(): Promise<void> {
+    browser.kill()
+    const stuck = setTimeout(() => browser.kill('SIGKILL'), closeTime)
+    await ended
+    clearTimeout(stuck)
+  }
+  return { ended, close }
 }
 
 /** What the browser said last and what to do about it, for a window that never showed. */

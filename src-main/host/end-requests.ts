@@ -22,7 +22,9 @@ export function whenAskedToEnd(
       if (decision.kind !== 'ask') return
       asking = decision.asking
       const seconds = answerTime / 1_000
-      say(`${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s terminates them and ends.`)
+      say(
+        `${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s terminates ${live + waiting === 1 ? 'it' : 'them'} and ends.`,
+      )
     })
   })
 }

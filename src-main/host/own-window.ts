@@ -4,7 +4,7 @@ import type { Clients } from './clients.ts'
 
 export interface OwnWindow {
   fate: Promise<{ kind: 'closed' } | { kind: 'never-shown'; reason: string }>
-  close(): void
+  close(): Promise<void>
 }
 
 /**
@@ -33,5 +33,5 @@ export function openOwnWindow(options: {
 }
 
 function noWindow(reason: string): OwnWindow {
-  return { fate: Promise.resolve({ kind: 'never-shown', reason }), close: () => undefined }
+  return { fate: Promise.resolve({ kind: 'never-shown', reason }), close: () => Promise.resolve() }
 }

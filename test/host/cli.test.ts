@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { ForkyardProcess, installForkyard } from './harness/forkyard-process.ts'
+
+async function run(...args: string[]) {
+  const forkyard = new ForkyardProcess(await installForkyard(), args)
+  const code = await forkyard.ended
+  return { code, stdout: forkyard.stdout, stderr: forkyard.stderr }
+}
+
+describe('forkyard', () => {
+  test('tells its version and its commands', async () => {
+    expect(await run('--version')).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' })
+    expect(await run('--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('serve') as string,
+      stderr: '',
+    })
+    expect(await run('serve', '--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('--app-window') as string,
+      stderr: '',
+    })
+  })
+
+  test.each([
+    [[], 'Name a command.'],
+    [['srve'], 'There is no command “srve”.'],
+    [['toString'], 'There is no command “toString”.'],
+    [['--verbose'], 'There is no option “--verbose”.'],
+    [['serve', '--verbose'], "Unknown option '--verbose'."],
+    [['serve', 'more'], "Unexpected argument 'more'."],
+    [['serve', '--port'], "Option '--port <value>' argument missing."],
+    [['serve', '--port', '65536'], 'The port must be a whole number from 1 to 65535'],
+    [['serve', '--port', '1.5'], 'The port must be a whole number'],
+    [['serve', '--port', 'http'], 'not “http”'],
+    [['serve', '--no-open', '--app-window'], 'Use either --no-open or --app-window.'],
+  ])('refuses %j with status 2, what is wrong, and how it is used', async (args, reason) => {
+    const { code, stdout, stderr } = await run(...args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(reason)
+    expect(stderr).toContain('Usage: forkyard')
+  })
+})
