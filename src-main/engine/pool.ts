@@ -124,7 +124,7 @@ export class Pool {
     return isMoved
   }
 
-  /** Ends a live run with its whole tree: SIGTERM, `grace` milliseconds, SIGKILL. Resolves when nothing of it is left, or names the survivors. */
+  /** Ends a live run with its whole tree: SIGTERM, `grace` milliseconds, SIGKILL; SIGKILL at once where `grace` is 0. Resolves when nothing of it is left, or names the survivors. */
   stop(run: Run, grace: number): Promise<SignalResult> {
     const under = this.#ladders.get(run.runId)
     if (under) {
@@ -262,7 +262,8 @@ export class Pool {
 
   async #climb(run: Run): Promise<void> {
     const grace = this.#ladders.get(run.runId)?.grace ?? this.#options.grace
-    const result = await this.#options.supervisor.terminate(keyOf(run), grace)
+    const { supervisor } = this.#options
+    const result = await (grace === 0 ? supervisor.kill(keyOf(run)) : supervisor.terminate(keyOf(run), grace))
     this.#move(run, { type: 'ladder-ended', result, moment: this.#moment() })
     if (run.life.phase !== 'ended') this.#ladders.get(run.runId)?.resolve(result)
     this.#admit()

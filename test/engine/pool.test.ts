@@ -155,6 +155,16 @@ describe('how runs end', () => {
     expect(run?.outcome).toMatchObject({ kind: 'terminated' })
   })
 
+  it('kills with SIGKILL alone: a handler of SIGTERM never runs', async () => {
+    const rig = await makeRig()
+    const [runId] = await rig.submit(`trap 'touch ${rig.folder}/asked' TERM; while :; do sleep 0.1; done`)
+    await until(async () => (await rig.snapshot()).live[0]?.processes.length === 2)
+    await rig.get('kill', { targets: [{ runId: runId! }] })
+    const [run] = await rig.ended(runId!)
+    expect(run?.outcome).toMatchObject({ kind: 'terminated', exitStatus: { signal: 'SIGKILL' } })
+    expect(existsSync(join(rig.folder, 'asked'))).toBe(false)
+  })
+
   it('kills at once what is being terminated with patience', async () => {
     const rig = await makeRig({ grace: 60_000 })
     const [runId] = await rig.submit(`trap '' TERM; while :; do sleep 0.1; done`)
