@@ -70,7 +70,7 @@ describe.runIf(isLinux)('npm start (Linux: programs in the place of Electron and
     const link = await started.link()
     await vi.waitFor(() => {
       expect(argumentsOf('bin/google-chrome-stable').join(' ')).toContain(`--app=${link.origin}/#token=`)
-    })
+    }, 10_000)
     expect(started.stderr()).toContain('Start Forkyard as an ordinary user')
     expect([...argumentsOf('electron/electron'), ...argumentsOf('bin/google-chrome-stable')]).not.toContain(
       '--no-sandbox',
@@ -147,6 +147,6 @@ function startScript(args: string[], environment: Record<string, string | undefi
       vi.waitFor(() => {
         expect(written.stdout, written.stderr).toMatch(/^http:.*\n/)
         return new URL(written.stdout.split('\n', 1)[0]!)
-      }, 10_000),
+      }, 15_000),
   }
 }
