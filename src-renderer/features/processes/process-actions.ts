@@ -42,8 +42,15 @@ export function useProcessActions() {
   function tell(results: readonly TargetResult[]): void {
     const survivors = new Map(results.flatMap((result) => result.survivors ?? []).map((each) => [each.pid, each]))
     if (survivors.size > 0) {
-      const names = [...survivors.values()].map((survivor) => t('processes.survivor', { ...survivor })).join(', ')
-      toasts.show({ kind: 'error', title: t('processes.survivors', { names }), text: t('processes.survivorsText') })
+      const names = [...survivors.values()]
+        .map((survivor) => t(survivor.reason === 'alive' ? 'processes.item' : 'processes.survivor', { ...survivor }))
+        .join(', ')
+      toasts.show({
+        kind: 'error',
+        title: t('processes.survivors', { names }),
+        text: t('processes.survivorsText'),
+        key: 'survivors',
+      })
     }
     const wrongState = results.filter(({ code }) => code === 'wrong-state').length
     if (wrongState > 0)
