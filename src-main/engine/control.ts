@@ -1,8 +1,8 @@
 import type { Target, TargetResult } from '../contract/contract.ts'
 import type { SignalResult, Supervisor } from '../supervisor/port.ts'
 import type { History } from './history.ts'
-import { type Pool, keyOf } from './pool.ts'
-import type { Run } from './run.ts'
+import type { Pool } from './pool.ts'
+import { type Run, keyOf } from './run.ts'
 
 /** Ends, suspends and resumes runs, or single processes of their trees. */
 export class Control {

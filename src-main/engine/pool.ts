@@ -1,11 +1,15 @@
+// Over 250 lines: the one place where the lives of runs have effects; to split it would scatter them.
 import type { PoolStatus } from '../contract/pool.ts'
 import type { RunId } from '../contract/run.ts'
 import type { SignalResult, Supervisor, SupervisorEvent } from '../supervisor/port.ts'
 import { BackOff } from './back-off.ts'
 import type { Clock } from './clock.ts'
+import { Ladders } from './ladders.ts'
 import { type LifeEvent, type Moment, advance } from './life.ts'
+import { OutcomeCount } from './outcome-count.ts'
+import type { PoolListener } from './pool-listener.ts'
 import { Queue } from './queue.ts'
-import { type Run, logFileOf } from './run.ts'
+import { type Run, keyOf, logFileOf } from './run.ts'
 import { addedEnvironment } from './surroundings.ts'
 
 export interface PoolOptions {
@@ -19,16 +23,6 @@ export interface PoolOptions {
   grace: number
 }
 
-/** Told after each change, never during one. */
-export interface PoolListener {
-  liveChanged(run: Run): void
-  /** Live no more: ended, or back in the queue. */
-  left(run: Run): void
-  ended(run: Run): void
-  poolChanged(): void
-  troubled(code: 'supervisor-lost' | 'starts-held' | 'log-disk-full', message: string): void
-}
-
 /** Slots, queue and admission: decides which run starts when, and carries every run through its life. */
 export class Pool {
   readonly queue = new Queue<Run>()
@@ -36,9 +30,9 @@ export class Pool {
   readonly live = new Map<RunId, Run>()
   /** Ever since the host started; the sampler takes differences. */
   readonly totals = { started: 0, finished: 0 }
-  readonly #ended = { succeeded: 0, failed: 0, terminated: 0, cancelled: 0, couldNotStart: 0, lost: 0 }
+  readonly #outcomes = new OutcomeCount()
   readonly #runs = new Map<RunId, Run>()
-  readonly #ladders = new Map<RunId, PromiseWithResolvers<SignalResult> & { grace: number }>()
+  readonly #ladders: Ladders
   readonly #options: PoolOptions
   readonly #listener: PoolListener
   readonly #backOff: BackOff
@@ -51,6 +45,7 @@ export class Pool {
     this.#options = options
     this.#listener = listener
     this.#size = options.size
+    this.#ladders = new Ladders(options.supervisor)
     this.#backOff = new BackOff(options.clock, () => {
       if (this.queue.depth === 0) this.#backOff.close()
       this.#admit()
@@ -69,7 +64,7 @@ export class Pool {
       running: this.live.size,
       depth: this.queue.depth,
       queueRevision: this.queue.revision,
-      ended: { ...this.#ended },
+      ended: this.#outcomes.counts,
       ...(hold && { startsHeld: hold }),
     }
   }
@@ -126,16 +121,9 @@ export class Pool {
 
   /** Ends a live run with its whole tree: SIGTERM, `grace` milliseconds, SIGKILL; SIGKILL at once where `grace` is 0. Resolves when nothing of it is left, or names the survivors. */
   stop(run: Run, grace: number): Promise<SignalResult> {
-    const under = this.#ladders.get(run.runId)
-    if (under) {
-      under.grace = Math.min(under.grace, grace)
-      if (run.life.phase === 'stopping' && grace === 0) void this.#options.supervisor.kill(keyOf(run))
-      return under.promise
-    }
-    const ladder = { ...Promise.withResolvers<SignalResult>(), grace }
-    this.#ladders.set(run.runId, ladder)
-    this.#move(run, { type: 'stop-asked' })
-    return ladder.promise
+    const { promise, isNew } = this.#ladders.ask(run, grace)
+    if (isNew) this.#move(run, { type: 'stop-asked' })
+    return promise
   }
 
   /** Marks a live run as suspended or resumed, once the supervisor has done it. */
@@ -261,11 +249,9 @@ export class Pool {
   }
 
   async #climb(run: Run): Promise<void> {
-    const grace = this.#ladders.get(run.runId)?.grace ?? this.#options.grace
-    const { supervisor } = this.#options
-    const result = await (grace === 0 ? supervisor.kill(keyOf(run)) : supervisor.terminate(keyOf(run), grace))
+    const result = await this.#ladders.climb(run)
     this.#move(run, { type: 'ladder-ended', result, moment: this.#moment() })
-    if (run.life.phase !== 'ended') this.#ladders.get(run.runId)?.resolve(result)
+    if (run.life.phase !== 'ended') this.#ladders.tell(run, result)
     this.#admit()
     this.#listener.poolChanged()
   }
@@ -278,33 +264,18 @@ export class Pool {
     this.#runs.delete(run.runId)
     run.processes = []
     this.totals.finished++
-    this.#ended[
-      life.outcome.kind === 'could-not-start'
-        ? 'couldNotStart'
-        : life.outcome.kind === 'timed-out'
-          ? 'terminated'
-          : life.outcome.kind
-    ]++
+    this.#outcomes.add(life.outcome)
     if (life.exit?.isLogDiskFull) {
       this.#listener.troubled(
         'log-disk-full',
         'The disk of the log folder is full: outputs are incomplete. Make room there.',
       )
     }
-    const survivors = 'survivors' in life.outcome ? life.outcome.survivors : []
-    this.#ladders
-      .get(run.runId)
-      ?.resolve(survivors.length > 0 ? { ok: false, code: 'survivors', survivors } : { ok: true })
-    this.#ladders.delete(run.runId)
+    this.#ladders.settle(run, 'survivors' in life.outcome ? life.outcome.survivors : [])
     this.#listener.ended(run)
   }
 
   #moment(): Moment {
     return { at: this.#options.clock.now(), tick: this.#options.clock.monotonic() }
   }
-}
-
-/** What the supervisor calls the run's latest attempt. */
-export function keyOf({ runId, life }: Run): { runId: RunId; attempt: number } {
-  return { runId, attempt: life.attempt }
 }

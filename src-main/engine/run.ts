@@ -42,3 +42,8 @@ export function nameOf({ runId, task, repetition }: Run): string {
 export function logFileOf({ runId, life }: Run, logFolder: string): string | undefined {
   return life.attempt === 0 ? undefined : join(logFolder, `${runId}-${life.attempt}.log`)
 }
+
+/** What the supervisor calls the run's latest attempt. */
+export function keyOf({ runId, life }: Run): { runId: RunId; attempt: number } {
+  return { runId, attempt: life.attempt }
+}

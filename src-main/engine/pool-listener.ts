@@ -1,0 +1,12 @@
+import type { Trouble } from '../contract/snapshot.ts'
+import type { Run } from './run.ts'
+
+/** Told after each change, never during one. */
+export interface PoolListener {
+  liveChanged(run: Run): void
+  /** Live no more: ended, or back in the queue. */
+  left(run: Run): void
+  ended(run: Run): void
+  poolChanged(): void
+  troubled(code: Trouble['code'], message: string): void
+}
