@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A condition is waited for as long as a busy machine may need, not the one second of the default.
+    expect: { poll: { timeout: 10_000 } },
     passWithNoTests: true,
   },
 })

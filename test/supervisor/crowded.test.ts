@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fixture } from './fixture.ts'
 import { Trial } from './trial.ts'
 
-/** A user who runs nothing else, so that the limit is ours alone. The limit does not hold for root (getrlimit(2), RLIMIT_NPROC). */
-const user = 54_321
+/** A user who runs nothing else, nor does another run of these tests, so that the limit is ours alone. The limit does not hold for root (getrlimit(2), RLIMIT_NPROC). */
+const user = 100_000 + process.pid
 const asUser = ['--reuid', String(user), '--regid', String(user), '--clear-groups']
 
 const canBeUser =
