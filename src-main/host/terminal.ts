@@ -14,6 +14,6 @@ export function onEnter(listener: () => void): boolean {
 function isInForeground(): boolean {
   if (process.platform !== 'linux') return true
   const stat = readFileSync('/proc/self/stat', 'utf8')
-  const [, , processGroup, , , foreground] = stat.slice(stat.lastIndexOf(')') + 1).split(' ')
+  const [, , processGroup, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return processGroup === foreground
 }

@@ -187,7 +187,7 @@ describe('a request is refused', () => {
     const start = performance.now()
     const answer = parseRequest('cancel', { runIds: Array(5_000_000).fill(null) })
     expect(issuesOf(answer)).toEqual([{ path: 'runIds', code: 'too-many', message: 'has more than 100000 items' }])
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(performance.now() - start).toBeLessThan(2_000)
   })
 
   test('with twenty reasons at most, in words of bounded length', () => {
