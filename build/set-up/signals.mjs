@@ -56,8 +56,14 @@ export function bindToUs(child) {
   })
 }
 
-/** @param {NodeJS.Signals} signal */
+/**
+ * Waits for what is being ended: an npm that still writes must not meet the next one.
+ * @param {NodeJS.Signals} signal
+ */
 function endAll(signal) {
-  for (const child of bound) child.kill('SIGTERM')
-  process.exit(128 + constants.signals[signal])
+  const ends = [...bound].map((child) => {
+    child.kill('SIGTERM')
+    return new Promise((resolve) => child.once('exit', resolve))
+  })
+  void Promise.all(ends).then(() => process.exit(128 + constants.signals[signal]))
 }
