@@ -1,3 +1,4 @@
+import { stat } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ExitStatus } from '../contract/run.ts'
 import { type Attempt, keyOf } from './attempt.ts'
@@ -43,6 +44,9 @@ export class LocalSupervisor implements Supervisor {
 
   constructor({ environment, platform = currentPlatform() }: LocalSupervisorOptions) {
     this.#environment = { ...environment }
+    // libuv makes its threads with the first work for them, and aborts the process where the system has none left: while
+    // there is room, not at the limit where other people's processes already fail.
+    stat('.', () => undefined)
     this.#platform = platform
     this.#survey = new Survey(platform, () => this.#oldestStart())
     this.#sampler = new Sampler(
