@@ -4,16 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { say } from '../set-up/say.mjs'
 /** @import { Step } from '../report.mjs' */
 
-/** Milliseconds that what is just ending gets. */
-const patience = 5_000
-
 /**
  * Fails where a process of the tests still runs, names it and ends it. Processes are told by the path of the tests'
  * folder for temporary files in their environment, their arguments or as their working folder.
  * @param {string} folder
+ * @param {{ patience?: number }} [options] milliseconds that what is just ending gets
  * @returns {Promise<Step>}
  */
-export async function endLeftovers(folder) {
+export async function endLeftovers(folder, { patience = 5_000 } = {}) {
   const name = 'nothing left running'
   const start = performance.now()
   if (process.platform !== 'linux') {
