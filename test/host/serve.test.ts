@@ -90,7 +90,8 @@ describe('forkyard serve', () => {
 
   test.skipIf(!hasScript)('prints a fresh link at each Enter in a terminal (needs util-linux’s script)', async () => {
     const folder = await installForkyard()
-    const line = `'${process.execPath}' '${folder}/src-main/cli.ts' serve --no-open`
+    // Without `exec` a shell that stays between (dash) would tell of Ctrl+C itself, with 130.
+    const line = `exec '${process.execPath}' '${folder}/src-main/cli.ts' serve --no-open`
     const terminal = spawn('script', ['-qec', line, '/dev/null'], {
       env: { ...process.env, FORKYARD_HOME: join(folder, 'home') },
     })
