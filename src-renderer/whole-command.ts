@@ -1,20 +1,13 @@
+import { commandLine } from '../src-main/contract/command-line.ts'
 import type { RunSummary } from '../src-main/contract/run.ts'
-import type { Command } from '../src-main/contract/task.ts'
 import { request } from './client.ts'
 
-/** One argument as a POSIX shell reads it back unchanged. */
-export function quoteArgument(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`
-}
+/** What rows show in place of newlines, tabs and the like. */
+const standsForControl = /[\u21b5\u2400-\u2426\ufffd]/
 
-/** A command as one would type it. */
-export function commandLine(command: Command): string {
-  return command.kind === 'shell' ? command.line : command.argv.map(quoteArgument).join(' ')
-}
-
-/** The run's command, whole even where rows show it cut. */
+/** The run's command as it was given, also where its row shows it cut or cleaned. */
 export async function wholeCommand(run: RunSummary): Promise<string> {
-  if (!run.isCommandCut) return run.command
+  if (!run.isCommandCut && !standsForControl.test(run.command)) return run.command
   const answer = await request('describeRun', { runId: run.runId })
-  return answer.ok ? commandLine(answer.value.command) : run.command
+  return answer.ok ? commandLine(answer.value.task.command) : run.command
 }

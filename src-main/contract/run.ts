@@ -1,5 +1,5 @@
 import type { ProcessSample, ProcessTotals } from './process.ts'
-import type { Command } from './task.ts'
+import type { Task } from './task.ts'
 
 declare const runIdBrand: unique symbol
 
@@ -86,9 +86,8 @@ export interface EndedRun extends RunSummary {
 /** Everything of one run, whole. */
 export interface RunDescription {
   run: ({ phase: 'queued' } & QueuedRun) | ({ phase: 'live' } & LiveRun) | ({ phase: 'ended' } & EndedRun)
-  /** The command as given, never cut. */
-  command: Command
-  environment: Record<string, string>
+  /** As it was given, with the defaults of that day, for showing it whole and for submitting it anew. */
+  task: Task
   /** The log of the last attempt; undefined before the first. */
   logFile?: string
 }

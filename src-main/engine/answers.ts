@@ -165,8 +165,7 @@ function describe(run: Run, { pool, options }: Parts): RunDescription {
   const logFile = logFileOf(run, options.logFolder)
   return {
     run: phaseOf(run, pool),
-    command: run.task.command,
-    environment: run.task.environment,
+    task: taskOf(run),
     ...(logFile !== undefined && { logFile }),
   }
 }

@@ -5,13 +5,17 @@ import { isMessage } from './messages.ts'
 /** Code units of JSON that are gathered into one frame at most: 3 bytes each would still fit. */
 const fullBatch = Math.floor(longestFrame / 4)
 
-/** Messages over a socket, both ways: those of one tick travel as one frame, a JSON list. */
+/** Milliseconds that a message which is not urgent may wait for company. */
+const patience = 5
+
+/** Messages over a socket, both ways: those of one callback travel as one frame, a JSON list. */
 export class Connection<Outgoing extends object> {
   readonly #socket: Socket
   readonly #decoder = new FrameDecoder()
   #batch: string[] = []
   #batchLength = 0
-  #isScheduled = false
+  #isFlushDue = false
+  #later: NodeJS.Timeout | undefined
 
   /**
    * @param onMessage Called for each message, in order.
@@ -31,8 +35,11 @@ export class Connection<Outgoing extends object> {
     })
   }
 
-  /** Throws a FrameError where the message alone is longer than a frame. */
-  send(message: Outgoing): void {
+  /**
+   * Sends it when the callback that is under way has returned; if it is not urgent, with the next that is, or 5 ms later.
+   * Throws a FrameError where the message alone is longer than a frame.
+   */
+  send(message: Outgoing, isUrgent = true): void {
     const json = JSON.stringify(message)
     if (json.length > fullBatch) {
       this.#flush()
@@ -42,12 +49,11 @@ export class Connection<Outgoing extends object> {
     if (this.#batchLength + json.length > fullBatch) this.#flush()
     this.#batch.push(json)
     this.#batchLength += json.length + 1
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    setImmediate(() => {
-      this.#isScheduled = false
-      this.#flush()
-    })
+    if (isUrgent) this.#flushAtOnce()
+    else
+      this.#later ??= setTimeout(() => {
+        this.#flush()
+      }, patience)
   }
 
   /** Sends what waits, then ends this side. */
@@ -70,7 +76,18 @@ export class Connection<Outgoing extends object> {
     }
   }
 
+  #flushAtOnce(): void {
+    if (this.#isFlushDue) return
+    this.#isFlushDue = true
+    queueMicrotask(() => {
+      this.#flush()
+    })
+  }
+
   #flush(): void {
+    this.#isFlushDue = false
+    clearTimeout(this.#later)
+    this.#later = undefined
     if (this.#batch.length === 0) return
     const frame = encodeFrame(`[${this.#batch.join(',')}]`)
     this.#batch = []

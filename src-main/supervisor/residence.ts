@@ -88,7 +88,8 @@ export class Residence {
     this.#host = connection
     this.#supervisor = new LocalSupervisor({ environment: hello.environment })
     this.#supervisor.onEvent((event) => {
-      connection.send({ type: 'event', event })
+      // Nothing waits for a start, and a short run's exit follows soon: fewer messages wake the host.
+      connection.send({ type: 'event', event }, event.type !== 'started')
     })
     connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid })
   }

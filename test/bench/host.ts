@@ -21,7 +21,7 @@ export async function startHost(size: number): Promise<Host> {
   const environment = userEnvironment(process.env)
   const supervisor = await startResident({
     execPath: process.execPath,
-    entry: new URL('../../src-main/supervisor/resident.ts', import.meta.url).pathname,
+    entry: new URL('../../out/main/supervisor.js', import.meta.url).pathname,
     environment,
     runtimeFolder: folder,
   })

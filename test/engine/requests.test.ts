@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { RunId } from '../../src-main/contract/run.ts'
 import type { Task } from '../../src-main/contract/task.ts'
 import { home, makeRig, until } from './rig.ts'
 
@@ -127,6 +128,21 @@ describe('requests that are not of the contract', () => {
   ])('refuses %s', async (name, input) => {
     const rig = await makeRig()
     expect(await rig.refusal(name, input)).toMatchObject({ ok: false, code: 'invalid-request' })
+  })
+
+  it('describes a task whole, as it was given', async () => {
+    const rig = await makeRig()
+    const task = {
+      command: { kind: 'argv' as const, argv: ['true', 'a\tb'] },
+      name: 'whole',
+      folder: rig.folder,
+      environment: { GREETING: 'hello\nworld' },
+      colours: true,
+      unbuffered: false,
+    }
+    const { runIds } = await rig.get('submit', { tasks: [task] })
+    const [runId = 0 as RunId] = runIds
+    expect((await rig.get('describeRun', { runId })).task).toEqual(task)
   })
 
   it('refuses unknown run ids by name', async () => {

@@ -4,7 +4,7 @@ import { parseStat, type ProcessStat } from '../../src-main/supervisor/platform/
 /** A process as /proc has it now; undefined where it is gone or a zombie. */
 export function livingProcess(pid: number): ProcessStat | undefined {
   try {
-    const stat = parseStat(readFileSync(`/proc/${String(pid)}/stat`, 'latin1'))
+    const stat = parseStat(readFileSync(`/proc/${String(pid)}/stat`))
     return stat?.state === 'zombie' ? undefined : stat
   } catch {
     return undefined

@@ -1,15 +1,14 @@
 import { useI18n } from 'vue-i18n'
-import { commandLine } from '../../../src-main/contract/command-line.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import type { RunId, RunSummary } from '../../../src-main/contract/run.ts'
 import { ask } from '../../ask.ts'
-import { request } from '../../client.ts'
 import { copyText } from '../../clipboard.ts'
 import { useDialogs } from '../../dialogs.ts'
 import { useMirror } from '../../mirror.ts'
 import { useShownRun } from '../../shown-run.ts'
 import { useToasts } from '../../toasts.ts'
 import { formatCount } from '../../ui/format.ts'
+import { wholeCommand } from '../../whole-command.ts'
 import { everyWaiting } from './every-waiting.ts'
 
 /** What a person can do with waiting and ended runs. Each tells of its failure itself. */
@@ -27,12 +26,6 @@ export interface RunActions {
   /** The whole commands, one a line, also of rows that show them cut. */
   copyCommands(runs: readonly RunSummary[]): Promise<void>
 }
-
-/** What rows show in place of newlines, tabs and the like. */
-const standsForControl = /[\u21b5\u2400-\u2426\ufffd]/
-
-/** The names that the pool gives by itself: a new run gets the next one. */
-const defaultName = /^Process-\d+$/
 
 export function useRunActions(): RunActions {
   const { t } = useI18n()
@@ -86,13 +79,7 @@ export function useRunActions(): RunActions {
     async editAgain(runId) {
       const description = await ask('describeRun', { runId })
       if (!description) return
-      const { run, command, environment } = description
-      dialogs.openNewTask({
-        command,
-        environment,
-        folder: run.folder,
-        ...(!defaultName.test(run.name) && { name: run.name }),
-      })
+      dialogs.openNewTask(description.task)
     },
     async clear(runIds) {
       if (runIds.length > 0) await ask('clearEnded', { runIds: [...runIds] })
@@ -110,12 +97,7 @@ export function useRunActions(): RunActions {
       if (isConfirmed) await ask('clearEnded', {})
     },
     async copyCommands(runs) {
-      const whole = async (run: RunSummary): Promise<string> => {
-        if (!run.isCommandCut && !standsForControl.test(run.command)) return run.command
-        const answer = await request('describeRun', { runId: run.runId })
-        return answer.ok ? commandLine(answer.value.command) : run.command
-      }
-      await copyText((await Promise.all(runs.map(whole))).join('\n'))
+      await copyText((await Promise.all(runs.map(wholeCommand))).join('\n'))
     },
   }
 }

@@ -81,7 +81,7 @@ export function describeEnding(trial: () => Trial): void {
     })
 
     it('ends descendants of a leader that exits within the grace period', async () => {
-      const key = trial().launch(shell('(trap "" TERM; echo ready; sleep 1000; sleep 1000) & trap "exit 0" TERM; wait'))
+      const key = trial().launch(shell('trap "exit 0" TERM; (trap "" TERM; echo ready; sleep 1000; sleep 1000) & wait'))
       await trial().printed(key, 'ready')
       expect(await trial().supervisor.terminate(key, 500)).toEqual({ ok: true })
       expect((await trial().event('exited', key)).exitStatus).toEqual({ code: 0 })

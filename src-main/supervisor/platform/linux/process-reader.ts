@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { Turn } from '../../turn.ts'
 import type { ProcessRow } from '../platform.ts'
 import { printable } from '../printable.ts'
@@ -6,8 +7,8 @@ import type { KernelUnits } from './auxv.ts'
 import { readMarker } from './environ.ts'
 import { type ProcessStat, parseStat } from './stat.ts'
 
-/** Processes that are read before a look at the clock; each takes a few microseconds. */
-const chunk = 50
+/** Bytes of a line of /proc/PID/stat at most: 52 numbers of up to 20 digits, and a name of 64 at most. */
+const longestLine = 1_280
 
 /** A process that some scan has met. */
 interface Known {
@@ -27,7 +28,7 @@ export class ProcessReader {
   readonly #units: KernelUnits
   readonly #mostDescriptors: number
   readonly #known = new Map<number, Known>()
-  readonly #buffer = Buffer.alloc(4096)
+  readonly #buffer = Buffer.alloc(longestLine)
   #descriptors = 0
   #scan = 0
 
@@ -37,18 +38,25 @@ export class ProcessReader {
     this.#mostDescriptors = mostDescriptors
   }
 
-  /** One scan at a time. */
+  /** One scan at a time. The list of processes is read by another thread, those that are known meanwhile. */
   async scan(since: number): Promise<Map<number, ProcessRow>> {
     const rows = new Map<number, ProcessRow>()
     const turn = new Turn()
     const scan = ++this.#scan
-    let count = 0
-    for (const entry of this.#withDescriptor(() => readdirSync('/proc'))) {
-      const pid = Number(entry)
-      if (Number.isNaN(pid)) continue
+    const listed = listProcesses()
+    // Met below; it must not count as nobody's meanwhile.
+    listed.catch(() => undefined)
+    for (const { pid, descriptor } of this.#known.values()) {
+      if (descriptor === undefined) continue
       const row = this.#read(pid, since, scan)
-      if (row) rows.set(row.pid, row)
-      if (++count % chunk === 0 && turn.isOver()) await turn.next()
+      if (row) rows.set(pid, row)
+      if (turn.isOver()) await turn.next()
+    }
+    for (const pid of await this.#retried(listed)) {
+      if (rows.has(pid)) continue
+      const row = this.#read(pid, since, scan)
+      if (row) rows.set(pid, row)
+      if (turn.isOver()) await turn.next()
     }
     for (const known of this.#known.values()) if (known.scan !== scan) this.#forget(known)
     return rows
@@ -155,10 +163,21 @@ export class ProcessReader {
     }
   }
 
+  /** The list, asked for again without the kept descriptors where there was none left for it. */
+  async #retried(listed: Promise<number[]>): Promise<number[]> {
+    try {
+      return await listed
+    } catch (error) {
+      if (!isOutOfDescriptors(error)) throw error
+      this.release()
+      return listProcesses()
+    }
+  }
+
   #stat(descriptor: number): ProcessStat | undefined {
     try {
       const length = readSync(descriptor, this.#buffer, 0, this.#buffer.length, 0)
-      return parseStat(this.#buffer.toString('latin1', 0, length))
+      return parseStat(this.#buffer.subarray(0, length))
     } catch {
       // ESRCH: the process is gone.
       return undefined
@@ -176,6 +195,11 @@ export class ProcessReader {
     known.descriptor = undefined
     this.#descriptors--
   }
+}
+
+async function listProcesses(): Promise<number[]> {
+  const entries = await readdir('/proc')
+  return entries.map(Number).filter((pid) => !Number.isNaN(pid))
 }
 
 function isOutOfDescriptors(error: unknown): boolean {

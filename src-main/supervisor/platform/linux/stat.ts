@@ -27,25 +27,54 @@ const states: Record<string, ProcessState> = {
   x: 'zombie',
 }
 
-/** Reads one line of /proc/PID/stat. The name may hold anything, `) (` included: it ends at the last parenthesis. */
-export function parseStat(line: string): ProcessStat | undefined {
-  const open = line.indexOf('(')
-  const close = line.lastIndexOf(')')
+/** How many fields behind the name are read: field 3 of the manual page is the first, field 24 the last. */
+const fieldCount = 22
+
+/** Of one line at a time: nothing is allocated for hundreds of processes a second. */
+const fields = new Float64Array(fieldCount)
+
+const codes = { open: 0x28, close: 0x29, minus: 0x2d, zero: 0x30, nine: 0x39 }
+
+/**
+ * Reads one line of /proc/PID/stat, as its bytes are. The name may hold anything, `) (` included: it ends at the last
+ * parenthesis. Undefined where the line is none, or cut.
+ */
+export function parseStat(line: Buffer): ProcessStat | undefined {
+  const open = line.indexOf(codes.open)
+  const close = line.lastIndexOf(codes.close)
   if (open < 0 || close < open) return undefined
-  // Field 3 of the manual page is index 0 here.
-  const fields = line.slice(close + 2).split(' ', 22)
-  if (fields.length < 22) return undefined
-  const number = (index: number): number => Number(fields[index])
+  const stateAt = close + 2
+  if (readFields(line, stateAt + 2) < fieldCount) return undefined
+  const field = (number: number): number => fields[number - 3] ?? 0
   return {
-    pid: Number(line.slice(0, open)),
-    comm: line.slice(open + 1, close),
-    state: states[fields[0] ?? ''] ?? 'unknown',
-    parentPid: number(1),
-    group: number(2),
-    session: number(3),
-    ticks: number(11) + number(12),
-    threads: number(17),
-    startTime: number(19),
-    residentPages: number(21),
+    pid: Number(line.toString('latin1', 0, open)),
+    comm: line.toString('latin1', open + 1, close),
+    state: states[String.fromCharCode(line[stateAt] ?? 0)] ?? 'unknown',
+    parentPid: field(4),
+    group: field(5),
+    session: field(6),
+    ticks: field(14) + field(15),
+    threads: field(20),
+    startTime: field(22),
+    residentPages: field(24),
   }
+}
+
+/** Reads the numbers behind the state into `fields`; returns how many fields there were, the state counted. */
+function readFields(line: Buffer, from: number): number {
+  let at = from
+  let count = 1
+  while (count < fieldCount && at < line.length) {
+    const isNegative = line[at] === codes.minus
+    if (isNegative) at++
+    let value = 0
+    for (let digit = line[at] ?? 0; digit >= codes.zero && digit <= codes.nine; digit = line[at] ?? 0) {
+      value = value * 10 + digit - codes.zero
+      at++
+    }
+    fields[count++] = isNegative ? -value : value
+    // The space between two fields.
+    at++
+  }
+  return count
 }
