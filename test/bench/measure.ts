@@ -17,7 +17,7 @@ export interface Row {
 
 const { default: benchmark } = (await import(`./${process.argv[2] ?? ''}.bench.ts`)) as { default: Benchmark }
 const figures = await benchmark()
-const round = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2))
+const round = (value: number): string => value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 0.1 ? 2 : 3)
 console.log(
   JSON.stringify(
     figures.map((figure): Row => ({

@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { isInstalled, timeShell } from './command.ts'
-import { type Benchmark, type Figure, inTurn } from './figure.ts'
+import { type Benchmark, type Figure, inTurn, median } from './figure.ts'
 import { exits, startHost } from './host.ts'
 
 const runs = 2_000
+/** Against the slower peers, which need several times as long. */
+const fewerRuns = 500
 const rounds = 5
 
 /** Many short runs at pool size 2, a log and a session each, from a process as large as Electron's main. */
@@ -13,17 +17,17 @@ const throughput: Benchmark = async () => {
   const loopTime: number[] = []
   const loopDelay: number[] = []
 
-  async function ours(): Promise<number> {
+  async function ours(count: number): Promise<number> {
     const delay = monitorEventLoopDelay({ resolution: 1 })
     const before = performance.eventLoopUtilization()
     delay.enable()
     const begin = performance.now()
-    const done = exits(host.supervisor, runs)
-    await host.get('submit', { tasks: [{ command: { kind: 'argv', argv: ['/bin/true'] } }], times: runs })
+    const done = exits(host.supervisor, count)
+    await host.get('submit', { tasks: [{ command: { kind: 'argv', argv: ['/bin/true'] } }], times: count })
     await done
     const time = performance.now() - begin
     delay.disable()
-    loopTime.push(performance.eventLoopUtilization(before).active / runs)
+    loopTime.push(performance.eventLoopUtilization(before).active / count)
     // The histogram's timer itself is due every millisecond.
     loopDelay.push(delay.percentile(99) / 1e6 - 1)
     await host.get('clearEnded', {})
@@ -32,9 +36,13 @@ const throughput: Benchmark = async () => {
 
   const figures: Figure[] = []
   try {
-    await ours()
+    await ours(runs)
     loopTime.length = loopDelay.length = 0
-    const xargs = await inTurn(rounds, ours, () => timeShell(`seq ${runs} | xargs -P2 -n1 /bin/true`))
+    const xargs = await inTurn(
+      rounds,
+      () => ours(runs),
+      () => timeShell(`seq ${runs} | xargs -P2 -n1 /bin/true`),
+    )
     figures.push(
       {
         name: `${runs} × true, pool of 2, against xargs -P2`,
@@ -45,19 +53,26 @@ const throughput: Benchmark = async () => {
       },
       { name: 'time of one run', unit: 'ms', values: xargs.a.map((time) => time / runs) },
       { name: 'main loop, time per run', unit: 'ms', values: [...loopTime], bound: { most: 0.2 } },
+      {
+        name: 'main loop, time per run, against a plain spawn there',
+        unit: '×',
+        values: (await plainSpawns(rounds)).map((spawning, round) => (loopTime[round] ?? NaN) / spawning),
+        bound: { most: 0.02 },
+        note: 'the bounds’ own ratio, 0.2 ms to 10',
+      },
       { name: 'main loop, delay p99 meanwhile', unit: 'ms', values: [...loopDelay], bound: { most: 20 } },
     )
     const peers = [
       {
         program: 'parallel',
         name: 'GNU parallel',
-        line: `seq ${runs} | parallel --will-cite -j2 /bin/true '#'`,
+        line: `seq ${fewerRuns} | parallel --will-cite -j2 /bin/true '#'`,
         least: 2.5,
       },
       {
         program: 'tsp',
         name: 'task-spooler',
-        line: `export TS_SOCKET=$(mktemp -u) TS_MAXFINISHED=10; tsp -S 2; for i in $(seq ${runs}); do tsp -n /bin/true; done >/dev/null; while tsp | grep -qE 'running|queued'; do sleep 0.01; done; tsp -K`,
+        line: `export TS_SOCKET=$(mktemp -u) TS_MAXFINISHED=10; tsp -S 2; for i in $(seq ${fewerRuns}); do tsp -n /bin/true; done >/dev/null; while tsp | grep -qE 'running|queued'; do sleep 0.01; done; tsp -K`,
         least: 1,
       },
     ]
@@ -66,7 +81,11 @@ const throughput: Benchmark = async () => {
         console.error(`  ${name} is not installed: left out`)
         continue
       }
-      const { ratios } = await inTurn(rounds, () => timeShell(line), ours)
+      const { ratios } = await inTurn(
+        rounds,
+        () => timeShell(line),
+        () => ours(fewerRuns),
+      )
       figures.push({ name: `as fast as ${name}`, unit: '×', values: ratios, bound: { least } })
     }
   } finally {
@@ -74,6 +93,22 @@ const throughput: Benchmark = async () => {
   }
   if (padding[0] !== 1) throw new Error('The padding was freed')
   return figures
+}
+
+/** Milliseconds that a start by child_process keeps this padded process, each the median of 20. */
+async function plainSpawns(count: number): Promise<number[]> {
+  const medians: number[] = []
+  while (medians.length < count) {
+    const times: number[] = []
+    while (times.length < 20) {
+      const begin = performance.now()
+      const child = spawn('/bin/true', { stdio: 'ignore' })
+      times.push(performance.now() - begin)
+      await once(child, 'exit')
+    }
+    medians.push(median(times))
+  }
+  return medians
 }
 
 export default throughput
