@@ -75,7 +75,7 @@ export class ResidentProcess {
 }
 
 /**
- * Without V8's own threads a fork interrupts no other core: 12 % less time a run, see ARCHITECTURE.md. Of Node alone, as
+ * Without V8's own threads a fork stops no other thread: a tenth less time a run, see ARCHITECTURE.md. Of Node alone, as
  * Electron does not document that its binary takes V8's flags when it runs as Node.
  */
 function flags(): string[] {

@@ -96,7 +96,16 @@ export class Trial {
   /** Closes the supervisor and ends what a failed test left. */
   async close(): Promise<void> {
     await this.#supervisor?.close(0)
-    for (const pid of this.living()) process.kill(pid, 'SIGKILL')
+    for (const pid of this.living()) killIfThere(pid)
     rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** What was just seen living may have ended by itself since. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
