@@ -42,8 +42,8 @@ test('a process that ignores SIGTERM is killed after the grace period, or at onc
   await select(page, 'resisting')
   await page.keyboard.press('Shift+Delete')
   await confirm(page, 'Kill')
-  await expect(liveRow(page, 'resisting')).toBeHidden({ timeout: 2_000 })
-  await expect(liveRow(page, 'stubborn')).toBeHidden({ timeout: 9_000 })
+  await expect(liveRow(page, 'resisting')).toBeHidden({ timeout: 4_000 })
+  await expect(liveRow(page, 'stubborn')).toBeHidden()
   expect(sleepers(work)).toEqual([])
 })
 

@@ -34,7 +34,7 @@ test('500 runs go through the queue, and the chart shows it fall to 0', async ({
         seen.push(waiting)
         return waiting + running
       },
-      { intervals: [50], timeout: 30_000 },
+      { intervals: [50], timeout: 90_000 },
     )
     .toBe(0)
   expect(Math.max(...seen)).toBeGreaterThan(100)
@@ -45,7 +45,7 @@ test('the sample batch of the empty page is real work that succeeds', async ({ p
   await page.getByRole('button', { name: 'Run a sample batch' }).click()
   await expect.poll(async () => (await chartText(page)).waiting).toBeGreaterThan(10)
   await goTo(page, 'Queue')
-  await expect(endedRow(page, 'compress-01')).toContainText('Succeeded', { timeout: 20_000 })
+  await expect(endedRow(page, 'compress-01')).toContainText('Succeeded', { timeout: 60_000 })
   await page.getByRole('button', { name: 'Cancel all' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel all' }).click()
   await waitUntilIdle(page)

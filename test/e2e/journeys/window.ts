@@ -54,7 +54,7 @@ export async function setPoolSize(page: Page, size: number): Promise<void> {
 }
 
 /** Waits until nothing waits and nothing runs, by the status bar's count. */
-export async function waitUntilIdle(page: Page, timeout = 30_000): Promise<void> {
+export async function waitUntilIdle(page: Page, timeout = 90_000): Promise<void> {
   const status = page.getByRole('contentinfo')
   await expect(status).toContainText('0 running', { timeout })
   await expect(status).toContainText('0 waiting', { timeout })
@@ -78,5 +78,5 @@ export async function select(page: Page, name: string): Promise<void> {
   await expect(async () => {
     await liveRow(page, name).click()
     await expect(liveRow(page, name)).toHaveAttribute('aria-selected', 'true', { timeout: 500 })
-  }).toPass({ timeout: 10_000 })
+  }).toPass({ timeout: 20_000 })
 }
