@@ -1,26 +1,21 @@
-/** What the queue needs of its items: room to write where each one stands. */
+/** What the queue needs of its items: room for its links. They are its own: set them to these values once, at first. */
 export interface Queueable<Item> {
-  /** Smaller is earlier. Meaningless outside of the queue, but kept, for `putBack`. */
+  /** Smaller is earlier. Meaningless outside of the queue, but kept, for `putBack`. 0 at first. */
   order: number
-  /** Undefined outside of the queue. */
-  place: Place<Item> | undefined
-}
-
-/** A link of the chain. */
-export interface Place<Item> {
-  item: Item
-  previous: Place<Item> | undefined
-  next: Place<Item> | undefined
+  /** False at first. */
+  isWaiting: boolean
+  previous: Item | undefined
+  next: Item | undefined
 }
 
 /**
- * First in, first out, with every other change a person asks for in constant time: a doubly linked list whose items
- * know their own link. Measured with 100,000 items: an array's `shift` takes 4.5 s, a map from items to links ten
- * times as long as this.
+ * First in, first out, with every other change a person asks for in constant time: a doubly linked list through the
+ * items themselves, so that nothing is allocated. Measured with 100,000 items: an array's `shift` takes 4.5 s, a map
+ * from items to links ten times as long as this.
  */
 export class Queue<Item extends Queueable<Item>> {
-  #first: Place<Item> | undefined
-  #last: Place<Item> | undefined
+  #first: Item | undefined
+  #last: Item | undefined
   #depth = 0
   #lastOrder = 0
   #firstOrder = 0
@@ -42,20 +37,21 @@ export class Queue<Item extends Queueable<Item>> {
   }
 
   dequeue(): Item | undefined {
-    const item = this.#first?.item
+    const item = this.#first
     if (item !== undefined) this.remove(item)
     return item
   }
 
   /** False where it does not wait. */
   remove(item: Item): boolean {
-    const place = item.place
-    if (!place) return false
-    if (place.previous) place.previous.next = place.next
-    else this.#first = place.next
-    if (place.next) place.next.previous = place.previous
-    else this.#last = place.previous
-    item.place = undefined
+    if (!item.isWaiting) return false
+    const { previous, next } = item
+    if (previous) previous.next = next
+    else this.#first = next
+    if (next) next.previous = previous
+    else this.#last = previous
+    item.isWaiting = false
+    item.previous = item.next = undefined
     this.#depth--
     this.#revision++
     return true
@@ -72,32 +68,33 @@ export class Queue<Item extends Queueable<Item>> {
   /** Gives an item that was dequeued its old place back: before all that came after it. */
   putBack(item: Item): void {
     let later = this.#first
-    while (later && later.item.order < item.order) later = later.next
+    while (later && later.order < item.order) later = later.next
     this.#insertBefore(later, item)
   }
 
-  /** In order. */
+  /** In order; not to be changed meanwhile. */
   *[Symbol.iterator](): IterableIterator<Item> {
-    for (let place = this.#first; place; place = place.next) yield place.item
+    for (let item = this.#first; item; item = item.next) yield item
   }
 
   /** At most `count` items from the `offset`th on; walks there (100,000 in under a millisecond). */
   page(offset: number, count: number): Item[] {
     const items: Item[] = []
-    let place = offset < this.#depth ? this.#first : undefined
-    for (let skipped = 0; place && skipped < offset; skipped++) place = place.next
-    for (; place && items.length < count; place = place.next) items.push(place.item)
+    let item = offset < this.#depth ? this.#first : undefined
+    for (let skipped = 0; item && skipped < offset; skipped++) item = item.next
+    for (; item && items.length < count; item = item.next) items.push(item)
     return items
   }
 
-  #insertBefore(next: Place<Item> | undefined, item: Item): void {
+  #insertBefore(next: Item | undefined, item: Item): void {
     const previous = next ? next.previous : this.#last
-    const place: Place<Item> = { item, previous, next }
-    if (previous) previous.next = place
-    else this.#first = place
-    if (next) next.previous = place
-    else this.#last = place
-    item.place = place
+    item.isWaiting = true
+    item.previous = previous
+    item.next = next
+    if (previous) previous.next = item
+    else this.#first = item
+    if (next) next.previous = item
+    else this.#last = item
     this.#depth++
     this.#revision++
   }

@@ -50,7 +50,9 @@ export class Submission {
       life: waiting,
       processes: none,
       order: 0,
-      place: undefined,
+      isWaiting: false,
+      previous: undefined,
+      next: undefined,
       refusals: undefined,
     }
   }

@@ -90,7 +90,12 @@ const queue: Benchmark = async () => {
   interface Item extends Queueable<Item> {
     order: number
   }
-  const items = Array.from({ length: runs }, (): Item => ({ order: 0, place: undefined }))
+  const items = Array.from({ length: runs }, (): Item => ({
+    order: 0,
+    isWaiting: false,
+    previous: undefined,
+    next: undefined,
+  }))
   const ours = (): Promise<number> => {
     const ourQueue = new Queue<Item>()
     return timeFifo(

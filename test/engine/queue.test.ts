@@ -5,7 +5,7 @@ import { type Queueable, Queue } from '../../src-main/engine/queue.ts'
 interface Item extends Queueable<Item> {
   id: number
 }
-const item = (id: number): Item => ({ id, order: 0, place: undefined })
+const item = (id: number): Item => ({ id, order: 0, isWaiting: false, previous: undefined, next: undefined })
 
 describe('the queue', () => {
   it('gives out what came first, first', () => {
