@@ -102,9 +102,9 @@ export async function makeRig(
 
 /** Waits until the condition holds; fails after ten seconds, saying which. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + 30_000
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Waited ten seconds for ${condition.toString()}`)
+    if (performance.now() > deadline) throw new Error(`Waited half a minute for ${condition.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
