@@ -9,8 +9,9 @@ const rounds = 15
 
 const ps = 'ps -eo pid,ppid,stat,time,rss,nlwp,args > /dev/null'
 
-/** As it is once a second: neither finds what the other has just read in the processor's caches, nor its leftovers. */
-const afterRest = (work: () => Promise<number>) => async (): Promise<number> => {
+/** As it is once a second: the one before was its own, not the peer's, and the processor has done other things since. */
+const onceASecond = (work: () => Promise<number>) => async (): Promise<number> => {
+  await work()
   await sleep(1_000)
   return work()
 }
@@ -57,8 +58,8 @@ const sampling: Benchmark = async () => {
     for (let warm = 0; warm < 300; warm++) await scan()
     const { a, ratios } = await inTurn(
       rounds,
-      afterRest(scan),
-      afterRest(() => timeShell(ps)),
+      onceASecond(scan),
+      onceASecond(() => timeShell(ps)),
     )
     for (let round = 0; round < rounds; round++) {
       let length = 0

@@ -100,7 +100,7 @@ export async function makeRig(
   return rig
 }
 
-/** Waits until the condition holds; fails after ten seconds, saying which. */
+/** Waits until the condition holds; fails after half a minute, saying which. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 30_000
   while (!(await condition())) {
