@@ -51,7 +51,9 @@ describe('the app scheme', () => {
   it('is standard and secure, and cannot go round the content security policy', () => {
     const registered: unknown[] = []
     registerAppScheme({ registerSchemesAsPrivileged: (schemes) => registered.push(...schemes) })
-    expect(registered).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+    expect(registered).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    ])
   })
 
   it('is handled once it is served', async () => {

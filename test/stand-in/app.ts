@@ -96,8 +96,12 @@ registry.onWindowClosed = () => {
   else app.quit()
 }
 
-/** Starts the browser and tells the app that it is ready. */
-export async function start(): Promise<void> {
+/**
+ * Starts the browser, once. Electron's own comes up while the app is loaded; so does this one where the command line
+ * names its profile already.
+ */
+export function launchBrowser(): Chromium {
+  if (registry.chromium) return registry.chromium
   const passed = [...switches]
     .filter(([name]) => !['inspect', 'user-data-dir'].includes(name))
     .map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`))
@@ -112,7 +116,12 @@ export async function start(): Promise<void> {
     if (method !== 'Target.targetDestroyed') return
     for (const window of registry.windows) if (window.webContents.targetId === targetId) window.destroy()
   })
-  await chromium.send('Target.setDiscoverTargets', { discover: true })
+  return chromium
+}
+
+/** Tells the app that the browser is ready, as soon as it is. */
+export async function start(): Promise<void> {
+  await launchBrowser().send('Target.setDiscoverTargets', { discover: true })
   isReady = true
   app.emit('ready', event(), {})
   announceReady()

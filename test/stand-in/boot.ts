@@ -4,7 +4,7 @@ import inspector from 'node:inspector'
 import { createRequire, registerHooks } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { identity, start, switches } from './app.ts'
+import { identity, launchBrowser, start, switches } from './app.ts'
 import { electron } from './electron.ts'
 
 const requireHere = createRequire(import.meta.url)
@@ -72,6 +72,7 @@ async function run({ required, appFolder }: Arguments): Promise<void> {
   Object.assign(identity, { name: productName, version: appVersion })
   const requireInApp = createRequire(packageFile)
   for (const name of required) requireInApp(name)
+  if (switches.has('user-data-dir')) launchBrowser()
   await import(pathToFileURL(path.join(appFolder, main ?? 'index.js')).href)
   await start()
 }
