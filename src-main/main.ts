@@ -1,6 +1,14 @@
 import path from 'node:path'
 import { app, dialog, protocol } from 'electron'
-import { type Engine, createEngine, dataFolder, describeHost, makeLogFolder, userEnvironment } from './engine/index.ts'
+import {
+  DataFolderHold,
+  type Engine,
+  createEngine,
+  dataFolder,
+  describeHost,
+  makeLogFolder,
+  userEnvironment,
+} from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
@@ -28,6 +36,13 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
+  const taken = DataFolderHold.take(folder, { kind: 'desktop', pid: process.pid })
+  if (!taken.ok) {
+    await app.whenReady()
+    dialog.showErrorBox(texts.failure.startTitle, taken.message)
+    app.exit(1)
+    return
+  }
   const [engine] = await Promise.all([startEngine(), app.whenReady()])
   startShell({
     engine,

@@ -1,7 +1,15 @@
 import { join } from 'node:path'
 import { type Answer, failure, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
-import { type Engine, createEngine, dataFolder, describeHost, makeLogFolder, userEnvironment } from './engine/index.ts'
+import {
+  DataFolderHold,
+  type Engine,
+  createEngine,
+  dataFolder,
+  describeHost,
+  makeLogFolder,
+  userEnvironment,
+} from './engine/index.ts'
 import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
 import { whenAskedToEnd } from './host/end-requests.ts'
@@ -35,6 +43,11 @@ async function serve(options: ServeOptions): Promise<number> {
   const { version, pageFolder, supervisorEntry } = findInstallation()
   const isAppWindow = options.window === 'app-window'
   const host = describeHost({ kind: 'headless', version, canChooseFolder: false, endsWithWindow: isAppWindow })
+  const taken = takeFolder(folder, host)
+  if (!taken.ok) {
+    say(taken.message)
+    return 1
+  }
   const started = await startEngine({ folder, environment, supervisorEntry, host })
   if (!started.ok) {
     say(started.message)
@@ -56,6 +69,7 @@ async function serve(options: ServeOptions): Promise<number> {
     return 1
   }
   const { createLink, close } = served.value
+  taken.value.announce(new URL(createLink()).origin)
 
   const askedToEnd = whenAskedToEnd(() => engine.count(), say)
   process.stdout.write(`${createLink()}\n`)
@@ -89,9 +103,22 @@ async function startEngine(options: {
     const supervisor = await startResident({ entry: supervisorEntry, environment, runtimeFolder })
     return success(createEngine({ supervisor, logFolder, host, environment }))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return failure('system-error', `Forkyard could not start with its folder ${folder}: ${reason}`)
+    return folderFailure(folder, error)
   }
+}
+
+/** Fails (as a value) where another host has the folder, or where it cannot be used. */
+function takeFolder(folder: string, host: HostDescription): Answer<DataFolderHold> {
+  try {
+    return DataFolderHold.take(folder, host)
+  } catch (error) {
+    return folderFailure(folder, error)
+  }
+}
+
+function folderFailure(folder: string, error: unknown): Answer<never> {
+  const reason = error instanceof Error ? error.message : String(error)
+  return failure('system-error', `Forkyard could not start with its folder ${folder}: ${reason}`)
 }
 
 /** Resolves when the window was closed; where it never showed, the printed link remains, and `otherwise` ends. */

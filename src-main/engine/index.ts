@@ -1,5 +1,6 @@
 export type { Client, Engine, Session } from './port.ts'
 export { createEngine } from './engine.ts'
 export { userEnvironment } from './environment.ts'
+export { DataFolderHold } from './data-folder-hold.ts'
 export { dataFolder, makeLogFolder } from './folders.ts'
 export { describeHost } from './host-description.ts'

@@ -80,6 +80,23 @@ describe('forkyard serve', () => {
     if (process.platform === 'linux') await expect.poll(() => processesOf(forkyard.folder), patience).toEqual([])
   })
 
+  test('says where one runs already with its folder, and leaves that one alone', async () => {
+    const first = await serve('--no-open')
+    const client = await first.connect()
+    const pid = await startLong(client)
+    const second = new ForkyardProcess(first.folder, ['serve', '--no-open'])
+    expect(await second.ended).toBe(1)
+    expect(second.stdout).toBe('')
+    const { origin } = await first.link()
+    const { host } = await ask(client, 'subscribe', {})
+    expect(second.stderr).toContain(`, as forkyard serve in process ${String(host.pid)}, at ${origin}. Use that one`)
+    expect(isAlive(pid)).toBe(true)
+    first.kill('SIGTERM')
+    expect(await first.ended).toBe(0)
+    const third = new ForkyardProcess(first.folder, ['serve', '--no-open'])
+    await third.link()
+  })
+
   test('says that its folder cannot be used', async () => {
     const folder = await installForkyard()
     await writeFile(join(folder, 'home'), 'a file')

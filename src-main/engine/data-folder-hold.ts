@@ -1,0 +1,96 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type Answer, failure, success } from '../contract/answer.ts'
+import type { HostDescription } from '../contract/snapshot.ts'
+
+/** Who holds a data folder, as a second host is told. */
+type Holder = Pick<HostDescription, 'kind' | 'pid'> & {
+  /** Where it serves its window over HTTP: an origin, without a token. */
+  address?: string
+}
+
+/** Milliseconds that a contender waits: two that come at once may each see the other's first step and give way. */
+const patience = 400
+
+/** SQLite's result code for a lock that another connection has (https://sqlite.org/rescode.html#busy). */
+const SQLITE_BUSY = 5
+
+/** An open database that nobody refers to is closed by the garbage collector, and its lock is gone. */
+const locks = new Set<DatabaseSync>()
+
+/**
+ * A data folder in the hands of one host, until its process ends. What holds it is a lock of the system's on a database
+ * that nothing else ever opens, so it goes with the process, however that ends; a file with a PID would outlive it.
+ * Nothing is written there. Who holds it stands in a file beside it, which counts only while the lock is taken.
+ */
+export class DataFolderHold {
+  readonly #file: string
+  readonly #holder: Holder
+
+  private constructor(file: string, holder: Holder) {
+    this.#file = file
+    this.#holder = holder
+    this.#write()
+  }
+
+  /**
+   * Fails (as a value) where another host holds the folder, saying which. Throws where the folder cannot be written to.
+   * Waits 0.4 s for a holder that is about to go.
+   */
+  static take(folder: string, { kind, pid }: Pick<HostDescription, 'kind' | 'pid'>): Answer<DataFolderHold> {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const file = join(folder, 'host.json')
+    const lock = new DatabaseSync(join(folder, 'host.lock'), { timeout: patience })
+    try {
+      lock.exec('BEGIN EXCLUSIVE')
+      locks.add(lock)
+      return success(new DataFolderHold(file, { kind, pid }))
+    } catch (error) {
+      lock.close()
+      if (!isBusy(error)) throw error
+      return inUse(folder, readHolder(file))
+    }
+  }
+
+  /** Says where the window is served, for those who come later. */
+  announce(address: string): void {
+    this.#holder.address = address
+    this.#write()
+  }
+
+  /** Whole or not at all, for whoever reads it at this moment. */
+  #write(): void {
+    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#holder), { mode: 0o600 })
+    renameSync(`${this.#file}.new`, this.#file)
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  // The low byte is the primary code, whatever extends it.
+  return ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY
+}
+
+/** Undefined where the holder has not written it yet, or something else has. */
+function readHolder(file: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder> | null
+    return typeof holder?.pid === 'number' ? (holder as Holder) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function inUse(folder: string, holder: Holder | undefined): Answer<never> {
+  const who =
+    holder === undefined
+      ? 'in another process'
+      : `as ${holder.kind === 'desktop' ? 'the desktop app' : 'forkyard serve'} in process ${holder.pid}`
+  const where = holder?.address === undefined ? '' : `, at ${holder.address}`
+  return failure(
+    'not-available',
+    `Forkyard already runs with the folder ${folder}, ${who}${where}. Use that one, or end it first; ` +
+      'a second one beside it needs a folder of its own, named by FORKYARD_HOME.',
+    { details: { folder, ...holder } },
+  )
+}
