@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Answer, failure, success } from '../contract/answer.ts'
@@ -10,7 +10,7 @@ type Holder = Pick<HostDescription, 'kind' | 'pid'> & {
   address?: string
 }
 
-/** Milliseconds that a contender waits: two that come at once may each see the other's first step and give way. */
+/** Milliseconds: who will have the lock waits for others' shared locks, which they hold while they try (https://sqlite.org/lockingv3.html). */
 const patience = 400
 
 /** SQLite's result code for a lock that another connection has (https://sqlite.org/rescode.html#busy). */
@@ -41,9 +41,12 @@ export class DataFolderHold {
   static take(folder: string, { kind, pid }: Pick<HostDescription, 'kind' | 'pid'>): Answer<DataFolderHold> {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const file = join(folder, 'host.json')
-    const lock = new DatabaseSync(join(folder, 'host.lock'), { timeout: patience })
+    const lockFile = join(folder, 'host.lock')
+    const lock = new DatabaseSync(lockFile, { timeout: patience })
     try {
-      lock.exec('BEGIN EXCLUSIVE')
+      // Another user who could read it could lock it, in a folder that was not made here.
+      chmodSync(lockFile, 0o600)
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
       locks.add(lock)
       return success(new DataFolderHold(file, { kind, pid }))
     } catch (error) {
@@ -59,10 +62,15 @@ export class DataFolderHold {
     this.#write()
   }
 
-  /** Whole or not at all, for whoever reads it at this moment. */
+  /** Whole or not at all, for whoever reads it at this moment. A disk that is full costs its name, not the host. */
   #write(): void {
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#holder), { mode: 0o600 })
-    renameSync(`${this.#file}.new`, this.#file)
+    try {
+      writeFileSync(`${this.#file}.new`, JSON.stringify(this.#holder), { mode: 0o600 })
+      renameSync(`${this.#file}.new`, this.#file)
+    } catch {
+      // What an earlier holder wrote is wrong now.
+      rmSync(this.#file, { force: true })
+    }
   }
 }
 
@@ -86,7 +94,7 @@ function inUse(folder: string, holder: Holder | undefined): Answer<never> {
     holder === undefined
       ? 'in another process'
       : `as ${holder.kind === 'desktop' ? 'the desktop app' : 'forkyard serve'} in process ${holder.pid}`
-  const where = holder?.address === undefined ? '' : `, at ${holder.address}`
+  const where = holder?.address === undefined ? '' : `, at ${holder.address} (Enter in its terminal prints a link)`
   return failure(
     'not-available',
     `Forkyard already runs with the folder ${folder}, ${who}${where}. Use that one, or end it first; ` +

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -67,6 +67,19 @@ describe('a data folder', () => {
       `Forkyard already runs with the folder ${folder}, as forkyard serve in process ${String(first.child.pid)}. ` +
         'Use that one, or end it first; a second one beside it needs a folder of its own, named by FORKYARD_HOME.',
     )
+  })
+
+  it('is held where nobody can be told by whom, and leaves nothing else there', async () => {
+    const folder = await makeFolder()
+    // In the way of what is written, as a full disk is.
+    await mkdir(join(folder, 'host.json.new'))
+    await writeFile(join(folder, 'host.json'), '{"kind":"desktop","pid":1}')
+    const first = await contend(folder)
+    expect(first.taken.ok).toBe(true)
+    const second = await contend(folder)
+    expect(second.taken.message).toContain(`the folder ${folder}, in another process. Use`)
+    expect(await readdir(folder)).toEqual(['host.json.new', 'host.lock'])
+    expect((await stat(join(folder, 'host.lock'))).mode & 0o777).toBe(0o600)
   })
 
   it.each(['', '{', 'null', '{"pid":"1"}'])('is held whatever stands beside the lock: %j', async (text) => {

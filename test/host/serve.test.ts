@@ -89,7 +89,9 @@ describe('forkyard serve', () => {
     expect(second.stdout).toBe('')
     const { origin } = await first.link()
     const { host } = await ask(client, 'subscribe', {})
-    expect(second.stderr).toContain(`, as forkyard serve in process ${String(host.pid)}, at ${origin}. Use that one`)
+    expect(second.stderr).toContain(
+      `, as forkyard serve in process ${String(host.pid)}, at ${origin} (Enter in its terminal`,
+    )
     expect(isAlive(pid)).toBe(true)
     first.kill('SIGTERM')
     expect(await first.ended).toBe(0)
