@@ -4,7 +4,7 @@ import {
   DataFolderHold,
   type Engine,
   createEngine,
-  dataFolder,
+  findDataFolder,
   describeHost,
   makeLogFolder,
   userEnvironment,
@@ -15,7 +15,8 @@ import { texts } from './shell/texts.ts'
 import { startResident } from './supervisor/remote.ts'
 
 const here = import.meta.dirname
-const folder = dataFolder(process.env)
+const place = findDataFolder(process.env)
+const folder = place.dataFolder
 
 app.enableSandbox()
 registerAppScheme(protocol)
@@ -66,6 +67,7 @@ async function startEngine(): Promise<Engine> {
     host: describeHost({
       kind: 'desktop',
       version: app.getVersion(),
+      ...place,
       canChooseFolder: true,
       // On macOS the app stays when its window goes.
       endsWithWindow: process.platform !== 'darwin',

@@ -5,7 +5,7 @@ import {
   DataFolderHold,
   type Engine,
   createEngine,
-  dataFolder,
+  findDataFolder,
   describeHost,
   makeLogFolder,
   userEnvironment,
@@ -39,10 +39,17 @@ async function serve(options: ServeOptions): Promise<number> {
   // Whoever reads what we say may go away; that is no reason to end.
   process.stderr.on('error', () => undefined)
   const environment = userEnvironment(process.env)
-  const folder = dataFolder(process.env)
+  const place = findDataFolder(process.env)
+  const folder = place.dataFolder
   const { version, pageFolder, supervisorEntry } = findInstallation()
   const isAppWindow = options.window === 'app-window'
-  const host = describeHost({ kind: 'headless', version, canChooseFolder: false, endsWithWindow: isAppWindow })
+  const host = describeHost({
+    kind: 'headless',
+    version,
+    ...place,
+    canChooseFolder: false,
+    endsWithWindow: isAppWindow,
+  })
   const taken = takeFolder(folder, host)
   if (!taken.ok) {
     say(taken.message)

@@ -23,6 +23,8 @@ export type FailureCode =
   | 'not-available'
   /** The system refused; `details.code` has its error code (`EACCES`, …). */
   | 'system-error'
+  /** It could not be stored (a full disk, say), so nothing was changed. */
+  | 'storage-failed'
   /** The supervisor is gone. */
   | 'supervisor-lost'
   /** A fault of ours; the log has it. */

@@ -2,7 +2,17 @@ import * as v from 'valibot'
 import type { Answer, Issue } from './answer.ts'
 import { limits } from './limits.ts'
 import type { ProcessIdentity } from './process.ts'
-import type { QueuedRun, RunDescription, RunId, Survivor } from './run.ts'
+import type { HostStatus } from './host-status.ts'
+import {
+  type EndedRun,
+  type LiveRun,
+  type QueuedRun,
+  type RunDescription,
+  type RunId,
+  type Survivor,
+  outcomeKinds,
+} from './run.ts'
+import { type Settings, settingsChangeSchema } from './settings.ts'
 import type { Delta, Snapshot, Trouble } from './snapshot.ts'
 import { fields, list } from './schema.ts'
 import { taskSchema } from './task.ts'
@@ -72,6 +82,14 @@ export interface FolderListing {
   folders: string[]
 }
 
+export interface HistoryPage {
+  runs: EndedRun[]
+  /** What `before` is for the next page; undefined where this was the last. */
+  next?: number
+  /** How many match altogether; undefined where only reading them all would tell (a search for text). */
+  total?: number
+}
+
 export interface OutputChunk {
   attempt: number
   /** Byte offset of the first byte here. Larger than asked for where `tail` skipped. */
@@ -80,6 +98,8 @@ export interface OutputChunk {
   bytes: string
   /** Size of the log when it was read. */
   size: number
+  /** What came before this byte offset is gone (a log limit); 0 where all is there, `size` where the log was removed. */
+  keptFrom: number
   /** False once the run has ended and everything up to its end can be read. */
   isLive: boolean
 }
@@ -116,6 +136,33 @@ export const contract = {
     listQueue: request(
       fields({ offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), count: wholeNumber(1, limits.queuePage) }),
     ).answers<{ queueRevision: number; depth: number; runs: QueuedRun[] }>(),
+
+    listLive: request(nothing).answers<LiveRun[]>(),
+    /**
+     * A page of ended runs, latest end first: before the place `before`, of these outcomes, with all words of `text` at the
+     * beginning of a word in command, name or the last part of the output.
+     */
+    listHistory: request(
+      fields({
+        count: wholeNumber(1, limits.historyPage),
+        before: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+        outcomes: v.optional(list(v.picklist(outcomeKinds, 'not-a-choice'), outcomeKinds.length)),
+        text: v.optional(
+          v.pipe(v.string('not-text'), v.maxLength(limits.searchLength, `too-long:${limits.searchLength} characters`)),
+        ),
+      }),
+    ).answers<HistoryPage>(),
+    /** Answers when all of these have ended, or after `wait` milliseconds (default 0) with what is left. */
+    waitForRuns: request(
+      fields({ runIds: list(runId, limits.awaitedRuns), wait: v.optional(wholeNumber(0, limits.runWait)) }),
+    ).answers<{ ended: EndedRun[]; left: RunId[]; unknown: RunId[] }>(),
+    hostStatus: request(nothing).answers<HostStatus>(),
+    /** Answers with all settings once the change is kept. */
+    changeSettings: request(settingsChangeSchema).answers<Settings>(),
+    /** Where the next start keeps its files; null for the system's convention. What is there now stays where it is. */
+    setDataFolder: request(fields({ folder: v.nullable(absolutePath) })).answers<null>(),
+    /** The person has seen what was recovered. */
+    dismissRecovery: request(nothing).answers<null>(),
 
     /** SIGTERM, the grace period, SIGKILL. Answers when nothing of the target lives, or names the survivors. */
     terminate: request(fields({ targets })).answers<TargetResult[]>(),

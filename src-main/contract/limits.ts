@@ -15,6 +15,14 @@ export const limits = {
   targetsPerRequest: 100_000,
   /** Rows of the queue in one answer. */
   queuePage: 500,
+  /** Rows of the history in one answer. */
+  historyPage: 500,
+  /** Code units of a search in the history. */
+  searchLength: 200,
+  /** Runs that one request may wait for. */
+  awaitedRuns: 1_000,
+  /** Milliseconds that one request may wait for runs to end. */
+  runWait: 30_000,
   /** Bytes of output in one answer. */
   outputChunk: 1_048_576,
   /** Milliseconds that a read may wait for more output. */

@@ -9,6 +9,8 @@ const sentences: Record<string, string> = {
   'contains-equals-sign': 'contains “=”, which the name of a variable cannot',
   'control-character': 'contains a control character (a tab, a newline or the like)',
   'half-character': 'contains half of a character (a lone surrogate), which no program can be given',
+  'not-a-choice': 'is none of the choices',
+  'not-a-variable': 'names a variable that the task does not set',
   'not-a-command': 'must be { kind: "argv", argv } or { kind: "shell", line }',
   'not-a-list': 'must be a list',
   'not-a-number': 'must be a number',

@@ -9,7 +9,7 @@ export interface PoolStatus {
   depth: number
   /** Grows with every change of the queue's order or content. */
   queueRevision: number
-  /** How runs ended since the host started. */
+  /** How the runs of the history ended. */
   ended: {
     succeeded: number
     failed: number

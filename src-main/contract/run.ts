@@ -25,20 +25,45 @@ export interface Survivor {
   reason: string
 }
 
+/** Why nobody can say how a run ended. */
+export type LostCode =
+  /** It was alive when the machine was restarted, or lost its power. */
+  | 'machine-restarted'
+  /** It ran to its end while nobody was there who could receive its exit status. */
+  | 'exit-status-unknown'
+  /** It may have been started; nothing that could tell is left. */
+  | 'supervisor-gone'
+
 /** How a run ended. */
 export type Outcome =
   | { kind: 'succeeded'; exitStatus: { code: 0 } }
   | { kind: 'failed'; exitStatus: ExitStatus }
-  | { kind: 'terminated'; exitStatus: ExitStatus; survivors: Survivor[] }
+  | { kind: 'terminated'; exitStatus: ExitStatus | 'unknown'; survivors: Survivor[] }
   | { kind: 'timed-out'; exitStatus: ExitStatus; survivors: Survivor[] }
   | { kind: 'cancelled' }
   | { kind: 'could-not-start'; error: { code: string; message: string } }
-  | { kind: 'lost'; reason: string }
+  | { kind: 'lost'; code: LostCode; reason: string }
+
+export const outcomeKinds = [
+  'succeeded',
+  'failed',
+  'terminated',
+  'timed-out',
+  'cancelled',
+  'could-not-start',
+  'lost',
+] as const satisfies Outcome['kind'][]
 
 /** Something a person should know of a run besides its outcome. */
 export type RunNote =
   /** The disk of the log folder was full while it ran: its output is incomplete. */
   | { kind: 'log-disk-full' }
+  /** Its output reached the limit of one log, so it was stopped. */
+  | { kind: 'log-limit'; bytes: number }
+  /** Its output passed the limit of one log: what came before this byte offset is gone. */
+  | { kind: 'log-cut'; keptFrom: number }
+  /** Its log was removed to keep all logs within their budget. */
+  | { kind: 'log-removed' }
   /** It was started after this many attempts that the system refused. */
   | { kind: 'retried'; attempts: number; code: string }
 
@@ -72,6 +97,8 @@ export interface LiveRun extends RunSummary {
 }
 
 export interface EndedRun extends RunSummary {
+  /** Its place in the history: grows with each run that ends. */
+  sequence: number
   outcome: Outcome
   notes: RunNote[]
   pid?: number
@@ -86,7 +113,7 @@ export interface EndedRun extends RunSummary {
 /** Everything of one run, whole. */
 export interface RunDescription {
   run: ({ phase: 'queued' } & QueuedRun) | ({ phase: 'live' } & LiveRun) | ({ phase: 'ended' } & EndedRun)
-  /** As it was given, with the defaults of that day, for showing it whole and for submitting it anew. */
+  /** As it was given, with the defaults of that day, for showing it whole and for submitting it anew; secret values are empty. */
   task: Task
   /** The log of the last attempt; undefined before the first. */
   logFile?: string

@@ -1,5 +1,6 @@
 import type { PoolStatus, QueueSample } from './pool.ts'
 import type { EndedRun, LiveRun, RunId } from './run.ts'
+import type { Settings } from './settings.ts'
 
 /** Who answers: what a client may offer depends on it. */
 export interface HostDescription {
@@ -10,6 +11,10 @@ export interface HostDescription {
   /** CPUs that this process may use; the pool's default size. */
   cpus: number
   homeFolder: string
+  /** Where everything is kept. */
+  dataFolder: string
+  /** What decided on `dataFolder`: FORKYARD_HOME, the setting, or the system's convention. */
+  dataFolderFrom: 'environment' | 'setting' | 'convention'
   /** What a shell line is given to, `/bin/sh` say. */
   shell: string
   /** False where the system has no such signals (Windows). */
@@ -18,6 +23,22 @@ export interface HostDescription {
   canChooseFolder: boolean
   /** True where closing the last window ends the host and its runs. */
   endsWithWindow: boolean
+}
+
+/** What the host found at its start of runs that an earlier one had left alive. */
+export interface Recovery {
+  /** Milliseconds since the epoch. */
+  at: number
+  /** Live still, and taken up again. */
+  running: number
+  /** Ended meanwhile, with how they did. */
+  ended: number
+  /** Never started: back in the queue. */
+  requeued: number
+  /** Nobody can say how they ended; not run again by themselves. */
+  lost: RunId[]
+  /** The pool was paused, since runs were lost. */
+  isPaused: boolean
 }
 
 /** The state that clients mirror, at one revision. Waiting runs are paged by `listQueue`, since there may be 100,000. */
@@ -30,6 +51,9 @@ export interface Snapshot {
   ended: EndedRun[]
   /** Oldest first, at most `limits.queueSamples`. */
   queueSamples: QueueSample[]
+  settings: Settings
+  /** Undefined where there was nothing to recover, or once it was dismissed. */
+  recovery?: Recovery | undefined
 }
 
 /** What changed between two revisions. A client whose revision is not `previousRevision` asks for a new snapshot. */
@@ -48,11 +72,14 @@ export interface Delta {
   cleared?: RunId[]
   /** New samples, oldest first. */
   queueSamples?: QueueSample[]
+  settings?: Settings
+  /** Null once it was dismissed. */
+  recovery?: Recovery | null
 }
 
 /** Something went wrong outside of any request. */
 export interface Trouble {
-  code: 'supervisor-lost' | 'starts-held' | 'log-disk-full'
+  code: 'supervisor-lost' | 'supervisor-replaced' | 'starts-held' | 'log-disk-full' | 'storage-failing'
   message: string
   details?: Record<string, string | number>
 }

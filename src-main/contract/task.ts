@@ -14,6 +14,8 @@ export interface Task {
   folder?: string | undefined
   /** Added to the user's own environment. */
   environment?: Record<string, string> | undefined
+  /** Names of variables in `environment` whose values are secret: stored encrypted, never shown again. */
+  secrets?: string[] | undefined
   /** Asks programs for colours although their output goes to a file (FORCE_COLOR, CLICOLOR_FORCE). Default false: what the task itself writes to files would have them too. */
   colours?: boolean | undefined
   /** Sets PYTHONUNBUFFERED=1, so that Python's output appears as it is printed. Default true. */
@@ -85,11 +87,31 @@ const environmentSchema = mapping(
   'not-an-environment',
 )
 
-export const taskSchema: v.GenericSchema<unknown, Task> = fields({
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
+
+const taskFields = fields({
   command: commandSchema,
   name: v.optional(nameSchema),
   folder: v.optional(folderSchema),
   environment: v.optional(environmentSchema),
+  secrets: v.optional(
+    v.pipe(
+      v.custom<string[]>(isListOfText, 'not-a-list'),
+      v.maxLength(limits.environmentVariables, `too-many:${limits.environmentVariables}`),
+    ),
+  ),
   colours: v.optional(v.boolean('not-a-switch')),
   unbuffered: v.optional(v.boolean('not-a-switch')),
 })
+
+export const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
+  taskFields,
+  v.forward(
+    v.check(({ environment, secrets }) => {
+      return (secrets ?? []).every((name) => Object.hasOwn(environment ?? {}, name))
+    }, 'not-a-variable'),
+    ['secrets'],
+  ),
+)

@@ -4,7 +4,7 @@ import type { Transport } from './contract.ts'
  * What the desktop shell's menus ask of the window. `quitting`: the person has agreed to end every run; they are being
  * terminated, and the window closes when none is left.
  */
-export type WindowCommand = 'new-task' | 'show-processes' | 'show-queue' | 'quitting'
+export type WindowCommand = 'new-task' | 'show-processes' | 'show-queue' | 'show-settings' | 'quitting'
 
 /**
  * `window.forkyard`: what the preload gives to the page of the desktop app. Absent in a browser.

@@ -2,11 +2,13 @@ import { type Answer, failure, success } from '../contract/answer.ts'
 import type { RequestInput, RequestName, RequestValue, Target, TargetResult } from '../contract/contract.ts'
 import { limits } from '../contract/limits.ts'
 import type { RunDescription, RunId } from '../contract/run.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { Snapshot } from '../contract/snapshot.ts'
 import type { Task } from '../contract/task.ts'
 import type { Control } from './control.ts'
 import { describeEnded, describeLive, describeQueued } from './describe.ts'
 import type { Feed } from './feed.ts'
+import { setDataFolder } from './folders.ts'
 import { listFolders } from './folder-listing.ts'
 import type { History } from './history.ts'
 import type { Client, EngineOptions } from './port.ts'
@@ -15,6 +17,7 @@ import type { Pool } from './pool.ts'
 import type { QueueSampler } from './queue-sampler.ts'
 import type { Preparation } from './ready-task.ts'
 import { type Run, logFileOf } from './run.ts'
+import type { RunWaits } from './run-waits.ts'
 import type { SampleBatch } from './sample-batch.ts'
 import type { Submission } from './submission.ts'
 
@@ -28,6 +31,9 @@ export interface Parts {
   submission: Submission
   sampler: QueueSampler
   sampleBatch: SampleBatch
+  waits: RunWaits
+  settings: Settings
+  settingsChanged(): void
   /** Tells every client that ended runs were cleared. */
   cleared(runIds: RunId[]): void
 }
@@ -90,6 +96,40 @@ export function makeAnswers(parts: Parts): Answers {
       return success({ queueRevision, depth, runs })
     },
 
+    listLive: () => success([...pool.live.values()].map(describeLive)),
+    listHistory: (query) => success(history.page(query)),
+    waitForRuns: async ({ runIds, wait }) => {
+      const isUnderWay = (runId: RunId) => pool.find(runId) !== undefined
+      await parts.waits.until(runIds.filter(isUnderWay), wait ?? 0)
+      const ended = runIds.map((runId) => history.find(runId)).filter((run) => run !== undefined)
+      return success({
+        ended: ended.map(describeEnded),
+        left: runIds.filter(isUnderWay),
+        unknown: runIds.filter((runId) => !find(runId)),
+      })
+    },
+    hostStatus: () => {
+      const { kind, version, pid, dataFolder } = options.host
+      return success({
+        kind,
+        version,
+        pid,
+        dataFolder,
+        uptime: process.uptime(),
+        pools: [{ name: 'default', ...pool.status }],
+      })
+    },
+    changeSettings: (change) => {
+      Object.assign(parts.settings, change)
+      parts.settingsChanged()
+      return success(parts.settings)
+    },
+    setDataFolder: ({ folder }) => {
+      setDataFolder(folder)
+      return success(null)
+    },
+    dismissRecovery: () => success(null),
+
     terminate: ({ targets }) => forEach(targets, (target) => control.terminate(target)),
     kill: ({ targets }) => forEach(targets, (target) => control.kill(target)),
     suspend: ({ targets }) => forEach(targets, (target) => control.suspend(target)),
@@ -150,7 +190,7 @@ async function forEach(
   return success(await Promise.all(targets.map(act)))
 }
 
-function snapshot({ options, pool, history, sampler }: Parts, revision: number): Snapshot {
+function snapshot({ options, pool, history, sampler, settings }: Parts, revision: number): Snapshot {
   return {
     revision,
     host: options.host,
@@ -158,6 +198,7 @@ function snapshot({ options, pool, history, sampler }: Parts, revision: number):
     live: [...pool.live.values()].map(describeLive),
     ended: history.newestFirst().slice(0, limits.endedRuns).map(describeEnded),
     queueSamples: sampler.samples(),
+    settings,
   }
 }
 
@@ -165,7 +206,7 @@ function describe(run: Run, { pool, options }: Parts): RunDescription {
   const logFile = logFileOf(run, options.logFolder)
   return {
     run: phaseOf(run, pool),
-    task: taskOf(run),
+    task: shownTaskOf(run),
     ...(logFile !== undefined && { logFile }),
   }
 }
@@ -188,9 +229,18 @@ function taskOf({ task }: Run): Task {
     name: task.name,
     folder: task.folder,
     environment: task.environment,
+    ...(task.secrets.length > 0 && { secrets: task.secrets }),
     colours: task.colours,
     unbuffered: task.unbuffered,
   }
+}
+
+/** The task as it is shown: without the values of secrets. */
+function shownTaskOf(run: Run): Task {
+  const task = taskOf(run)
+  const environment = { ...task.environment }
+  for (const name of task.secrets ?? []) environment[name] = ''
+  return { ...task, environment }
 }
 
 function unknownRuns(runIds: RunId[]): Answer<never> {

@@ -76,6 +76,7 @@ export function describeEnded(run: Run): EndedRun {
   const { begun, exit, ended } = life
   return {
     ...summarise(run),
+    sequence: run.sequence,
     outcome: life.outcome,
     notes: notesOf(run),
     ...(begun && { pid: begun.pid, startedAt: begun.started.at }),

@@ -1,6 +1,7 @@
 import type { Answer } from '../contract/answer.ts'
 import { failure } from '../contract/answer.ts'
 import { isRequestName, parseRequest } from '../contract/parse.ts'
+import { defaultSettings } from '../contract/settings.ts'
 import type { RunId } from '../contract/run.ts'
 import { type Answers, type Conversation, makeAnswers } from './answers.ts'
 import { systemClock } from './clock.ts'
@@ -12,6 +13,7 @@ import type { PoolListener } from './pool-listener.ts'
 import { Pool } from './pool.ts'
 import { QueueSampler } from './queue-sampler.ts'
 import { Preparation } from './ready-task.ts'
+import { RunWaits } from './run-waits.ts'
 import { SampleBatch } from './sample-batch.ts'
 import { Submission } from './submission.ts'
 
@@ -37,6 +39,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     ended: (run) => {
       history.add(run)
+      waits.ended(run.runId)
       for (const { feed } of subscribed) feed.ended(run)
     },
     poolChanged: () => {
@@ -53,6 +56,8 @@ export function createEngine(options: EngineOptions): Engine {
   const sampler = new QueueSampler(pool, clock, (sample) => {
     for (const { feed } of subscribed) feed.sampled(sample)
   })
+  const waits = new RunWaits()
+  const settings = { ...defaultSettings }
   const sampleBatch = new SampleBatch(host.platform)
   const answers = makeAnswers({
     options,
@@ -63,6 +68,11 @@ export function createEngine(options: EngineOptions): Engine {
     submission: new Submission(pool, clock, preparation),
     sampler,
     sampleBatch,
+    waits,
+    settings,
+    settingsChanged: () => {
+      for (const { feed } of subscribed) feed.settingsChanged(settings)
+    },
     cleared: (runIds: RunId[]) => {
       for (const { feed } of subscribed) feed.cleared(runIds)
     },
@@ -72,6 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function close(): Promise<void> {
     sampler.close()
+    waits.close()
     await pool.close()
     await supervisor.close(grace)
     await sampleBatch.close()

@@ -1,4 +1,5 @@
 import { limits } from '../contract/limits.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { Delta } from '../contract/snapshot.ts'
 import type { QueueSample } from '../contract/pool.ts'
 import type { RunId } from '../contract/run.ts'
@@ -19,6 +20,7 @@ export class Feed {
   #ended: Run[] = []
   #cleared: RunId[] = []
   #samples: QueueSample[] = []
+  #settings: Settings | undefined
   #timer: NodeJS.Timeout | undefined
   #lastTold = 0
   readonly #pool: Pool
@@ -66,6 +68,11 @@ export class Feed {
     this.#schedule()
   }
 
+  settingsChanged(settings: Settings): void {
+    this.#settings = { ...settings }
+    this.#schedule()
+  }
+
   sampled(sample: QueueSample): void {
     this.#samples.push(sample)
     this.#schedule()
@@ -95,6 +102,7 @@ export class Feed {
     if (this.#ended.length > 0) delta.ended = this.#ended.slice(-limits.endedRuns).map(describeEnded)
     if (this.#cleared.length > 0) delta.cleared = this.#cleared
     if (this.#samples.length > 0) delta.queueSamples = this.#samples
+    if (this.#settings) delta.settings = this.#settings
     this.#revision++
     this.#forget()
     this.#deliver(delta)
@@ -109,5 +117,6 @@ export class Feed {
     this.#ended = []
     this.#cleared = []
     this.#samples = []
+    this.#settings = undefined
   }
 }

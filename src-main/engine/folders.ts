@@ -1,31 +1,54 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { isAbsolute, join, resolve } from 'node:path'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import envPaths from 'env-paths'
+import type { HostDescription } from '../contract/snapshot.ts'
 
-/** Milliseconds: logs of hosts that ended longer ago are removed at the next start (14 days). */
-const logAge = 14 * 24 * 60 * 60 * 1000
+export type DataFolder = Pick<HostDescription, 'dataFolder' | 'dataFolderFrom'>
 
-/** Where Forkyard keeps its files: FORKYARD_HOME, else the system's place for application data (XDG, ~/Library, %LOCALAPPDATA%). */
-export function dataFolder(environment: NodeJS.ProcessEnv): string {
+/**
+ * Where Forkyard keeps its files: FORKYARD_HOME, else the folder that was set, else the system's place for application
+ * data (XDG, ~/Library, %LOCALAPPDATA%).
+ */
+export function findDataFolder(environment: NodeJS.ProcessEnv): DataFolder {
   const own = environment['FORKYARD_HOME']
-  return own ? resolve(own) : envPaths('forkyard', { suffix: '' }).data
+  if (own) return { dataFolder: resolve(own), dataFolderFrom: 'environment' }
+  const set = readSetting()
+  if (set !== undefined) return { dataFolder: set, dataFolderFrom: 'setting' }
+  return { dataFolder: envPaths('forkyard', { suffix: '' }).data, dataFolderFrom: 'convention' }
 }
 
-/** Makes this host's own folder for logs (mode 0700) and removes those of hosts long gone. */
+/** Sets the folder for the next start; null for the system's place. Throws the system's error. */
+export function setDataFolder(folder: string | null): void {
+  const file = settingFile()
+  if (folder === null) {
+    rmSync(file, { force: true })
+    return
+  }
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  writeFileSync(`${file}.new`, `${JSON.stringify({ dataFolder: folder })}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+/** Makes the folder for logs (mode 0700). */
 export async function makeLogFolder(data: string): Promise<string> {
   if (!isAbsolute(data)) throw new Error(`The data folder must be absolute: ${data}`)
   const logs = join(data, 'logs')
   await mkdir(logs, { recursive: true, mode: 0o700 })
-  await removeOld(logs)
-  const folder = join(logs, `${new Date().toISOString().replaceAll(':', '')}-${process.pid}`)
-  await mkdir(folder, { mode: 0o700 })
-  return folder
+  return logs
 }
 
-async function removeOld(logs: string): Promise<void> {
-  for (const name of await readdir(logs)) {
-    const folder = join(logs, name)
-    const { mtimeMs } = await stat(folder)
-    if (Date.now() - mtimeMs > logAge) await rm(folder, { recursive: true, force: true })
+/** Outside of the data folder, since it says where that is. */
+function settingFile(): string {
+  return join(envPaths('forkyard', { suffix: '' }).config, 'place.json')
+}
+
+/** Undefined where nothing usable stands there: the system's place is then right. */
+function readSetting(): string | undefined {
+  try {
+    const { dataFolder } = JSON.parse(readFileSync(settingFile(), 'utf8')) as { dataFolder?: unknown }
+    return typeof dataFolder === 'string' && isAbsolute(dataFolder) ? dataFolder : undefined
+  } catch {
+    return undefined
   }
 }

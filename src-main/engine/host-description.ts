@@ -3,7 +3,10 @@ import type { HostDescription } from '../contract/snapshot.ts'
 
 /** Describes this machine and process; the root adds what it alone knows. */
 export function describeHost(
-  own: Pick<HostDescription, 'kind' | 'version' | 'canChooseFolder' | 'endsWithWindow'>,
+  own: Pick<
+    HostDescription,
+    'kind' | 'version' | 'dataFolder' | 'dataFolderFrom' | 'canChooseFolder' | 'endsWithWindow'
+  >,
 ): HostDescription {
   const platform = supportedPlatform()
   return {

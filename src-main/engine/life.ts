@@ -1,4 +1,4 @@
-import type { ExitStatus, Outcome, Survivor } from '../contract/run.ts'
+import type { ExitStatus, LostCode, Outcome, Survivor } from '../contract/run.ts'
 import type { SignalResult, StartError } from '../supervisor/port.ts'
 
 /** A moment on both clocks: `at` for showing (milliseconds since the epoch), `tick` for durations (monotonic). */
@@ -54,7 +54,7 @@ export type LifeEvent =
   | { type: 'suspended' }
   | { type: 'resumed' }
   | { type: 'cancelled'; moment: Moment }
-  | { type: 'lost'; reason: string; moment: Moment }
+  | { type: 'lost'; code: LostCode; reason: string; moment: Moment }
 
 /**
  * The life of a run: queued → starting → running → (stopping →) ended. Returns the next state, or undefined where
@@ -62,7 +62,7 @@ export type LifeEvent =
  */
 export function advance(life: Life, event: LifeEvent): Life | undefined {
   if (life.phase === 'ended') return undefined
-  if (event.type === 'lost') return end(life, { kind: 'lost', reason: event.reason }, event.moment)
+  if (event.type === 'lost') return end(life, { kind: 'lost', code: event.code, reason: event.reason }, event.moment)
   switch (life.phase) {
     case 'queued':
       if (event.type === 'launched') return { phase: 'starting', attempt: life.attempt + 1, isStopWanted: false }

@@ -32,7 +32,7 @@ async function readOnce(
   { from, count }: OutputQuery,
 ): Promise<Omit<OutputChunk, 'isLive'>> {
   const { attempt } = run.life
-  const empty = { attempt, from: from === 'tail' ? 0 : from, bytes: '', size: 0 }
+  const empty = { attempt, from: from === 'tail' ? 0 : from, bytes: '', size: 0, keptFrom: 0 }
   const file = logFileOf(run, logFolder)
   if (file === undefined) return empty
   let handle: FileHandle
@@ -47,7 +47,7 @@ async function readOnce(
     const start = from === 'tail' ? Math.max(0, size - count) : from
     const length = Math.max(0, Math.min(count, size - start))
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, start)
-    return { attempt, from: start, bytes: buffer.toString('base64', 0, bytesRead), size }
+    return { attempt, from: start, bytes: buffer.toString('base64', 0, bytesRead), size, keptFrom: 0 }
   } finally {
     await handle.close()
   }

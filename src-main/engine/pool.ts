@@ -195,7 +195,8 @@ export class Pool {
   #lose(reason: string): void {
     this.#isSupervisorLost = true
     this.#isPaused = true
-    for (const run of [...this.live.values()]) this.#move(run, { type: 'lost', reason, moment: this.#moment() })
+    for (const run of [...this.live.values()])
+      this.#move(run, { type: 'lost', code: 'supervisor-gone', reason, moment: this.#moment() })
     this.#listener.troubled('supervisor-lost', `The process that runs tasks is gone: ${reason}. Start Forkyard anew.`)
     this.#listener.poolChanged()
   }

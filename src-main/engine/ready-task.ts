@@ -7,6 +7,7 @@ import { checkProgram } from './program-check.ts'
 import type { ReadyTask } from './run.ts'
 import { type Surroundings, addedEnvironment } from './surroundings.ts'
 
+const noSecrets: string[] = []
 const nothingAdded: Record<string, string> = Object.freeze({})
 
 /** Decides everything that the system needs of a task, or says what is wrong with it. Looks at the disk, changes nothing. */
@@ -52,6 +53,7 @@ export class Preparation {
       name: task.name,
       folder: expandHome(task.folder ?? homeFolder, homeFolder),
       environment: task.environment ?? nothingAdded,
+      secrets: task.secrets ?? noSecrets,
       colours: task.colours ?? false,
       unbuffered: task.unbuffered ?? true,
     }

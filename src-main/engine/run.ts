@@ -14,6 +14,8 @@ export interface ReadyTask {
   folder: string
   /** What the person added. */
   environment: Record<string, string>
+  /** Names of what is secret in it. */
+  secrets: string[]
   colours: boolean
   unbuffered: boolean
 }
@@ -28,6 +30,8 @@ export interface Run extends Queueable<Run> {
   life: Life
   /** The last sample of its processes; empty before the first and after the end. */
   processes: ProcessSample[]
+  /** Its place in the history once it has ended. */
+  sequence: number
   /** How often the system refused to start it, and with which code last. */
   refusals: { attempts: number; code: string } | undefined
 }

@@ -53,6 +53,7 @@ export class Submission {
       isWaiting: false,
       previous: undefined,
       next: undefined,
+      sequence: 0,
       refusals: undefined,
     }
   }

@@ -32,6 +32,7 @@ export const ui = {
   outcome: {
     code: 'exited with {code}',
     signal: 'killed by {signal}',
+    exitStatusUnknown: 'exit status unknown',
     error: '{message}',
   },
   clipboard: {

@@ -19,6 +19,7 @@ export function exitWords(outcome: Outcome): Words | undefined {
     case 'failed':
     case 'terminated':
     case 'timed-out':
+      if (outcome.exitStatus === 'unknown') return { key: 'ui.outcome.exitStatusUnknown', values: {} }
       return 'code' in outcome.exitStatus
         ? { key: 'ui.outcome.code', values: { code: outcome.exitStatus.code } }
         : { key: 'ui.outcome.signal', values: { signal: outcome.exitStatus.signal } }

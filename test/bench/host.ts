@@ -25,7 +25,14 @@ export async function startHost(size: number): Promise<Host> {
     environment,
     runtimeFolder: folder,
   })
-  const description = describeHost({ kind: 'headless', version: '0', canChooseFolder: false, endsWithWindow: false })
+  const description = describeHost({
+    kind: 'headless',
+    version: '0',
+    dataFolder: folder,
+    dataFolderFrom: 'environment',
+    canChooseFolder: false,
+    endsWithWindow: false,
+  })
   const engine = createEngine({ supervisor, logFolder: folder, environment, host: { ...description, cpus: size } })
   const host: Host = {
     folder,

@@ -77,7 +77,7 @@ describe('a supervisor that is gone', () => {
     await until(async () => (await rig.snapshot()).live[0]?.state === 'running')
     lose?.({ type: 'lost', reason: 'it was killed' })
     const [run] = await rig.ended(first!)
-    expect(run?.outcome).toEqual({ kind: 'lost', reason: 'it was killed' })
+    expect(run?.outcome).toEqual({ kind: 'lost', code: 'supervisor-gone', reason: 'it was killed' })
     expect((await rig.snapshot()).pool).toMatchObject({ isPaused: true, depth: 1 })
     expect(rig.troubles).toMatchObject([{ code: 'supervisor-lost' }])
     expect(await rig.refusal('resumePool', {})).toMatchObject({ code: 'supervisor-lost' })

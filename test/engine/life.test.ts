@@ -95,12 +95,12 @@ describe('the life of a run', () => {
     expect(advance(queued, { type: 'suspended' })).toBeUndefined()
     expect(advance(queued, { type: 'stop-asked' })).toBeUndefined()
     expect(advance(ended, { type: 'exited', exit: exit({ code: 1 }) })).toBeUndefined()
-    expect(advance(ended, { type: 'lost', reason: 'x', moment })).toBeUndefined()
+    expect(advance(ended, { type: 'lost', code: 'supervisor-gone', reason: 'x', moment })).toBeUndefined()
   })
 
   it.each([queued, starting, running])('can be lost while $phase', (life) => {
-    expect(after(life, { type: 'lost', reason: 'supervisor gone', moment })).toMatchObject({
-      outcome: { kind: 'lost', reason: 'supervisor gone' },
+    expect(after(life, { type: 'lost', code: 'supervisor-gone', reason: 'supervisor gone', moment })).toMatchObject({
+      outcome: { kind: 'lost', code: 'supervisor-gone', reason: 'supervisor gone' },
     })
   })
 })

@@ -112,6 +112,7 @@ describe('reading output', () => {
       from: 0,
       bytes: '',
       size: 0,
+      keptFrom: 0,
       isLive: true,
     })
   })

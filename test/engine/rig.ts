@@ -42,7 +42,14 @@ export async function makeRig(
     environment,
     grace: options.grace ?? 2_000,
     host: {
-      ...describeHost({ kind: 'headless', version: '0.0.0', canChooseFolder: false, endsWithWindow: false }),
+      ...describeHost({
+        kind: 'headless',
+        version: '0.0.0',
+        dataFolder: folder,
+        dataFolderFrom: 'environment',
+        canChooseFolder: false,
+        endsWithWindow: false,
+      }),
       cpus: options.size ?? 2,
     },
   })

@@ -58,6 +58,7 @@ class FakeLog {
       from: begin,
       bytes: Buffer.from(part).toString('base64'),
       size: this.bytes.length,
+      keptFrom: 0,
       isLive: this.isLive || !isAll,
     })
   }

@@ -109,12 +109,13 @@ const outcomes: Outcome[] = [
   { kind: 'timed-out', exitStatus: { signal: 'SIGKILL' }, survivors: [] },
   { kind: 'cancelled' },
   { kind: 'could-not-start', error: { code: 'ENOENT', message: 'There is no such program.' } },
-  { kind: 'lost', reason: 'The machine was restarted.' },
+  { kind: 'lost', code: 'machine-restarted', reason: 'The machine was restarted.' },
 ]
 
 describe('the ended runs', () => {
   const runs: EndedRun[] = outcomes.map((outcome, index) => ({
     ...summary(index + 1, index === 2 ? 'Crash' : `step ${String(index + 1)}`),
+    sequence: index + 1,
     outcome,
     notes: [],
     endedAt: 1_000 - index,

@@ -1,5 +1,6 @@
 import type { ProcessSample } from '../../src-main/contract/process.ts'
 import type { EndedRun, LiveRun, RunId } from '../../src-main/contract/run.ts'
+import { defaultSettings } from '../../src-main/contract/settings.ts'
 import type { Snapshot } from '../../src-main/contract/snapshot.ts'
 
 /** Values of the contract for the renderer's tests, with what a test does not care about filled in. */
@@ -40,6 +41,7 @@ export function endedRun(id: number): EndedRun {
   const { processes: _processes, state: _state, ...summary } = liveRun(id)
   return {
     ...summary,
+    sequence: id,
     outcome: { kind: 'succeeded', exitStatus: { code: 0 } },
     notes: [],
     endedAt: id,
@@ -57,6 +59,8 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
       pid: 1,
       cpus: 2,
       homeFolder: '/',
+      dataFolder: '/data',
+      dataFolderFrom: 'convention',
       shell: '/bin/sh',
       canSuspend: true,
       canChooseFolder: false,
@@ -73,6 +77,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     live: [],
     ended: [],
     queueSamples: [],
+    settings: defaultSettings,
     ...more,
   }
 }

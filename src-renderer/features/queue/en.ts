@@ -52,6 +52,9 @@ export const queue = {
     clear: 'Clear',
     clearAll: 'Clear all',
     logDiskFull: 'The disk of the log folder was full: its output is incomplete.',
+    logLimit: 'Its output reached the limit of {size}, so it was stopped.',
+    logCut: 'Its output passed the limit of one log: the first {size} are gone.',
+    logRemoved: 'Its output was removed to keep all logs within their budget.',
     retried:
       'The system refused to start it ({code}) {n} time before. | The system refused to start it ({code}) {n} times before.',
     survivors: 'Still alive: {names}',

@@ -1,0 +1,9 @@
+import type { PoolStatus } from './pool.ts'
+import type { HostDescription } from './snapshot.ts'
+
+/** What `forkyard status` tells. */
+export interface HostStatus extends Pick<HostDescription, 'kind' | 'version' | 'pid' | 'dataFolder'> {
+  /** Seconds since the host started. */
+  uptime: number
+  pools: ({ name: string } & PoolStatus)[]
+}
