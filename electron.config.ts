@@ -64,6 +64,7 @@ export default defineConfig({
           main: at('src-main/main.ts'),
           cli: at('src-main/cli.ts'),
           supervisor: at('src-main/supervisor/resident.ts'),
+          storage: at('src-main/engine/storage/thread.ts'),
         },
       },
     },

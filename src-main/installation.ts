@@ -8,6 +8,8 @@ export interface Installation {
   pageFolder: string
   /** The entry of the resident supervisor process. */
   supervisorEntry: string
+  /** The entry of the threads that hold the database. */
+  storageEntry: string
 }
 
 /** Goes up from this file to the folder of the application's package.json. */
@@ -25,5 +27,8 @@ export function findInstallation(): Installation {
     supervisorEntry: isBuilt
       ? join(root, 'out', 'main', 'supervisor.js')
       : join(root, 'src-main', 'supervisor', 'resident.ts'),
+    storageEntry: isBuilt
+      ? join(root, 'out', 'main', 'storage.js')
+      : join(root, 'src-main', 'engine', 'storage', 'thread.ts'),
   }
 }

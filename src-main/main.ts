@@ -1,18 +1,11 @@
 import path from 'node:path'
 import { app, dialog, protocol } from 'electron'
-import {
-  DataFolderHold,
-  type Engine,
-  createEngine,
-  findDataFolder,
-  describeHost,
-  makeLogFolder,
-  userEnvironment,
-} from './engine/index.ts'
+import type { Answer } from './contract/answer.ts'
+import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
-import { startResident } from './supervisor/remote.ts'
+import { openHostEngine } from './opening.ts'
 
 const here = import.meta.dirname
 const place = findDataFolder(process.env)
@@ -44,26 +37,24 @@ async function start(): Promise<void> {
     app.exit(1)
     return
   }
-  const [engine] = await Promise.all([startEngine(), app.whenReady()])
+  const [opened] = await Promise.all([startEngine(), app.whenReady()])
+  if (!opened.ok) {
+    dialog.showErrorBox(texts.failure.startTitle, opened.message)
+    app.exit(1)
+    return
+  }
   startShell({
-    engine,
+    engine: opened.value,
     bundleFolder: path.join(here, '../renderer'),
     preloadFile: path.join(here, '../preload/preload.cjs'),
     developmentPage: app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL,
   })
 }
 
-async function startEngine(): Promise<Engine> {
-  const environment = userEnvironment(process.env)
-  const supervisor = await startResident({
-    entry: path.join(here, 'supervisor.js'),
-    environment,
-    runtimeFolder: path.join(folder, 'run'),
-  })
-  return createEngine({
-    supervisor,
-    logFolder: await makeLogFolder(folder),
-    environment,
+async function startEngine(): Promise<Answer<Engine>> {
+  return openHostEngine({
+    installation: { supervisorEntry: path.join(here, 'supervisor.js'), storageEntry: path.join(here, 'storage.js') },
+    environment: userEnvironment(process.env),
     host: describeHost({
       kind: 'desktop',
       version: app.getVersion(),

@@ -1,15 +1,6 @@
-import { join } from 'node:path'
-import { type Answer, failure, success } from './contract/answer.ts'
+import { type Answer, failure } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
-import {
-  DataFolderHold,
-  type Engine,
-  createEngine,
-  findDataFolder,
-  describeHost,
-  makeLogFolder,
-  userEnvironment,
-} from './engine/index.ts'
+import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
 import { whenAskedToEnd } from './host/end-requests.ts'
@@ -18,7 +9,7 @@ import { type OwnWindow, openOwnWindow } from './host/own-window.ts'
 import { type ServeOptions, parseServeArguments, serveUsage } from './host/serve-options.ts'
 import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
-import { startResident } from './supervisor/remote.ts'
+import { type Opening, openHostEngine } from './opening.ts'
 
 /** The headless app: engine, then host. Resolves with the exit status when it has ended and nothing of it is left. */
 export async function run(args: string[]): Promise<number> {
@@ -41,7 +32,8 @@ async function serve(options: ServeOptions): Promise<number> {
   const environment = userEnvironment(process.env)
   const place = findDataFolder(process.env)
   const folder = place.dataFolder
-  const { version, pageFolder, supervisorEntry } = findInstallation()
+  const installation = findInstallation()
+  const { version, pageFolder } = installation
   const isAppWindow = options.window === 'app-window'
   const host = describeHost({
     kind: 'headless',
@@ -55,7 +47,7 @@ async function serve(options: ServeOptions): Promise<number> {
     say(taken.message)
     return 1
   }
-  const started = await startEngine({ folder, environment, supervisorEntry, host })
+  const started = await startEngine({ installation, environment, host })
   if (!started.ok) {
     say(started.message)
     return 1
@@ -71,7 +63,7 @@ async function serve(options: ServeOptions): Promise<number> {
     },
   })
   if (!served.ok) {
-    await engine.close()
+    await engine.close('terminate')
     say(served.message)
     return 1
   }
@@ -90,27 +82,18 @@ async function serve(options: ServeOptions): Promise<number> {
 
   const { live } = engine.count()
   if (live > 0) say(`Terminating ${live === 1 ? '1 run' : `${live} runs`} …`)
-  await engine.close()
+  await engine.close('terminate')
   await close()
   await window?.close()
   return 0
 }
 
 /** Fails (as a value) where the data folder cannot be used or the supervisor does not start. */
-async function startEngine(options: {
-  folder: string
-  environment: Record<string, string>
-  supervisorEntry: string
-  host: HostDescription
-}): Promise<Answer<Engine>> {
-  const { folder, environment, supervisorEntry, host } = options
+async function startEngine(opening: Opening): Promise<Answer<Engine>> {
   try {
-    const logFolder = await makeLogFolder(folder)
-    const runtimeFolder = join(folder, 'run')
-    const supervisor = await startResident({ entry: supervisorEntry, environment, runtimeFolder })
-    return success(createEngine({ supervisor, logFolder, host, environment }))
+    return await openHostEngine(opening)
   } catch (error) {
-    return folderFailure(folder, error)
+    return folderFailure(opening.host.dataFolder, error)
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Transport } from './contract.ts'
 
 /**
- * What the desktop shell's menus ask of the window. `quitting`: the person has agreed to end every run; they are being
- * terminated, and the window closes when none is left.
+ * What the desktop shell's menus ask of the window. `quitting`: every run is being terminated, `waiting-to-quit`: nothing
+ * starts any more; the window closes when none is left.
  */
-export type WindowCommand = 'new-task' | 'show-processes' | 'show-queue' | 'show-settings' | 'quitting'
+export type WindowCommand =
+  'new-task' | 'show-processes' | 'show-queue' | 'show-settings' | 'quitting' | 'waiting-to-quit'
 
 /**
  * `window.forkyard`: what the preload gives to the page of the desktop app. Absent in a browser.

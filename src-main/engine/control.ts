@@ -1,4 +1,5 @@
 import type { Target, TargetResult } from '../contract/contract.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { SignalResult, Supervisor } from '../supervisor/port.ts'
 import type { History } from './history.ts'
 import type { Pool } from './pool.ts'
@@ -9,18 +10,18 @@ export class Control {
   readonly #pool: Pool
   readonly #history: History
   readonly #supervisor: Supervisor
-  readonly #grace: number
+  readonly #settings: Readonly<Settings>
 
-  constructor(pool: Pool, history: History, supervisor: Supervisor, grace: number) {
+  constructor(pool: Pool, history: History, supervisor: Supervisor, settings: Readonly<Settings>) {
     this.#pool = pool
     this.#history = history
     this.#supervisor = supervisor
-    this.#grace = grace
+    this.#settings = settings
   }
 
   /** A queued run is cancelled. */
   async terminate(target: Target): Promise<TargetResult> {
-    return this.#end(target, this.#grace)
+    return this.#end(target, this.#settings.gracePeriod)
   }
 
   /** A queued run is cancelled. */
@@ -36,9 +37,15 @@ export class Control {
     return this.#hold(target, false)
   }
 
+  /** Why nothing can be done to a run that is neither queued nor live. */
+  async refuse(runId: Target['runId']): Promise<TargetResult> {
+    const isKnown = this.#pool.find(runId) !== undefined || (await this.#history.find([runId])).size > 0
+    return { runId, ok: false, code: isKnown ? 'wrong-state' : 'unknown-run' }
+  }
+
   async #end({ runId, process }: Target, grace: number): Promise<TargetResult> {
     const run = this.#pool.find(runId)
-    if (!run) return this.#refuse(runId)
+    if (!run) return this.refuse(runId)
     if (run.life.phase === 'queued') {
       return this.#pool.cancel(run) ? { runId, ok: true } : { runId, ok: false, code: 'wrong-state' }
     }
@@ -49,16 +56,12 @@ export class Control {
 
   async #hold({ runId, process }: Target, isSuspending: boolean): Promise<TargetResult> {
     const run = this.#pool.find(runId)
-    if (!run) return this.#refuse(runId)
+    if (!run) return this.refuse(runId)
     if (run.life.phase !== 'running') return { runId, ok: false, code: 'wrong-state' }
     const target = { ...keyOf(run), process }
     const result = await (isSuspending ? this.#supervisor.suspend(target) : this.#supervisor.resume(target))
     if (result.ok && !process) this.#pool.markSuspended(run, isSuspending)
     return told(run, result)
-  }
-
-  #refuse(runId: Target['runId']): TargetResult {
-    return { runId, ok: false, code: this.#history.find(runId) ? 'wrong-state' : 'unknown-run' }
   }
 }
 

@@ -2,7 +2,8 @@ import { commandLine, cutMiddle, visibleControls } from '../contract/command-lin
 import { limits } from '../contract/limits.ts'
 import type { ProcessSample, ProcessTotals } from '../contract/process.ts'
 import type { EndedRun, LiveRun, QueuedRun, RunNote, RunSummary, WaitReason } from '../contract/run.ts'
-import { type Run, type ReadyTask, nameOf } from './run.ts'
+import type { ReadyTask, Run } from './run.ts'
+import { nameOf } from './run-name.ts'
 
 const shownCommands = new WeakMap<ReadyTask, Pick<RunSummary, 'command' | 'isCommandCut'>>()
 
@@ -82,13 +83,17 @@ export function describeEnded(run: Run): EndedRun {
     ...(begun && { pid: begun.pid, startedAt: begun.started.at }),
     endedAt: ended.at,
     waitTime: Math.max(0, (begun?.started ?? ended).tick - run.queued.tick),
-    ...(begun && { runTime: exit?.runTime ?? ended.tick - begun.started.tick }),
+    ...(begun && { runTime: exit?.runTime ?? Math.max(0, ended.tick - begun.started.tick) }),
   }
 }
 
-function notesOf({ life, refusals }: Run): RunNote[] {
+function notesOf({ life, refusals, keptFrom }: Run): RunNote[] {
   const notes: RunNote[] = []
   if (life.phase === 'ended' && life.exit?.isLogDiskFull) notes.push({ kind: 'log-disk-full' })
+  if (life.phase === 'ended' && life.exit?.stoppedAt !== undefined) {
+    notes.push({ kind: 'log-limit', bytes: life.exit.stoppedAt })
+  }
+  if (keptFrom > 0) notes.push({ kind: 'log-cut', keptFrom })
   if (refusals) notes.push({ kind: 'retried', ...refusals })
   return notes
 }

@@ -1,139 +1,156 @@
-import type { Answer } from '../contract/answer.ts'
-import { failure } from '../contract/answer.ts'
-import { isRequestName, parseRequest } from '../contract/parse.ts'
+import { join } from 'node:path'
+import { type Answer, success } from '../contract/answer.ts'
 import { defaultSettings } from '../contract/settings.ts'
-import type { RunId } from '../contract/run.ts'
-import { type Answers, type Conversation, makeAnswers } from './answers.ts'
+import { type Parts, makeAnswers } from './answers/answers.ts'
+import type { Supervisor } from '../supervisor/port.ts'
+import { Audience } from './audience.ts'
 import { systemClock } from './clock.ts'
+import { Closing } from './closing.ts'
 import { Control } from './control.ts'
-import { Feed } from './feed.ts'
+import { CurrentSettings } from './current-settings.ts'
 import { History } from './history.ts'
-import type { Client, Engine, EngineOptions, Session } from './port.ts'
-import type { PoolListener } from './pool-listener.ts'
+import { OutcomeCount } from './outcome-count.ts'
+import type { Engine, EngineOptions } from './port.ts'
 import { Pool } from './pool.ts'
 import { QueueSampler } from './queue-sampler.ts'
 import { Preparation } from './ready-task.ts'
+import { restoredRuns } from './restored-runs.ts'
 import { RunWaits } from './run-waits.ts'
 import { SampleBatch } from './sample-batch.ts'
+import { SecretKey } from './secret-key.ts'
+import { openSession } from './session.ts'
+import { openFailure, storageTrouble } from './storage-failure.ts'
+import { HistoryReader } from './storage/history-reader.ts'
+import type { Restored } from './storage/rows.ts'
+import { StorageThread } from './storage/storage-thread.ts'
+import { StoredRuns } from './stored-runs.ts'
+import { StoredSamples } from './stored-samples.ts'
+import { StoredTasks } from './stored-tasks.ts'
 import { Submission } from './submission.ts'
 
-/** Milliseconds. */
-const defaults = { grace: 5_000, sampling: 1_000, troublePause: 30_000 }
+/** Milliseconds between two samples of the runs' processes. */
+const samplingInterval = 1_000
 
-/** Puts the engine together over a supervisor. From here on it owns the supervisor. */
-export function createEngine(options: EngineOptions): Engine {
-  const clock = systemClock
-  const grace = options.grace ?? defaults.grace
-  const { host, supervisor, logFolder, environment } = options
-  const subscribed = new Set<Conversation>()
-  const history = new History()
-  /** A thousand runs on a full disk are one trouble. */
-  const troubleToldAt = new Map<string, number>()
-
-  const listener: PoolListener = {
-    liveChanged: (run) => {
-      for (const { feed } of subscribed) feed.liveChanged(run)
-    },
-    left: (run) => {
-      for (const { feed } of subscribed) feed.left(run)
-    },
-    ended: (run) => {
-      history.add(run)
-      waits.ended(run.runId)
-      for (const { feed } of subscribed) feed.ended(run)
-    },
-    poolChanged: () => {
-      for (const { feed } of subscribed) feed.poolChanged()
-    },
-    troubled(code, message) {
-      if (clock.monotonic() - (troubleToldAt.get(code) ?? -Infinity) < defaults.troublePause) return
-      troubleToldAt.set(code, clock.monotonic())
-      for (const { client } of subscribed) client.deliver({ name: 'trouble', value: { code, message } })
-    },
+/**
+ * Opens the database, puts the engine together over a supervisor, and takes up what an earlier host left. Fails (as a
+ * value) where the database cannot be used; what the supervisor runs goes on then. Rejects where there is no supervisor.
+ */
+export async function openEngine(options: EngineOptions): Promise<Answer<Engine>> {
+  const { dataFolder, storageEntry } = options
+  const key = SecretKey.load(dataFolder)
+  const [supervisor, opened] = await Promise.all([
+    options.supervisor,
+    StorageThread.open(storageEntry, { folder: dataFolder, onDamage: options.onDamage ?? 'refuse' }),
+  ])
+  if ('kind' in opened) {
+    await supervisor.leave()
+    return openFailure(opened, dataFolder)
   }
-  const pool = new Pool({ supervisor, clock, environment, size: host.cpus, logFolder, grace }, listener)
-  const preparation = new Preparation({ environment, homeFolder: host.homeFolder, platform: host.platform })
-  const sampler = new QueueSampler(pool, clock, (sample) => {
-    for (const { feed } of subscribed) feed.sampled(sample)
-  })
+  const reader = new HistoryReader(storageEntry, dataFolder)
+  return success(assemble(options, supervisor, opened, reader, new StoredTasks(key)))
+}
+
+function assemble(
+  options: EngineOptions,
+  supervisor: Supervisor,
+  { storage, restored }: { storage: StorageThread; restored: Restored },
+  reader: HistoryReader,
+  tasks: StoredTasks,
+): Engine {
+  const clock = systemClock
+  const { host, environment, dataFolder, bootId } = options
+  const audience = new Audience(clock)
+  const settings = new CurrentSettings(
+    { ...defaultSettings, ...options.defaults, ...restored.settings },
+    storage,
+    (value) => {
+      audience.tell((feed) => feed.settingsChanged(value))
+    },
+  )
+  const outcomes = new OutcomeCount(restored.counts)
+  const history = new History(restored.ended, reader, tasks, outcomes)
+  const record = new StoredRuns(storage, clock, bootId)
   const waits = new RunWaits()
-  const settings = { ...defaultSettings }
+  const recovery: Parts['recovery'] = { current: undefined }
+  const pool = new Pool(
+    {
+      supervisor,
+      clock,
+      record,
+      outcomes,
+      environment,
+      size: host.cpus,
+      isPaused: restored.backupOf !== undefined,
+      ...restored.pools.find(({ name }) => name === 'default'),
+      logFolder: join(dataFolder, 'logs'),
+      settings: settings.value,
+      lastSequence: restored.lastSequence,
+    },
+    {
+      liveChanged: (run) => audience.tell((feed) => feed.liveChanged(run)),
+      left: (run) => audience.tell((feed) => feed.left(run)),
+      ended: (run) => {
+        history.add(run)
+        audience.tell((feed) => feed.ended(run.runId))
+      },
+      recorded: ({ runId }) => waits.ended(runId),
+      poolChanged: () => audience.tell((feed) => feed.poolChanged()),
+      recovered: (found) => {
+        recovery.current = found
+        audience.tell((feed) => feed.recovered(found))
+      },
+      troubled: (code, message) => audience.trouble(code, message),
+    },
+  )
+  storage.listen({
+    forgotten: ({ runIds, outcomes: gone }) => {
+      outcomes.subtract(gone)
+      const known = history.forget(runIds)
+      audience.tell((feed) => feed.cleared(known))
+      audience.tell((feed) => feed.poolChanged())
+    },
+    logsRemoved: ({ runs }) => {
+      for (const { runId, notes } of runs) {
+        if (history.note(runId, notes)) audience.tell((feed) => feed.ended(runId))
+      }
+    },
+    failing: (failure) => {
+      if (failure) audience.trouble('storage-failing', storageTrouble(failure))
+    },
+  })
+  const storedSamples = new StoredSamples(storage)
+  const sampler = new QueueSampler(pool, clock, restored.samples, (sample) => {
+    storedSamples.add(sample)
+    audience.tell((feed) => feed.sampled(sample))
+  })
+  const preparation = new Preparation({ environment, homeFolder: host.homeFolder, platform: host.platform })
   const sampleBatch = new SampleBatch(host.platform)
   const answers = makeAnswers({
     options,
     pool,
     history,
-    control: new Control(pool, history, supervisor, grace),
+    outcomes,
+    control: new Control(pool, history, supervisor, settings.value),
     preparation,
-    submission: new Submission(pool, clock, preparation),
+    submission: new Submission({ pool, clock, preparation, storage, tasks }, restored),
+    storage,
     sampler,
     sampleBatch,
     waits,
     settings,
-    settingsChanged: () => {
-      for (const { feed } of subscribed) feed.settingsChanged(settings)
-    },
-    cleared: (runIds: RunId[]) => {
-      for (const { feed } of subscribed) feed.cleared(runIds)
-    },
+    recovery,
+    audience,
   })
-  supervisor.sampleEvery(defaults.sampling)
-  let closing: Promise<void> | undefined
-
-  async function close(): Promise<void> {
-    sampler.close()
-    waits.close()
-    await pool.close()
-    await supervisor.close(grace)
-    await sampleBatch.close()
-    for (const { feed } of subscribed) feed.close()
-  }
-
+  supervisor.sampleEvery(samplingInterval)
+  pool.restore(restoredRuns(restored, tasks, clock, bootId))
+  const closing = new Closing({ pool, supervisor, record, storage, reader, sampler, sampleBatch, waits, settings })
   return {
-    openSession: (client) => openSession(client, answers, subscribed, pool),
+    openSession: (client) => openSession(client, answers, audience, pool, history),
     count: () => ({ live: pool.live.size, waiting: pool.queue.depth }),
-    close: () => (closing ??= close()),
-  }
-}
-
-function openSession(client: Client, answers: Answers, subscribed: Set<Conversation>, pool: Pool): Session {
-  const feed = new Feed(pool, (value) => {
-    client.deliver({ name: 'delta', value })
-  })
-  const conversation: Conversation = { client, feed, subscribe: () => subscribed.add(conversation) }
-  return {
-    answer: (name, input) => answer(name, input, answers, conversation),
-    close() {
-      subscribed.delete(conversation)
-      feed.close()
+    settings: settings.value,
+    close: async (running) => {
+      await closing.end(running)
+      audience.close()
     },
-  }
-}
-
-async function answer(
-  name: unknown,
-  input: unknown,
-  answers: Answers,
-  conversation: Conversation,
-): Promise<Answer<unknown>> {
-  if (!isRequestName(name)) {
-    const shown = typeof name === 'string' ? `“${name.slice(0, 80)}”` : `of type ${typeof name}`
-    return failure('invalid-request', `There is no request ${shown}.`, {
-      issues: [{ path: 'name', code: 'unknown-request', message: 'is not a request of the contract' }],
-    })
-  }
-  try {
-    const parsed = parseRequest(name, input)
-    if (!parsed.ok) return parsed
-    const handler = answers[name] as (input: unknown, conversation: Conversation) => Promise<Answer<unknown>>
-    return await handler(parsed.value, conversation)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (typeof code === 'string') {
-      const { message } = error as Error
-      return failure('system-error', `The system refused: ${message}.`, { details: { code } })
-    }
-    console.error(`forkyard: answering ${name} failed`, error)
-    return failure('internal-error', 'Forkyard made a mistake in answering this. Its log has the details.')
   }
 }

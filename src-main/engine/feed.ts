@@ -1,9 +1,9 @@
-import { limits } from '../contract/limits.ts'
 import type { Settings } from '../contract/settings.ts'
-import type { Delta } from '../contract/snapshot.ts'
+import type { Delta, Recovery } from '../contract/snapshot.ts'
 import type { QueueSample } from '../contract/pool.ts'
 import type { RunId } from '../contract/run.ts'
-import { describeEnded, describeLive } from './describe.ts'
+import { describeLive } from './describe.ts'
+import type { History } from './history.ts'
 import type { Pool } from './pool.ts'
 import type { Run } from './run.ts'
 
@@ -17,17 +17,20 @@ export class Feed {
   #isPoolChanged = false
   readonly #live = new Set<Run>()
   readonly #left = new Set<RunId>()
-  #ended: Run[] = []
+  #ended = new Set<RunId>()
   #cleared: RunId[] = []
   #samples: QueueSample[] = []
   #settings: Settings | undefined
+  #recovery: Recovery | null | undefined
   #timer: NodeJS.Timeout | undefined
   #lastTold = 0
   readonly #pool: Pool
+  readonly #history: History
   readonly #deliver: (delta: Delta) => void
 
-  constructor(pool: Pool, deliver: (delta: Delta) => void) {
+  constructor(pool: Pool, history: History, deliver: (delta: Delta) => void) {
     this.#pool = pool
+    this.#history = history
     this.#deliver = deliver
   }
 
@@ -54,22 +57,25 @@ export class Feed {
     this.#schedule()
   }
 
-  ended(run: Run): void {
-    this.#ended.push(run)
-    // A client keeps no more than this, whatever happened while it was out of sight.
-    if (this.#ended.length > 2 * limits.endedRuns) this.#ended = this.#ended.slice(-limits.endedRuns)
+  /** It has ended, or something of it has changed since. */
+  ended(runId: RunId): void {
+    this.#ended.add(runId)
     this.#schedule()
   }
 
   cleared(runIds: RunId[]): void {
-    const gone = new Set(runIds)
-    this.#ended = this.#ended.filter(({ runId }) => !gone.has(runId))
+    for (const runId of runIds) this.#ended.delete(runId)
     this.#cleared.push(...runIds)
     this.#schedule()
   }
 
   settingsChanged(settings: Settings): void {
     this.#settings = { ...settings }
+    this.#schedule()
+  }
+
+  recovered(recovery: Recovery | null): void {
+    this.#recovery = recovery
     this.#schedule()
   }
 
@@ -99,10 +105,11 @@ export class Feed {
     if (this.#isPoolChanged) delta.pool = this.#pool.status
     if (this.#live.size > 0) delta.live = [...this.#live].map(describeLive)
     if (this.#left.size > 0) delta.gone = [...this.#left]
-    if (this.#ended.length > 0) delta.ended = this.#ended.slice(-limits.endedRuns).map(describeEnded)
+    if (this.#ended.size > 0) delta.ended = this.#history.latest(this.#ended)
     if (this.#cleared.length > 0) delta.cleared = this.#cleared
     if (this.#samples.length > 0) delta.queueSamples = this.#samples
     if (this.#settings) delta.settings = this.#settings
+    if (this.#recovery !== undefined) delta.recovery = this.#recovery
     this.#revision++
     this.#forget()
     this.#deliver(delta)
@@ -114,9 +121,10 @@ export class Feed {
     this.#isPoolChanged = false
     this.#live.clear()
     this.#left.clear()
-    this.#ended = []
+    this.#ended.clear()
     this.#cleared = []
     this.#samples = []
     this.#settings = undefined
+    this.#recovery = undefined
   }
 }

@@ -1,46 +1,90 @@
 import type { HistoryPage, RequestInput } from '../contract/contract.ts'
 import { limits } from '../contract/limits.ts'
-import type { RunId } from '../contract/run.ts'
+import type { EndedRun, RunId, RunNote } from '../contract/run.ts'
 import { describeEnded } from './describe.ts'
-import type { Run } from './run.ts'
+import type { OutcomeCount } from './outcome-count.ts'
+import type { ReadyTask, Run } from './run.ts'
+import type { HistoryReader } from './storage/history-reader.ts'
+import type { StoredTasks } from './stored-tasks.ts'
 
-/** The runs that ended lately, in memory until there is storage: at most `limits.endedRuns`, the oldest go first. */
+/** An ended run with its task. */
+export interface Ended {
+  run: EndedRun
+  task: ReadyTask
+}
+
+/**
+ * The runs that have ended: the latest in memory, at most `limits.endedRuns`, for snapshots and for what is not recorded
+ * yet; all of them in the database.
+ */
 export class History {
-  readonly #runs = new Map<RunId, Run>()
-  #sequence = 0
+  /** In order of ending. The task is known of those that ended in this host's time. */
+  readonly #latest = new Map<RunId, { run: EndedRun; task: ReadyTask | undefined }>()
+  readonly #reader: HistoryReader
+  readonly #tasks: StoredTasks
+  readonly #outcomes: OutcomeCount
+
+  /** `ended`: newest first. */
+  constructor(ended: EndedRun[], reader: HistoryReader, tasks: StoredTasks, outcomes: OutcomeCount) {
+    for (const run of ended.toReversed()) this.#latest.set(run.runId, { run, task: undefined })
+    this.#reader = reader
+    this.#tasks = tasks
+    this.#outcomes = outcomes
+  }
 
   add(run: Run): void {
-    run.sequence = ++this.#sequence
-    this.#runs.set(run.runId, run)
-    if (this.#runs.size <= limits.endedRuns) return
-    for (const oldest of this.#runs.keys()) {
-      this.#runs.delete(oldest)
+    this.#latest.set(run.runId, { run: describeEnded(run), task: run.task })
+    if (this.#latest.size <= limits.endedRuns) return
+    for (const oldest of this.#latest.keys()) {
+      this.#latest.delete(oldest)
       return
     }
   }
 
-  find(runId: RunId): Run | undefined {
-    return this.#runs.get(runId)
+  /** Those that there are, in no order. */
+  async find(runIds: RunId[]): Promise<Map<RunId, Ended>> {
+    const found = new Map<RunId, Ended>()
+    const others: RunId[] = []
+    for (const runId of runIds) {
+      const latest = this.#latest.get(runId)
+      if (latest?.task) found.set(runId, { run: latest.run, task: latest.task })
+      else others.push(runId)
+    }
+    for (const { run, task } of await this.#reader.find(others)) {
+      found.set(run.runId, { run, task: this.#tasks.fromRow(task) })
+    }
+    return found
   }
 
-  /** Returns the ids that were there. */
-  clear(runIds: RunId[] | undefined): RunId[] {
-    return (runIds ?? [...this.#runs.keys()]).filter((runId) => this.#runs.delete(runId))
+  async page(query: RequestInput<'listHistory'>): Promise<HistoryPage> {
+    const { runs, next } = await this.#reader.page(query)
+    const isCounted = query.text === undefined || query.text.trim() === ''
+    return {
+      runs,
+      ...(next !== undefined && { next }),
+      ...(isCounted && { total: this.#outcomes.total(query.outcomes) }),
+    }
   }
 
-  page({ count, before, outcomes, text }: RequestInput<'listHistory'>): HistoryPage {
-    const words = (text ?? '').toLowerCase().split(/\s+/)
-    const matching = this.newestFirst()
-      .map(describeEnded)
-      .filter(({ outcome }) => !outcomes || outcomes.includes(outcome.kind))
-      .filter(({ command, name }) => words.every((word) => `${name} ${command}`.toLowerCase().includes(word)))
-    const following = matching.filter(({ sequence }) => before === undefined || sequence < before)
-    const runs = following.slice(0, count)
-    const last = runs.at(-1)
-    return { runs, ...(last && following.length > count && { next: last.sequence }), total: matching.length }
+  /** Takes these out of memory, or all; returns those that were there. */
+  forget(runIds: RunId[] | undefined): RunId[] {
+    return (runIds ?? [...this.#latest.keys()]).filter((runId) => this.#latest.delete(runId))
   }
 
-  newestFirst(): Run[] {
-    return [...this.#runs.values()].reverse()
+  /** Returns the run as it is now; undefined where it is not in memory. */
+  note(runId: RunId, notes: RunNote[]): EndedRun | undefined {
+    const latest = this.#latest.get(runId)
+    if (latest) latest.run = { ...latest.run, notes }
+    return latest?.run
+  }
+
+  /** Those of them that are in memory, oldest end first: whatever happened, a client keeps no more. */
+  latest(runIds: ReadonlySet<RunId>): EndedRun[] {
+    return Array.from(this.#latest.values(), ({ run }) => run).filter(({ runId }) => runIds.has(runId))
+  }
+
+  /** At most `limits.endedRuns`. */
+  newestFirst(): EndedRun[] {
+    return Array.from(this.#latest.values(), ({ run }) => run).reverse()
   }
 }

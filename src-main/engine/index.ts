@@ -1,5 +1,6 @@
 export type { Client, Engine, Session } from './port.ts'
-export { createEngine } from './engine.ts'
+export type { OnDamage } from './storage/messages.ts'
+export { openEngine } from './engine.ts'
 export { userEnvironment } from './environment.ts'
 export { DataFolderHold } from './data-folder-hold.ts'
 export { findDataFolder, makeLogFolder } from './folders.ts'

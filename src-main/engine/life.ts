@@ -26,11 +26,14 @@ interface Alive extends Begun {
 
 /** How the process ended, as far as it matters here. */
 export interface Exit {
-  exitStatus: ExitStatus
+  exitStatus: ExitStatus | 'unknown'
   moment: Moment
   /** Milliseconds, measured by the supervisor. */
   runTime: number
   isLogDiskFull: boolean
+  /** Bytes at which the supervisor stopped it for its log; undefined where it did not. */
+  stoppedAt?: number | undefined
+  logBytes: number
 }
 
 /** Where a run is between submission and end. */
@@ -47,6 +50,8 @@ export type LifeEvent =
   | { type: 'launched' }
   | { type: 'started'; pid: number; started: Moment }
   | { type: 'refused'; refusal: Refusal; moment: Moment }
+  /** For certain: it waits again. */
+  | { type: 'never-started'; moment: Moment }
   | { type: 'start-failed'; error: StartError; moment: Moment }
   | { type: 'exited'; exit: Exit }
   | { type: 'stop-asked' }
@@ -102,6 +107,9 @@ function advanceStarting(life: Starting, event: LifeEvent): Life | undefined {
     case 'refused':
       if (life.isStopWanted) return end(life, { kind: 'cancelled' }, event.moment)
       return { phase: 'queued', attempt: life.attempt, refusal: event.refusal }
+    case 'never-started':
+      if (life.isStopWanted) return end(life, { kind: 'cancelled' }, event.moment)
+      return { phase: 'queued', attempt: life.attempt }
     case 'start-failed':
       return end(
         life,
@@ -120,10 +128,16 @@ function stopping({ attempt, pid, started }: Running): Stopping {
 }
 
 function exitNaturally(life: Running, exit: Exit): Life {
-  return end(life, naturalOutcome(exit.exitStatus), exit.moment, exit)
+  return end(life, naturalOutcome(exit), exit.moment, exit)
 }
 
-function naturalOutcome(exitStatus: ExitStatus): Outcome {
+function naturalOutcome({ exitStatus, stoppedAt }: Exit): Outcome {
+  if (stoppedAt !== undefined) return { kind: 'terminated', exitStatus, survivors: [] }
+  if (exitStatus === 'unknown') {
+    const reason =
+      'It ran to its end, but the process that could have received its exit status was gone. Its output tells what it did.'
+    return { kind: 'lost', code: 'exit-status-unknown', reason }
+  }
   return 'code' in exitStatus && exitStatus.code === 0
     ? { kind: 'succeeded', exitStatus: { code: 0 } }
     : { kind: 'failed', exitStatus }

@@ -1,5 +1,6 @@
 import type { PoolStatus } from '../contract/pool.ts'
 import type { Outcome } from '../contract/run.ts'
+import type { OutcomeCounts } from './storage/rows.ts'
 
 type Counts = PoolStatus['ended']
 
@@ -14,15 +15,37 @@ const countedAs: Record<Outcome['kind'], keyof Counts> = {
   lost: 'lost',
 }
 
-/** How runs ended since the host started. */
+/** How the runs of the history ended. */
 export class OutcomeCount {
-  readonly #counts: Counts = { succeeded: 0, failed: 0, terminated: 0, cancelled: 0, couldNotStart: 0, lost: 0 }
+  #byKind: OutcomeCounts
 
-  get counts(): Counts {
-    return { ...this.#counts }
+  constructor(byKind: OutcomeCounts) {
+    this.#byKind = byKind
   }
 
-  add(outcome: Outcome): void {
-    this.#counts[countedAs[outcome.kind]]++
+  get counts(): Counts {
+    const counts: Counts = { succeeded: 0, failed: 0, terminated: 0, cancelled: 0, couldNotStart: 0, lost: 0 }
+    for (const [kind, count] of Object.entries(this.#byKind)) counts[countedAs[kind as Outcome['kind']]] += count
+    return counts
+  }
+
+  /** Of these outcomes; undefined for all. */
+  total(kinds: Outcome['kind'][] | undefined): number {
+    const counted = kinds ?? (Object.keys(this.#byKind) as Outcome['kind'][])
+    return counted.reduce((sum, kind) => sum + this.#byKind[kind], 0)
+  }
+
+  add(kind: Outcome['kind']): void {
+    this.#byKind[kind]++
+  }
+
+  /** So many runs went from the history. */
+  subtract(byKind: Partial<OutcomeCounts>): void {
+    for (const [kind, count] of Object.entries(byKind)) this.#byKind[kind as Outcome['kind']] -= count
+  }
+
+  /** The numbers as they are now, for subtracting them later. */
+  get byKind(): OutcomeCounts {
+    return { ...this.#byKind }
   }
 }

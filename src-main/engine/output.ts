@@ -1,39 +1,39 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import type { OutputChunk } from '../contract/contract.ts'
-import type { Run } from './run.ts'
-import { logFileOf } from './run.ts'
+import type { OutputChunk, RequestInput } from '../contract/contract.ts'
 
 /** Milliseconds between two looks at a log that does not grow: the view refreshes ten times a second. */
 const pollInterval = 100
 
-export interface OutputQuery {
-  from: number | 'tail'
-  count: number
-  /** Milliseconds. */
-  wait: number
+/** A run's log as it is now, asked again before every look. */
+export interface Log {
+  attempt: number
+  /** Undefined before the first attempt. */
+  file: string | undefined
+  isLive: boolean
+  /** What came before this byte is gone. */
+  keptFrom: number
+  isRemoved: boolean
 }
 
 /** Reads part of a run's log by offset, waiting for more while the run lives. The child writes the file itself. */
-export async function readOutput(run: Run, logFolder: string, query: OutputQuery): Promise<OutputChunk> {
-  const deadline = performance.now() + query.wait
+export async function readOutput(
+  look: () => Log,
+  { from, count, wait = 0 }: RequestInput<'readOutput'>,
+): Promise<OutputChunk> {
+  const deadline = performance.now() + wait
   for (;;) {
     // Asked before reading: what a run wrote before its end is then read in the same turn.
-    const isLive = run.life.phase !== 'ended'
-    const chunk = await readOnce(run, logFolder, query)
+    const log = look()
+    const chunk = await readOnce(log, from, count)
     const isAtEnd = chunk.bytes === '' && chunk.from >= chunk.size
-    if (!isAtEnd || !isLive || performance.now() >= deadline) return { ...chunk, isLive }
+    if (!isAtEnd || !log.isLive || performance.now() >= deadline) return chunk
     await new Promise((resolve) => setTimeout(resolve, pollInterval))
   }
 }
 
-async function readOnce(
-  run: Run,
-  logFolder: string,
-  { from, count }: OutputQuery,
-): Promise<Omit<OutputChunk, 'isLive'>> {
-  const { attempt } = run.life
-  const empty = { attempt, from: from === 'tail' ? 0 : from, bytes: '', size: 0, keptFrom: 0 }
-  const file = logFileOf(run, logFolder)
+async function readOnce(log: Log, from: number | 'tail', count: number): Promise<OutputChunk> {
+  const { attempt, file, isLive, isRemoved } = log
+  const empty = { attempt, from: from === 'tail' ? 0 : from, bytes: '', size: 0, keptFrom: 0, isLive }
   if (file === undefined) return empty
   let handle: FileHandle
   try {
@@ -44,10 +44,11 @@ async function readOnce(
   }
   try {
     const { size } = await handle.stat()
-    const start = from === 'tail' ? Math.max(0, size - count) : from
+    const keptFrom = isRemoved ? size : Math.min(log.keptFrom, size)
+    const start = Math.max(keptFrom, from === 'tail' ? size - count : from)
     const length = Math.max(0, Math.min(count, size - start))
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, start)
-    return { attempt, from: start, bytes: buffer.toString('base64', 0, bytesRead), size, keptFrom: 0 }
+    return { attempt, from: start, bytes: buffer.toString('base64', 0, bytesRead), size, keptFrom, isLive }
   } finally {
     await handle.close()
   }

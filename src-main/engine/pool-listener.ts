@@ -1,4 +1,4 @@
-import type { Trouble } from '../contract/snapshot.ts'
+import type { Recovery, Trouble } from '../contract/snapshot.ts'
 import type { Run } from './run.ts'
 
 /** Told after each change, never during one. */
@@ -7,6 +7,10 @@ export interface PoolListener {
   /** Live no more: ended, or back in the queue. */
   left(run: Run): void
   ended(run: Run): void
+  /** How it ended is durable. */
+  recorded(run: Run): void
   poolChanged(): void
+  /** The fates of all runs that an earlier host left alive are known. */
+  recovered(recovery: Recovery): void
   troubled(code: Trouble['code'], message: string): void
 }

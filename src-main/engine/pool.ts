@@ -1,27 +1,39 @@
 // Over 250 lines: the one place where the lives of runs have effects; to split it would scatter them.
 import type { PoolStatus } from '../contract/pool.ts'
 import type { RunId } from '../contract/run.ts'
+import type { Settings } from '../contract/settings.ts'
 import type { SignalResult, Supervisor, SupervisorEvent } from '../supervisor/port.ts'
 import { BackOff } from './back-off.ts'
 import type { Clock } from './clock.ts'
+import { happeningsOf } from './happenings.ts'
 import { Ladders } from './ladders.ts'
 import { type LifeEvent, type Moment, advance } from './life.ts'
-import { OutcomeCount } from './outcome-count.ts'
+import { logFile } from './log-file.ts'
+import type { OutcomeCount } from './outcome-count.ts'
 import type { PoolListener } from './pool-listener.ts'
 import { Queue } from './queue.ts'
-import { type Run, keyOf, logFileOf } from './run.ts'
+import { type Run, keyOf } from './run.ts'
+import type { RunRecord } from './run-record.ts'
 import { addedEnvironment } from './surroundings.ts'
+import { TakingUp } from './taking-up.ts'
 
 export interface PoolOptions {
   supervisor: Supervisor
   clock: Clock
+  record: RunRecord
+  outcomes: OutcomeCount
   /** The user's own: what the supervisor builds tasks' environments on. */
   environment: Record<string, string>
   size: number
+  isPaused: boolean
   logFolder: string
-  /** Milliseconds between SIGTERM and SIGKILL. */
-  grace: number
+  settings: Readonly<Settings>
+  /** The place in the history of the run that ended last. */
+  lastSequence: number
 }
+
+/** Milliseconds that an ending waits to be recorded before it begins: on a full disk it begins all the same. */
+const patience = 300
 
 /** Slots, queue and admission: decides which run starts when, and carries every run through its life. */
 export class Pool {
@@ -30,21 +42,28 @@ export class Pool {
   readonly live = new Map<RunId, Run>()
   /** Ever since the host started; the sampler takes differences. */
   readonly totals = { started: 0, finished: 0 }
-  readonly #outcomes = new OutcomeCount()
   readonly #runs = new Map<RunId, Run>()
   readonly #ladders: Ladders
   readonly #options: PoolOptions
   readonly #listener: PoolListener
   readonly #backOff: BackOff
   #size: number
-  #isPaused = false
+  #isPaused: boolean
   #isSupervisorLost = false
+  /** Nothing starts any more. */
+  #isClosed = false
+  #takingUp: TakingUp | undefined
+  /** Runs for which no process may be started yet: that is being recorded. */
+  readonly #launches = new Map<RunId, Promise<void>>()
   #starting = 0
+  #lastSequence: number
 
   constructor(options: PoolOptions, listener: PoolListener) {
     this.#options = options
     this.#listener = listener
     this.#size = options.size
+    this.#isPaused = options.isPaused
+    this.#lastSequence = options.lastSequence
     this.#ladders = new Ladders(options.supervisor)
     this.#backOff = new BackOff(options.clock, () => {
       if (this.queue.depth === 0) this.#backOff.close()
@@ -64,9 +83,13 @@ export class Pool {
       running: this.live.size,
       depth: this.queue.depth,
       queueRevision: this.queue.revision,
-      ended: this.#outcomes.counts,
+      ended: this.#options.outcomes.counts,
       ...(hold && { startsHeld: hold }),
     }
+  }
+
+  get size(): number {
+    return this.#size
   }
 
   get isPaused(): boolean {
@@ -77,6 +100,11 @@ export class Pool {
     return this.#isSupervisorLost
   }
 
+  /** The place in the history of the run that ended last. */
+  get lastSequence(): number {
+    return this.#lastSequence
+  }
+
   /** A queued or live run. */
   find(runId: RunId): Run | undefined {
     return this.#runs.get(runId)
@@ -84,12 +112,36 @@ export class Pool {
 
   /** Starts each run if a slot is free, else queues it. */
   submit(runs: Iterable<Run>): void {
-    for (const run of runs) {
-      this.#runs.set(run.runId, run)
-      this.queue.enqueue(run)
-    }
+    for (const run of runs) this.#enqueue(run)
     this.#admit()
     this.#listener.poolChanged()
+  }
+
+  /**
+   * Once, before all else: what an earlier host left. Nothing starts until the fate of every run that had begun is known;
+   * those of `gone` are lost for the reason that is given.
+   */
+  restore(left: { queued: Run[]; begun: Run[]; gone: { run: Run; event: LifeEvent }[] }): void {
+    for (const run of left.queued) this.#enqueue(run)
+    const begun = [...left.begun, ...left.gone.map(({ run }) => run)]
+    if (begun.length > 0)
+      this.#takingUp = new TakingUp(
+        begun.map(({ runId }) => runId),
+        (found) => {
+          this.#recover(found)
+        },
+      )
+    for (const run of begun) {
+      this.#runs.set(run.runId, run)
+      this.live.set(run.runId, run)
+      this.#starting++
+    }
+    if (left.begun.length > 0) this.#options.supervisor.takeUp(left.begun.map(keyOf))
+    for (const { run, event } of left.gone) {
+      this.#move(run, event)
+      this.#takingUp?.note(run.runId, 'unknown')
+    }
+    this.#admit()
   }
 
   /** Growing starts waiting runs at once; shrinking lets running ones finish. */
@@ -131,15 +183,29 @@ export class Pool {
     this.#move(run, { type: isSuspended ? 'suspended' : 'resumed' })
   }
 
-  /** Cancels what waits and terminates what lives. Nothing starts any more. */
+  /**
+   * Starts nothing any more; what waits stays in the queue, what lives goes on. Resolves when what was about to start waits
+   * again, or could not be recorded in time: the next host finds that nothing was started for it.
+   */
   async close(): Promise<void> {
-    this.#isPaused = true
+    this.#isClosed = true
     this.#backOff.close()
-    for (const run of [...this.queue]) this.cancel(run)
-    await Promise.all([...this.live.values()].map((run) => this.stop(run, this.#options.grace)))
+    await Promise.race([Promise.all(this.#launches.values()), this.#patience()])
+  }
+
+  /** Terminates everything that lives, after `close`. */
+  async stopAll(): Promise<void> {
+    const started = [...this.live.values()].filter(({ runId }) => !this.#launches.has(runId))
+    await Promise.all(started.map((run) => this.stop(run, this.#options.settings.gracePeriod)))
+  }
+
+  #enqueue(run: Run): void {
+    this.#runs.set(run.runId, run)
+    this.queue.enqueue(run, run.order)
   }
 
   #admit(): void {
+    if (this.#takingUp || this.#isClosed) return
     while (!this.#isPaused && this.live.size < this.#size && this.#backOff.allows(this.#starting)) {
       const run = this.queue.dequeue()
       if (!run) return
@@ -148,38 +214,57 @@ export class Pool {
   }
 
   #follow(event: SupervisorEvent): void {
-    if (event.type === 'lost') {
-      this.#lose(event.reason)
-      return
+    switch (event.type) {
+      case 'lost':
+        this.#lose(event.reason)
+        return
+      case 'replaced':
+        this.#listener.troubled(
+          'supervisor-replaced',
+          `The process that runs tasks ended (${event.reason}), and another took its place. Running commands go on, but how those that it had started end cannot be known.`,
+        )
+        return
+      case 'sampled':
+        this.#takeSamples(event.trees)
+        return
     }
-    if (event.type === 'sampled') {
-      this.#takeSamples(event.trees)
-      return
-    }
-    // Nothing is taken up yet, so nobody is told of it; logs have no limit yet.
-    if (event.type === 'replaced' || event.type === 'found' || event.type === 'log-cut') return
     const run = this.live.get(event.runId)
     if (run?.life.attempt !== event.attempt) return
     const moment = this.#moment()
     switch (event.type) {
-      case 'started':
-        this.totals.started++
-        this.#backOff.succeed()
-        this.#move(run, { type: 'started', pid: event.pid, started: { at: event.at, tick: moment.tick } })
-        break
+      case 'log-cut':
+        run.keptFrom = event.keptFrom
+        this.#options.record.logCut(run)
+        return
       case 'start-failed':
         if (event.error.isTransient) this.#refuse(run, event.error.code, moment)
         else this.#move(run, { type: 'start-failed', error: event.error, moment })
         break
+      case 'started':
+        this.totals.started++
+        this.#backOff.succeed()
+        this.#happen(run, event, moment)
+        this.#options.record.started(run, event.startTime)
+        break
       case 'exited':
-        if (event.exitStatus === 'unknown') throw new Error('A child of the supervisor ended without an exit status.')
-        this.#move(run, {
-          type: 'exited',
-          exit: { exitStatus: event.exitStatus, moment, runTime: event.runTime, isLogDiskFull: event.isLogDiskFull },
-        })
+        this.#happen(run, event, moment)
+        break
+      case 'found':
+        this.#happen(run, event, moment)
+        this.#takingUp?.note(run.runId, event.fate.kind)
     }
     this.#admit()
     this.#listener.poolChanged()
+  }
+
+  #happen(run: Run, event: Parameters<typeof happeningsOf>[0], moment: Moment): void {
+    for (const happening of happeningsOf(event, run, moment)) this.#move(run, happening)
+  }
+
+  #recover(found: Parameters<ConstructorParameters<typeof TakingUp>[1]>[0]): void {
+    this.#takingUp = undefined
+    if (found.lost.length > 0) this.#isPaused = true
+    this.#listener.recovered({ ...found, at: this.#options.clock.now(), isPaused: this.#isPaused })
   }
 
   #refuse(run: Run, code: string, moment: Moment): void {
@@ -198,8 +283,9 @@ export class Pool {
   #lose(reason: string): void {
     this.#isSupervisorLost = true
     this.#isPaused = true
-    for (const run of [...this.live.values()])
+    for (const run of [...this.live.values()]) {
       this.#move(run, { type: 'lost', code: 'supervisor-gone', reason, moment: this.#moment() })
+    }
     this.#listener.troubled('supervisor-lost', `The process that runs tasks is gone: ${reason}. Start Forkyard anew.`)
     this.#listener.poolChanged()
   }
@@ -224,6 +310,7 @@ export class Pool {
       case 'queued':
         this.live.delete(run.runId)
         this.queue.putBack(run)
+        this.#options.record.requeued(run)
         this.#listener.left(run)
         break
       case 'starting':
@@ -243,16 +330,48 @@ export class Pool {
     return true
   }
 
+  /** No process is started before it is on record that one may have been. */
   #launch(run: Run): void {
     this.#starting++
     this.live.set(run.runId, run)
-    const { command, folder } = run.task
-    const environment = addedEnvironment(run.task, this.#options.environment)
-    const logFile = logFileOf(run, this.#options.logFolder) ?? ''
-    this.#options.supervisor.launch({ ...keyOf(run), command, folder, environment, logFile })
+    const launch = this.#options.record.starting(run).then(() => {
+      this.#launches.delete(run.runId)
+      this.#startRecorded(run)
+    })
+    this.#launches.set(run.runId, launch)
+  }
+
+  #startRecorded(run: Run): void {
+    const { life, task } = run
+    if (life.phase !== 'starting') return
+    if (life.isStopWanted || this.#isClosed) this.#move(run, { type: 'never-started', moment: this.#moment() })
+    else if (task.unreadable) this.#move(run, unreadable(task.unreadable, this.#moment()))
+    else {
+      this.#order(run)
+      return
+    }
+    this.#admit()
+    this.#listener.poolChanged()
+  }
+
+  #order(run: Run): void {
+    const { supervisor, settings, environment, logFolder } = this.#options
+    const key = keyOf(run)
+    run.logLimit = settings.logLimitBytes ?? undefined
+    supervisor.launch({
+      ...key,
+      command: run.task.command,
+      folder: run.task.folder,
+      environment: addedEnvironment(run.task, environment),
+      logFile: logFile(logFolder, key.runId, key.attempt),
+      ...(settings.logLimitBytes !== null && {
+        logLimit: { bytes: settings.logLimitBytes, policy: settings.logLimitPolicy },
+      }),
+    })
   }
 
   async #climb(run: Run): Promise<void> {
+    await Promise.race([this.#options.record.stopping(run), this.#patience()])
     const result = await this.#ladders.climb(run)
     this.#move(run, { type: 'ladder-ended', result, moment: this.#moment() })
     if (run.life.phase !== 'ended') this.#ladders.tell(run, result)
@@ -267,8 +386,9 @@ export class Pool {
     if (this.live.delete(run.runId)) this.#listener.left(run)
     this.#runs.delete(run.runId)
     run.processes = []
+    run.sequence = ++this.#lastSequence
     this.totals.finished++
-    this.#outcomes.add(life.outcome)
+    this.#options.outcomes.add(life.outcome.kind)
     if (life.exit?.isLogDiskFull) {
       this.#listener.troubled(
         'log-disk-full',
@@ -276,10 +396,23 @@ export class Pool {
       )
     }
     this.#ladders.settle(run, 'survivors' in life.outcome ? life.outcome.survivors : [])
+    void this.#options.record.ended(run).then(() => {
+      if (life.attempt > 0) this.#options.supervisor.settle([keyOf(run)])
+      this.#listener.recorded(run)
+    })
     this.#listener.ended(run)
+  }
+
+  #patience(): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(patience, resolve))
   }
 
   #moment(): Moment {
     return { at: this.#options.clock.now(), tick: this.#options.clock.monotonic() }
   }
+}
+
+function unreadable(names: string[], moment: Moment): LifeEvent {
+  const message = `The values of its secret variables (${names.join(', ')}) cannot be read, since the key that they were encrypted with is gone. Submit it anew.`
+  return { type: 'start-failed', error: { code: 'EKEYEXPIRED', message, isTransient: false }, moment }
 }

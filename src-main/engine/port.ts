@@ -1,17 +1,26 @@
 import type { Answer } from '../contract/answer.ts'
 import type { Notice } from '../contract/contract.ts'
+import type { OnDamage } from './storage/messages.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
+import type { OnQuit, Settings } from '../contract/settings.ts'
 import type { Supervisor } from '../supervisor/port.ts'
 
 export interface EngineOptions {
-  supervisor: Supervisor
-  /** Absolute; created with mode 0700 where it is missing. One log file per attempt goes there. */
-  logFolder: string
+  /** Being opened, or open: the engine's own from here on. Its rejection is the engine's. */
+  supervisor: Promise<Supervisor> | Supervisor
+  /** Absolute, with mode 0700, held by this host: database, logs, backups and key go there. */
+  dataFolder: string
+  /** Path of storage/thread.ts, or of what it was bundled to. */
+  storageEntry: string
+  /** Names this run of the operating system: processes of another one are gone. */
+  bootId: string
+  /** What to do about a damaged database. Default: refuse to start, saying where it is and which backup there is. */
+  onDamage?: OnDamage
   host: HostDescription
   /** The environment that tasks build on, as the supervisor was given it: for checking drafts against its PATH. */
   environment: Record<string, string>
-  /** Milliseconds between SIGTERM and SIGKILL. Default 5,000. */
-  grace?: number
+  /** In place of `defaultSettings`, where nothing else was chosen. */
+  defaults?: Partial<Settings>
 }
 
 /** What one client brings: where its notices go, and what only its host can do for it. */
@@ -34,6 +43,10 @@ export interface Engine {
   openSession(client: Client): Session
   /** What quitting now would end. */
   count(): { live: number; waiting: number }
-  /** Cancels what waits, terminates what lives, closes the supervisor. */
-  close(): Promise<void>
+  readonly settings: Settings
+  /**
+   * Starts nothing more and ends; what waits stays in the queue for the next host. Running commands are terminated,
+   * waited for, or kept: then they go on, and the next host takes them up. Called again with a quicker way, that one counts.
+   */
+  close(running: Exclude<OnQuit, 'ask'>): Promise<void>
 }

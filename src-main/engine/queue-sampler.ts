@@ -8,7 +8,7 @@ const interval = 1_000
 
 /** Samples the queue once a second and keeps one hour. */
 export class QueueSampler {
-  readonly #samples: QueueSample[] = []
+  readonly #samples: QueueSample[]
   /** Index of the oldest once the ring is full. */
   #oldest = 0
   #before = { started: 0, finished: 0 }
@@ -17,7 +17,10 @@ export class QueueSampler {
   readonly #clock: Clock
   readonly #onSample: (sample: QueueSample) => void
 
-  constructor(pool: Pool, clock: Clock, onSample: (sample: QueueSample) => void) {
+  /** `before`: of an earlier host, oldest first; those of the last hour are kept. */
+  constructor(pool: Pool, clock: Clock, before: QueueSample[], onSample: (sample: QueueSample) => void) {
+    const hourAgo = clock.now() - limits.queueSamples * interval
+    this.#samples = before.filter(({ at }) => at > hourAgo && at <= clock.now())
     this.#pool = pool
     this.#clock = clock
     this.#onSample = onSample

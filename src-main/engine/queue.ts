@@ -31,8 +31,11 @@ export class Queue<Item extends Queueable<Item>> {
     return this.#revision
   }
 
-  enqueue(item: Item): void {
-    item.order = ++this.#lastOrder
+  /** Last of all. With `order`, a place that was its own before, for items that come back in order. */
+  enqueue(item: Item, order = this.#lastOrder + 1): void {
+    item.order = order
+    this.#lastOrder = Math.max(this.#lastOrder, order)
+    this.#firstOrder = Math.min(this.#firstOrder, order)
     this.#insertBefore(undefined, item)
   }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { ProcessSample } from '../contract/process.ts'
 import type { RunId } from '../contract/run.ts'
 import type { Command } from '../contract/task.ts'
@@ -16,6 +15,8 @@ export interface ReadyTask {
   environment: Record<string, string>
   /** Names of what is secret in it. */
   secrets: string[]
+  /** Secrets that could not be decrypted: it cannot start. */
+  unreadable?: string[]
   colours: boolean
   unbuffered: boolean
 }
@@ -32,19 +33,32 @@ export interface Run extends Queueable<Run> {
   processes: ProcessSample[]
   /** Its place in the history once it has ended. */
   sequence: number
+  /** Bytes that its log may take, as of its latest start; undefined for any number. */
+  logLimit: number | undefined
+  /** What came before this byte of its log is gone. */
+  keptFrom: number
   /** How often the system refused to start it, and with which code last. */
   refusals: { attempts: number; code: string } | undefined
 }
 
-/** `Process-1`, `Process-2`, … as Python names them: every run counts, named or not. */
-export function nameOf({ runId, task, repetition }: Run): string {
-  if (task.name === undefined) return `Process-${runId}`
-  return repetition === 0 ? task.name : `${task.name}-${repetition}`
-}
+/** What all new runs have in common; replaced, never changed. */
+const waiting: Life = { phase: 'queued', attempt: 0 }
+const none: ProcessSample[] = []
 
-/** The log of the run's latest attempt; undefined before the first. */
-export function logFileOf({ runId, life }: Run, logFolder: string): string | undefined {
-  return life.attempt === 0 ? undefined : join(logFolder, `${runId}-${life.attempt}.log`)
+export function newRun(own: Pick<Run, 'runId' | 'task' | 'repetition' | 'queued'> & Partial<Run>): Run {
+  return {
+    life: waiting,
+    processes: none,
+    order: own.runId,
+    isWaiting: false,
+    previous: undefined,
+    next: undefined,
+    sequence: 0,
+    logLimit: undefined,
+    keptFrom: 0,
+    refusals: undefined,
+    ...own,
+  }
 }
 
 /** What the supervisor calls the run's latest attempt. */

@@ -25,7 +25,9 @@ export class SampleBatch {
     })
   }
 
-  async close(): Promise<void> {
+  /** Removes the results, unless runs that want them are left for the next host. */
+  async close(isAllDone: boolean): Promise<void> {
+    if (!isAllDone) return
     for (const folder of this.#folders) await rm(folder, { recursive: true, force: true })
   }
 

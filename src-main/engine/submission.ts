@@ -5,23 +5,30 @@ import type { Task } from '../contract/task.ts'
 import type { Clock } from './clock.ts'
 import type { Pool } from './pool.ts'
 import type { Preparation } from './ready-task.ts'
-import type { ReadyTask, Run } from './run.ts'
+import { type ReadyTask, type Run, newRun } from './run.ts'
+import { storageFailure } from './storage-failure.ts'
+import type { QueuedRow, Restored, StoredTask } from './storage/rows.ts'
+import type { StorageThread } from './storage/storage-thread.ts'
+import type { StoredTasks } from './stored-tasks.ts'
 
-/** What all new runs have in common; replaced, never changed. */
-const waiting: Run['life'] = { phase: 'queued', attempt: 0 }
-const none: Run['processes'] = []
+interface Parts {
+  pool: Pool
+  clock: Clock
+  preparation: Preparation
+  storage: StorageThread
+  tasks: StoredTasks
+}
 
-/** Makes runs of tasks and gives them to the pool: all of a submission, or none. */
+/** Makes runs of tasks, and gives them to the pool once they are stored: all of a submission, or none. */
 export class Submission {
-  #lastRunId = 0
-  readonly #pool: Pool
-  readonly #clock: Clock
-  readonly #preparation: Preparation
+  #lastRunId: number
+  #lastTaskId: number
+  readonly #parts: Parts
 
-  constructor(pool: Pool, clock: Clock, preparation: Preparation) {
-    this.#pool = pool
-    this.#clock = clock
-    this.#preparation = preparation
+  constructor(parts: Parts, { lastRunId, lastTaskId }: Pick<Restored, 'lastRunId' | 'lastTaskId'>) {
+    this.#parts = parts
+    this.#lastRunId = lastRunId
+    this.#lastTaskId = lastTaskId
   }
 
   async submit(tasks: Task[], times: number): Promise<Answer<{ runIds: RunId[] }>> {
@@ -32,29 +39,30 @@ export class Submission {
         { issues: [{ path: 'times', code: 'too-many', message: `allows at most ${limits.runsPerSubmission} runs` }] },
       )
     }
-    const ready = await this.#preparation.makeReady(tasks)
-    if (!ready.ok) return ready
-    const runs = ready.value.flatMap((task) =>
-      Array.from({ length: times }, (_, index) => this.#run(task, times === 1 ? 0 : index + 1)),
-    )
-    this.#pool.submit(runs)
-    return success({ runIds: runs.map(({ runId }) => runId) })
+    const ready = await this.#parts.preparation.makeReady(tasks)
+    return ready.ok ? this.resubmit(ready.value, times) : ready
   }
 
-  #run(task: ReadyTask, repetition: number): Run {
-    return {
-      runId: ++this.#lastRunId as RunId,
-      task,
-      repetition,
-      queued: { at: this.#clock.now(), tick: this.#clock.monotonic() },
-      life: waiting,
-      processes: none,
-      order: 0,
-      isWaiting: false,
-      previous: undefined,
-      next: undefined,
-      sequence: 0,
-      refusals: undefined,
+  /** The same for tasks that were made ready before. */
+  async resubmit(tasks: ReadyTask[], times = 1): Promise<Answer<{ runIds: RunId[] }>> {
+    const { clock, pool, storage } = this.#parts
+    const queued = { at: Math.round(clock.now()), tick: clock.monotonic() }
+    const taskRows: StoredTask[] = []
+    const runRows: QueuedRow[] = []
+    const runs: Run[] = []
+    for (const task of tasks) {
+      const taskId = ++this.#lastTaskId
+      taskRows.push(this.#parts.tasks.toRow(task, taskId))
+      for (let index = 0; index < times; index++) {
+        const runId = ++this.#lastRunId as RunId
+        const repetition = times === 1 ? 0 : index + 1
+        runs.push(newRun({ runId, task, repetition, queued }))
+        runRows.push({ runId, taskId, repetition, queuedAt: queued.at, order: runId, attempt: 0, refusals: null })
+      }
     }
+    const refusal = await storage.request({ type: 'submit', tasks: taskRows, runs: runRows })
+    if (refusal) return storageFailure(refusal, 'The task was not taken')
+    pool.submit(runs)
+    return success({ runIds: runs.map(({ runId }) => runId) })
   }
 }

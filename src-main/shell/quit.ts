@@ -1,61 +1,78 @@
+import type { OnQuit } from '../contract/settings.ts'
 import type { Engine } from '../engine/index.ts'
 
 type RunCount = ReturnType<Engine['count']>
 
-type QuitState = 'open' | 'asking' | 'ending' | 'ended'
+/** What becomes of running commands. */
+export type Running = Exclude<OnQuit, 'ask'>
+
+type QuitState = 'open' | 'asking' | 'waiting' | 'ending' | 'ended'
 
 export interface QuitSurroundings {
-  engine: Pick<Engine, 'count' | 'close'>
-  /** Asks the person; true to terminate and quit. */
-  confirm: (count: RunCount) => Promise<boolean>
-  /** Called once, as ending begins. */
-  announce: () => void
+  engine: Pick<Engine, 'count' | 'close' | 'settings'>
+  /** Asks the person; undefined to stay. */
+  ask: (count: RunCount) => Promise<Running | undefined>
+  /** Called once for each way that ending takes. */
+  announce: (running: Running) => void
   /** Called as ending begins, and then with every tick until it is over. */
-  showProgress: (progress: { total: number; left: number }) => void
+  showProgress: (progress: { running: Running; total: number; left: number }) => void
   /** Calls back regularly until its answer is called. */
   everyTick: (tick: () => void) => () => void
-  /** Ends the app; called once, when nothing of ours runs any more. */
+  /** Ends the app; called once, when the engine is closed. */
   exit: () => void
 }
 
 export interface Quit {
-  /** A person wants to quit: asks first if that would end runs. While it asks or ends already, does nothing. */
+  /** A person wants to quit: asks first where commands run and the setting says so. While it asks or ends already, does nothing. */
   request(): void
-  /** The system wants us to end, or a person insists: terminates at once. While it ends already, does nothing. */
+  /** The system wants us to end, or a person insists: at once, and what runs goes on, unless the setting is to terminate it. */
   insist(): void
   /** True once the engine is closed: from then on windows and the app may go. */
   hasEnded(): boolean
 }
 
-/** The one way out of the app: runs are terminated through the engine, once, however often and however quitting is asked for. */
-export function createQuit({ engine, confirm, announce, showProgress, everyTick, exit }: QuitSurroundings): Quit {
+/** The one way out of the app: the engine is closed once, however often and however quitting is asked for. */
+export function createQuit(surroundings: QuitSurroundings): Quit {
+  const { engine, announce, showProgress, everyTick, exit } = surroundings
   let state: QuitState = 'open'
-  const is = (expected: QuitState): boolean => state === expected
+  const is = (...expected: QuitState[]): boolean => expected.includes(state)
+  let way: Running = 'terminate'
 
-  async function ask(count: RunCount): Promise<void> {
+  async function ask(): Promise<void> {
+    const before = state
     state = 'asking'
-    const agreed = await confirm(count).catch((error: unknown) => {
+    const running = await surroundings.ask(engine.count()).catch((error: unknown) => {
       console.error('Asking before quitting failed:', error)
-      return false
+      return undefined
     })
-    // Meanwhile someone may have insisted.
+    // Meanwhile someone may have insisted, or the last run that was waited for has ended.
     if (!is('asking')) return
-    state = 'open'
-    if (agreed) await end()
+    state = before
+    if (running) await end(running)
   }
 
-  async function end(): Promise<void> {
-    if (state === 'ending' || state === 'ended') return
-    state = 'ending'
-    announce()
+  /** A second call hurries one that waits. */
+  async function end(running: Running): Promise<void> {
+    if (is('ending', 'ended')) return
+    const isFirst = state !== 'waiting' && !isClosing
+    state = running === 'wait' ? 'waiting' : 'ending'
+    way = running
+    announce(running)
+    if (isFirst) await close()
+    else void engine.close(running)
+  }
+
+  let isClosing = false
+  async function close(): Promise<void> {
+    isClosing = true
     const total = engine.count().live
     const tick = (): void => {
-      showProgress({ total, left: engine.count().live })
+      showProgress({ running: way, total, left: engine.count().live })
     }
     tick()
     const stopTicking = everyTick(tick)
     try {
-      await engine.close()
+      await engine.close(way)
     } catch (error) {
       console.error('Closing the engine failed:', error)
     } finally {
@@ -67,11 +84,13 @@ export function createQuit({ engine, confirm, announce, showProgress, everyTick,
 
   return {
     request: () => {
-      if (state !== 'open') return
-      const count = engine.count()
-      void (count.live + count.waiting > 0 ? ask(count) : end())
+      if (!is('open', 'waiting')) return
+      const { onQuit } = engine.settings
+      if (engine.count().live === 0) void end('keep')
+      else if (onQuit === 'ask' || state === 'waiting') void ask()
+      else void end(onQuit)
     },
-    insist: () => void end(),
+    insist: () => void end(engine.settings.onQuit === 'terminate' ? 'terminate' : 'keep'),
     hasEnded: () => state === 'ended',
   }
 }

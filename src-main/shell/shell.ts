@@ -10,7 +10,7 @@ import { createMainWindow } from './main-window.ts'
 import { menuTemplate } from './menu.ts'
 import { showPage } from './page.ts'
 import { createQuit } from './quit.ts'
-import { confirmQuit } from './quit-dialog.ts'
+import { askToQuit } from './quit-dialog.ts'
 import { refuseWhatIsNotOurs } from './refusals.ts'
 import { quitOnSignals } from './signals.ts'
 import { texts } from './texts.ts'
@@ -37,16 +37,17 @@ export function startShell({ engine, bundleFolder, preloadFile, developmentPage 
 
   const quit = createQuit({
     engine,
-    confirm: (count) => {
+    ask: (count) => {
       const window = mainWindow
       if (window) bringForward(window)
-      return confirmQuit(dialog, window, count)
+      return askToQuit(dialog, window, count)
     },
-    announce: () => {
-      send('quitting')
+    announce: (running) => {
+      if (running !== 'keep') send(running === 'wait' ? 'waiting-to-quit' : 'quitting')
     },
-    showProgress: ({ total, left }) => {
-      mainWindow?.setTitle(texts.quit.progress({ total, left }))
+    showProgress: (progress) => {
+      const { total, left } = progress
+      mainWindow?.setTitle(texts.quit.progress(progress))
       mainWindow?.setProgressBar(total === 0 ? 1 : (total - left) / total)
     },
     everyTick: (tick) => {

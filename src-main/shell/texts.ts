@@ -1,3 +1,5 @@
+import type { Running } from './quit.ts'
+
 /** Every word that the operating system shows for us: the one place to translate. */
 export const texts = {
   menu: {
@@ -35,17 +37,21 @@ export const texts = {
       ]
         .filter((part) => part !== false)
         .join(' and ') + '.',
-    detail: ({ live, waiting }: { live: number; waiting: number }): string =>
+    detail: ({ waiting }: { waiting: number }): string =>
       [
-        live > 0 && 'Quitting terminates what is live, with every process that it has started.',
-        waiting > 0 && 'Quitting drops what waits.',
+        'What shall become of running commands? Those that you let run are taken up again at the next start, with their output and how they end.',
+        waiting > 0 && 'What waits stays in the queue and goes on then.',
       ]
         .filter((part) => part !== false)
         .join(' '),
+    keep: 'Let them run',
+    wait: 'Wait for them',
+    terminate: 'Terminate them',
     cancel: 'Cancel',
-    proceed: 'Terminate and quit',
-    progress: ({ total, left }: { total: number; left: number }): string =>
-      `Forkyard: terminating runs, ${String(left)} of ${String(total)} left…`,
+    progress: ({ running, total, left }: { running: Running; total: number; left: number }): string =>
+      running === 'keep'
+        ? 'Forkyard: closing…'
+        : `Forkyard: ${running === 'wait' ? 'waiting for' : 'terminating'} runs, ${String(left)} of ${String(total)} left…`,
   },
   folder: {
     title: 'Choose the folder to run in',

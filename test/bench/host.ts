@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
 import type { Delta } from '../../src-main/contract/snapshot.ts'
-import { createEngine, describeHost, userEnvironment } from '../../src-main/engine/index.ts'
+import { describeHost, openEngine, userEnvironment } from '../../src-main/engine/index.ts'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
-import { startResident } from '../../src-main/supervisor/remote.ts'
+import { openSupervisor } from '../../src-main/supervisor/enduring.ts'
 
 /** An engine over a resident supervisor, as the app has it, and one client of it. */
 export interface Host {
@@ -19,7 +19,7 @@ export interface Host {
 export async function startHost(size: number): Promise<Host> {
   const folder = await mkdtemp(join(tmpdir(), 'forkyard-bench-'))
   const environment = userEnvironment(process.env)
-  const supervisor = await startResident({
+  const supervisor = await openSupervisor({
     execPath: process.execPath,
     entry: new URL('../../out/main/supervisor.js', import.meta.url).pathname,
     environment,
@@ -33,7 +33,16 @@ export async function startHost(size: number): Promise<Host> {
     canChooseFolder: false,
     endsWithWindow: false,
   })
-  const engine = createEngine({ supervisor, logFolder: folder, environment, host: { ...description, cpus: size } })
+  const opened = await openEngine({
+    supervisor,
+    dataFolder: folder,
+    storageEntry: new URL('../../out/main/storage.js', import.meta.url).pathname,
+    bootId: 'bench',
+    environment,
+    host: { ...description, cpus: size },
+  })
+  if (!opened.ok) throw new Error(opened.message)
+  const engine = opened.value
   const host: Host = {
     folder,
     supervisor,
@@ -45,7 +54,7 @@ export async function startHost(size: number): Promise<Host> {
     },
     async close() {
       session.close()
-      await engine.close()
+      await engine.close('terminate')
       await rm(folder, { recursive: true, force: true })
     },
   }

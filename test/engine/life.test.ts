@@ -7,6 +7,7 @@ const exit = (exitStatus: { code: number } | { signal: string }) => ({
   moment: { at: 2_000, tick: 1_010 },
   runTime: 1_000,
   isLogDiskFull: false,
+  logBytes: 0,
 })
 const queued: Life = { phase: 'queued', attempt: 0 }
 const starting: Life = { phase: 'starting', attempt: 1, isStopWanted: false }

@@ -6,9 +6,12 @@ import type { Answer, Failure } from '../../src-main/contract/answer.ts'
 import type { Notice, RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
 import type { EndedRun, RunId } from '../../src-main/contract/run.ts'
 import type { Delta, Snapshot, Trouble } from '../../src-main/contract/snapshot.ts'
-import { createEngine, describeHost, userEnvironment } from '../../src-main/engine/index.ts'
+import { describeHost, openEngine, userEnvironment } from '../../src-main/engine/index.ts'
 import { LocalSupervisor } from '../../src-main/supervisor/local.ts'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
+
+/** The storage thread, as it is in the sources. */
+const storageEntry = new URL('../../src-main/engine/storage/thread.ts', import.meta.url).pathname
 
 /** An engine over real processes, and one client of it; closed with its folder when the test ends. */
 export interface Rig {
@@ -31,16 +34,18 @@ export interface Rig {
 }
 
 export async function makeRig(
-  options: { size?: number; grace?: number; wrap?: (supervisor: Supervisor) => Supervisor } = {},
+  options: { size?: number; grace?: number; bootId?: string; wrap?: (supervisor: Supervisor) => Supervisor } = {},
 ): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'forkyard-engine-'))
   const environment = userEnvironment(process.env)
   const local = new LocalSupervisor({ environment })
-  const engine = createEngine({
+  const opened = await openEngine({
     supervisor: options.wrap?.(local) ?? local,
-    logFolder: folder,
+    dataFolder: folder,
+    storageEntry,
+    bootId: options.bootId ?? 'this boot',
     environment,
-    grace: options.grace ?? 2_000,
+    defaults: { gracePeriod: options.grace ?? 2_000 },
     host: {
       ...describeHost({
         kind: 'headless',
@@ -53,6 +58,8 @@ export async function makeRig(
       cpus: options.size ?? 2,
     },
   })
+  if (!opened.ok) throw new Error(opened.message)
+  const engine = opened.value
   const deltas: Delta[] = []
   const toldAt: number[] = []
   const troubles: Trouble[] = []
@@ -98,7 +105,7 @@ export async function makeRig(
       if (isClosed) return
       isClosed = true
       session.close()
-      await engine.close()
+      await engine.close('terminate')
       await rm(folder, { recursive: true, force: true })
     },
   }

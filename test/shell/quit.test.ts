@@ -1,26 +1,29 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
-import { type QuitSurroundings, createQuit } from '../../src-main/shell/quit.ts'
+import { type Settings, defaultSettings } from '../../src-main/contract/settings.ts'
+import { type QuitSurroundings, type Running, createQuit } from '../../src-main/shell/quit.ts'
 import { quitOnSignals } from '../../src-main/shell/signals.ts'
 import { texts } from '../../src-main/shell/texts.ts'
 
 /** A quit whose engine closes, and whose person answers, when the test says so. */
-function surroundings(count = { live: 2, waiting: 3 }) {
-  const answers: ((agreed: boolean) => void)[] = []
+function surroundings(count = { live: 2, waiting: 3 }, onQuit: Settings['onQuit'] = 'ask') {
+  const answers: ((running: Running | undefined) => void)[] = []
   const events: string[] = []
   let closed: () => void = () => undefined
+  const ended = new Promise<void>((resolve) => (closed = resolve))
   let tick: () => void = () => undefined
   const parts: QuitSurroundings = {
     engine: {
       count: () => count,
-      close: () => {
-        events.push('closing')
-        return new Promise((resolve) => (closed = resolve))
+      settings: { ...defaultSettings, onQuit },
+      close: (running) => {
+        events.push(`closing: ${running}`)
+        return ended
       },
     },
-    confirm: () => new Promise((resolve) => answers.push(resolve)),
-    announce: () => events.push('announced'),
-    showProgress: ({ total, left }) => events.push(`${left} of ${total}`),
+    ask: () => new Promise((resolve) => answers.push(resolve)),
+    announce: (running) => events.push(`announced: ${running}`),
+    showProgress: ({ running, total, left }) => events.push(`${running} ${left} of ${total}`),
     everyTick: (listener) => {
       tick = listener
       return () => events.push('ticking stopped')
@@ -32,8 +35,8 @@ function surroundings(count = { live: 2, waiting: 3 }) {
     count,
     events,
     asked: () => answers.length,
-    answer: async (agreed: boolean) => {
-      answers.at(-1)?.(agreed)
+    answer: async (running: Running | undefined) => {
+      answers.at(-1)?.(running)
       await vi.waitFor(() => undefined)
     },
     close: async () => {
@@ -48,72 +51,105 @@ function surroundings(count = { live: 2, waiting: 3 }) {
   }
 }
 
-const begun = ['announced', '2 of 2', 'closing']
+const begun = (running: Running) => [`announced: ${running}`, `${running} 2 of 2`, `closing: ${running}`]
 
 describe('quitting', () => {
-  it('goes at once where nothing runs and nothing waits', async () => {
-    const world = surroundings({ live: 0, waiting: 0 })
+  it('goes at once where nothing runs: what waits stays in the queue', async () => {
+    const world = surroundings({ live: 0, waiting: 3 })
     world.quit.request()
     await world.close()
     expect([world.asked(), world.quit.hasEnded()]).toEqual([0, true])
   })
 
-  it('asks where runs are live or wait, and stays when the answer is no', async () => {
-    const world = surroundings({ live: 0, waiting: 1 })
+  it('asks where commands run, and stays when the person cancels', async () => {
+    const world = surroundings()
     world.quit.request()
     expect(world.asked()).toBe(1)
-    await world.answer(false)
+    await world.answer(undefined)
     expect([world.events, world.quit.hasEnded()]).toEqual([[], false])
     world.quit.request()
     expect(world.asked()).toBe(2)
   })
 
-  it('terminates when the answer is yes, shows how far it is, and ends the app after that', async () => {
+  it.each(['keep', 'wait', 'terminate'] as const)('does not ask where the setting is to %s', (onQuit) => {
+    const world = surroundings(undefined, onQuit)
+    world.quit.request()
+    expect([world.asked(), world.events]).toEqual([0, begun(onQuit)])
+  })
+
+  it('terminates when the answer is so, shows how far it is, and ends the app after that', async () => {
     const world = surroundings()
     world.quit.request()
-    await world.answer(true)
-    expect(world.events).toEqual(begun)
+    await world.answer('terminate')
+    expect(world.events).toEqual(begun('terminate'))
     world.count.live = 1
     world.tick()
-    expect(world.events.at(-1)).toBe('1 of 2')
+    expect(world.events.at(-1)).toBe('terminate 1 of 2')
     expect(world.quit.hasEnded()).toBe(false)
     await world.close()
     expect(world.events.slice(4)).toEqual(['ticking stopped', 'exit'])
     expect(world.quit.hasEnded()).toBe(true)
   })
 
-  it('asks once and terminates once, however often it is requested', async () => {
+  it('asks again while it waits for running commands, and hurries then', async () => {
     const world = surroundings()
     world.quit.request()
+    await world.answer('wait')
+    expect(world.events).toEqual(begun('wait'))
     world.quit.request()
-    expect(world.asked()).toBe(1)
-    await world.answer(true)
+    expect(world.asked()).toBe(2)
+    await world.answer(undefined)
     world.quit.request()
-    world.quit.insist()
-    expect(world.asked()).toBe(1)
+    await world.answer('terminate')
+    expect(world.events.slice(3)).toEqual(['announced: terminate', 'closing: terminate'])
     await world.close()
-    world.quit.request()
-    world.quit.insist()
-    expect(world.events.filter((name) => name === 'closing' || name === 'exit')).toEqual(['closing', 'exit'])
+    expect(world.events.filter((name) => name === 'exit')).toHaveLength(1)
   })
 
-  it('does not wait for an answer when it is insisted on; a late answer changes nothing', async () => {
+  it('asks once and ends once, however often it is requested', async () => {
+    const world = surroundings()
+    world.quit.request()
+    world.quit.request()
+    expect(world.asked()).toBe(1)
+    await world.answer('terminate')
+    world.quit.request()
+    world.quit.insist()
+    expect(world.asked()).toBe(1)
+    await world.close()
+    world.quit.request()
+    world.quit.insist()
+    expect(world.events.filter((name) => name.startsWith('closing') || name === 'exit')).toEqual([
+      'closing: terminate',
+      'exit',
+    ])
+  })
+
+  it('does not wait for an answer when it is insisted on, and kills nothing then; a late answer changes nothing', async () => {
     const world = surroundings()
     world.quit.request()
     world.quit.insist()
-    expect(world.events).toEqual(begun)
-    await world.answer(true)
-    await world.answer(false)
+    expect(world.events).toEqual(begun('keep'))
+    await world.answer('terminate')
     await world.close()
-    expect(world.events.filter((name) => name === 'closing')).toHaveLength(1)
+    expect(world.events.filter((name) => name.startsWith('closing'))).toHaveLength(1)
+  })
+
+  it('terminates when it is insisted on where the setting is so', () => {
+    const world = surroundings(undefined, 'terminate')
+    world.quit.insist()
+    expect(world.events).toEqual(begun('terminate'))
   })
 
   it('ends the app although the engine failed to close', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const exit = vi.fn()
     createQuit({
-      engine: { count: () => ({ live: 0, waiting: 0 }), close: () => Promise.reject(new Error('broken')) },
-      confirm: () => Promise.resolve(true),
+      engine: {
+        count: () => ({ live: 0, waiting: 0 }),
+        settings: defaultSettings,
+        close: () => Promise.reject(new Error('broken')),
+      },
+      ask: () => Promise.resolve('terminate'),
       announce: () => undefined,
       showProgress: () => undefined,
       everyTick: () => () => undefined,
@@ -142,7 +178,7 @@ describe('the question', () => {
     expect(texts.quit.question({ live: 1, waiting: 0 })).toBe('1 run is live.')
     expect(texts.quit.question({ live: 0, waiting: 1 })).toBe('1 run waits in the queue.')
     expect(texts.quit.question({ live: 3, waiting: 12 })).toBe('3 runs are live and 12 runs wait in the queue.')
-    expect(texts.quit.detail({ live: 3, waiting: 12 })).toContain('terminates')
-    expect(texts.quit.detail({ live: 0, waiting: 12 })).not.toContain('terminates')
+    expect(texts.quit.detail({ waiting: 12 })).toContain('stays in the queue')
+    expect(texts.quit.detail({ waiting: 0 })).not.toContain('queue')
   })
 })

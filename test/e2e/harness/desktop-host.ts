@@ -33,7 +33,8 @@ export async function startDesktop(work: string): Promise<RunningHost> {
     close: async () => {
       if (process.exitCode !== null || process.signalCode !== null) return
       await electron.evaluate(({ dialog }) => {
-        dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+        // The third button: terminate what runs.
+        dialog.showMessageBox = () => Promise.resolve({ response: 2, checkboxChecked: false })
       })
       await electron.close()
     },

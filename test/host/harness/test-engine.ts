@@ -1,10 +1,12 @@
 import { type Answer, failure, success } from '../../../src-main/contract/answer.ts'
 import type { Notice } from '../../../src-main/contract/contract.ts'
+import { defaultSettings } from '../../../src-main/contract/settings.ts'
 import type { Client, Engine } from '../../../src-main/engine/index.ts'
 
 /** An engine that only echoes: what the host does with an engine, without one. */
 export class TestEngine implements Engine {
   readonly clients = new Set<Client>()
+  readonly settings = defaultSettings
   /** Set to give another answer. */
   answer: (name: unknown, input: unknown) => Promise<Answer<unknown>> = (name, input) =>
     Promise.resolve(

@@ -1,0 +1,78 @@
+import { type Answer, success } from '../../contract/answer.ts'
+import type { RequestInput, RequestName, RequestValue } from '../../contract/contract.ts'
+import type { Recovery } from '../../contract/snapshot.ts'
+import type { Audience } from '../audience.ts'
+import type { Control } from '../control.ts'
+import type { CurrentSettings } from '../current-settings.ts'
+import type { Feed } from '../feed.ts'
+import type { History } from '../history.ts'
+import type { OutcomeCount } from '../outcome-count.ts'
+import type { Pool } from '../pool.ts'
+import type { Client, EngineOptions } from '../port.ts'
+import type { QueueSampler } from '../queue-sampler.ts'
+import type { Preparation } from '../ready-task.ts'
+import type { RunWaits } from '../run-waits.ts'
+import type { SampleBatch } from '../sample-batch.ts'
+import type { StorageThread } from '../storage/storage-thread.ts'
+import type { Submission } from '../submission.ts'
+import { commandAnswers } from './commands.ts'
+import { hostAnswers } from './host.ts'
+import { lookAnswers } from './looks.ts'
+import { poolAnswers } from './pools.ts'
+import { snapshot } from './snapshot.ts'
+import { submissionAnswers } from './submissions.ts'
+
+/** The parts of the engine that requests are answered from. */
+export interface Parts {
+  options: EngineOptions
+  pool: Pool
+  history: History
+  outcomes: OutcomeCount
+  control: Control
+  preparation: Preparation
+  submission: Submission
+  storage: StorageThread
+  sampler: QueueSampler
+  sampleBatch: SampleBatch
+  waits: RunWaits
+  settings: CurrentSettings
+  /** What was recovered at the start, until somebody has dismissed it. */
+  recovery: { current: Recovery | undefined }
+  audience: Audience
+}
+
+/** One client's part. */
+export interface Conversation {
+  client: Client
+  feed: Feed
+  /** Called with its first `subscribe`. */
+  subscribe(): void
+}
+
+type MaybePromise<Value> = Value | Promise<Value>
+
+/** A handler for every request of the contract, typed by it. */
+export type Answers = {
+  [Name in RequestName]: (
+    input: RequestInput<Name>,
+    conversation: Conversation,
+  ) => MaybePromise<Answer<RequestValue<Name>>>
+}
+
+export function makeAnswers(parts: Parts): Answers {
+  return {
+    subscribe: (_input, conversation) => {
+      conversation.subscribe()
+      return success(snapshot(parts, conversation.feed.restart()))
+    },
+    setVisible: ({ isVisible }, { feed }) => {
+      feed.isVisible = isVisible
+      return success(null)
+    },
+    ...submissionAnswers(parts),
+    ...commandAnswers(parts),
+    ...poolAnswers(parts),
+    ...lookAnswers(parts),
+    ...hostAnswers(parts),
+  }
+}

@@ -1,0 +1,40 @@
+import { failure, success } from '../../contract/answer.ts'
+import { listFolders } from '../folder-listing.ts'
+import { setDataFolder } from '../folders.ts'
+import { storageFailure } from '../storage-failure.ts'
+import type { Answers, Parts } from './answers.ts'
+
+/** Requests about the host itself. */
+export function hostAnswers(
+  parts: Parts,
+): Pick<
+  Answers,
+  'hostStatus' | 'changeSettings' | 'setDataFolder' | 'dismissRecovery' | 'chooseFolder' | 'listFolders'
+> {
+  const { options, pool, settings, recovery, audience } = parts
+  return {
+    hostStatus: () => {
+      const { kind, version, pid, dataFolder } = options.host
+      const pools = [{ name: 'default', ...pool.status }]
+      return success({ kind, version, pid, dataFolder, uptime: process.uptime(), pools })
+    },
+    changeSettings: async (change) => {
+      const refusal = await settings.change(change)
+      return refusal ? storageFailure(refusal, 'The setting was not changed') : success(settings.value)
+    },
+    setDataFolder: ({ folder }) => {
+      setDataFolder(folder)
+      return success(null)
+    },
+    dismissRecovery: () => {
+      recovery.current = undefined
+      audience.tell((feed) => feed.recovered(null))
+      return success(null)
+    },
+    chooseFolder: async ({ startIn }, { client }) =>
+      client.chooseFolder
+        ? success(await client.chooseFolder(startIn))
+        : failure('not-available', 'This host has no native folder dialog.'),
+    listFolders: ({ folder }) => listFolders(folder, options.host.homeFolder),
+  }
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import { success } from '../../contract/answer.ts'
+import type { RunDescription, RunId } from '../../contract/run.ts'
+import type { Task } from '../../contract/task.ts'
+import { describeLive, describeQueued } from '../describe.ts'
+import type { Ended } from '../history.ts'
+import { logFile } from '../log-file.ts'
+import { type Log, readOutput } from '../output.ts'
+import type { Pool } from '../pool.ts'
+import type { ReadyTask, Run } from '../run.ts'
+import type { Answers, Parts } from './answers.ts'
+import { unknownRuns } from './failures.ts'
+
+/** Requests that only look at runs. */
+export function lookAnswers(
+  parts: Parts,
+): Pick<Answers, 'listLive' | 'listHistory' | 'waitForRuns' | 'describeRun' | 'readOutput'> {
+  const { options, pool, history, waits } = parts
+  const logFolder = join(options.dataFolder, 'logs')
+  const fileOf = (runId: RunId, attempt: number) => (attempt === 0 ? undefined : logFile(logFolder, runId, attempt))
+  const findEnded = async (runId: RunId): Promise<Ended | undefined> => (await history.find([runId])).get(runId)
+
+  return {
+    listLive: () => success([...pool.live.values()].map(describeLive)),
+    listHistory: async (query) => success(await history.page(query)),
+    waitForRuns: async ({ runIds, wait }) => {
+      await waits.until(
+        runIds.filter((runId) => pool.find(runId) !== undefined),
+        wait ?? 0,
+      )
+      const left = runIds.filter((runId) => pool.find(runId) !== undefined)
+      const ended = await history.find(runIds.filter((runId) => !left.includes(runId)))
+      return success({
+        ended: [...ended.values()].map(({ run }) => run),
+        left,
+        unknown: runIds.filter((runId) => !left.includes(runId) && !ended.has(runId)),
+      })
+    },
+    describeRun: async ({ runId }) => {
+      const run = pool.find(runId)
+      if (run) return success(description(phaseOf(run, pool), run.task, fileOf(runId, run.life.attempt)))
+      const ended = await findEnded(runId)
+      if (!ended) return unknownRuns([runId])
+      return success(description({ phase: 'ended', ...ended.run }, ended.task, fileOf(runId, ended.run.attempt)))
+    },
+    readOutput: async (query) => {
+      const { runId } = query
+      const run = pool.find(runId)
+      if (run) return success(await readOutput(() => logOf(run), query))
+      const ended = await findEnded(runId)
+      return ended ? success(await readOutput(() => endedLog(ended.run), query)) : unknownRuns([runId])
+    },
+  }
+
+  function logOf({ runId, life, keptFrom }: Run): Log {
+    const { attempt } = life
+    return { attempt, file: fileOf(runId, attempt), isLive: life.phase !== 'ended', keptFrom, isRemoved: false }
+  }
+
+  function endedLog({ runId, attempt, notes }: Ended['run']): Log {
+    const cut = notes.find((note) => note.kind === 'log-cut')
+    const isRemoved = notes.some(({ kind }) => kind === 'log-removed')
+    return { attempt, file: fileOf(runId, attempt), isLive: false, keptFrom: cut?.keptFrom ?? 0, isRemoved }
+  }
+}
+
+function description(run: RunDescription['run'], task: ReadyTask, file: string | undefined): RunDescription {
+  return { run, task: shownTask(task), ...(file !== undefined && { logFile: file }) }
+}
+
+function phaseOf(run: Run, pool: Pool): RunDescription['run'] {
+  if (run.life.phase !== 'queued') return { phase: 'live', ...describeLive(run) }
+  let position = 0
+  for (const other of pool.queue) {
+    if (other === run) break
+    position++
+  }
+  return { phase: 'queued', ...describeQueued(run, position, pool.isPaused) }
+}
+
+/** The task as it was given, without the values of secrets. */
+function shownTask({ command, name, folder, environment, secrets, colours, unbuffered }: ReadyTask): Task {
+  const shown = { ...environment }
+  for (const secret of secrets) shown[secret] = ''
+  return {
+    command,
+    name,
+    folder,
+    environment: shown,
+    ...(secrets.length > 0 && { secrets }),
+    colours,
+    unbuffered,
+  }
+}

@@ -1,0 +1,18 @@
+import type { Snapshot } from '../../contract/snapshot.ts'
+import { describeLive } from '../describe.ts'
+import type { Parts } from './answers.ts'
+
+/** The state that a client builds on. */
+export function snapshot(parts: Parts, revision: number): Snapshot {
+  const { options, pool, history, sampler, settings, recovery } = parts
+  return {
+    revision,
+    host: options.host,
+    pool: pool.status,
+    live: [...pool.live.values()].map(describeLive),
+    ended: history.newestFirst(),
+    queueSamples: sampler.samples(),
+    settings: settings.value,
+    ...(recovery.current && { recovery: recovery.current }),
+  }
+}

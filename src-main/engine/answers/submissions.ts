@@ -1,0 +1,25 @@
+import { success } from '../../contract/answer.ts'
+import type { Run } from '../run.ts'
+import type { Answers, Parts } from './answers.ts'
+import { unknownRuns } from './failures.ts'
+
+/** Requests that make new runs. */
+export function submissionAnswers(
+  parts: Parts,
+): Pick<Answers, 'submit' | 'checkTask' | 'submitSampleBatch' | 'runAgain'> {
+  const { pool, history, preparation, submission, sampleBatch } = parts
+  return {
+    submit: ({ tasks, times }) => submission.submit(tasks, times ?? 1),
+    checkTask: async ({ task }) => success(await preparation.checkDraft(task)),
+    submitSampleBatch: async () => submission.submit(await sampleBatch.tasks(), 1),
+    runAgain: async ({ runIds }) => {
+      const ended = await history.find(runIds.filter((runId) => !pool.find(runId)))
+      const taskOf = (runId: Run['runId']) => pool.find(runId)?.task ?? ended.get(runId)?.task
+      const tasks = runIds.map(taskOf).filter((task) => task !== undefined)
+      const unknown = runIds.filter((runId) => !taskOf(runId))
+      if (tasks.length === 0) return unknownRuns(unknown)
+      const answer = await submission.resubmit(tasks)
+      return answer.ok ? success({ runIds: answer.value.runIds, unknown }) : answer
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { Trouble } from '../contract/snapshot.ts'
+import type { Conversation } from './answers/answers.ts'
+import type { Clock } from './clock.ts'
+import type { Feed } from './feed.ts'
+
+/** Milliseconds within which the same trouble is told once: a thousand runs on a full disk are one trouble. */
+const troublePause = 30_000
+
+/** Every client that has subscribed. */
+export class Audience {
+  readonly #conversations = new Set<Conversation>()
+  readonly #troubleToldAt = new Map<string, number>()
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  add(conversation: Conversation): void {
+    this.#conversations.add(conversation)
+  }
+
+  remove(conversation: Conversation): void {
+    this.#conversations.delete(conversation)
+    conversation.feed.close()
+  }
+
+  /** For each client, whatever its feed is to gather. */
+  tell(act: (feed: Feed) => void): void {
+    for (const { feed } of this.#conversations) act(feed)
+  }
+
+  trouble(code: Trouble['code'], message: string): void {
+    if (this.#clock.monotonic() - (this.#troubleToldAt.get(code) ?? -Infinity) < troublePause) return
+    this.#troubleToldAt.set(code, this.#clock.monotonic())
+    for (const { client } of this.#conversations) client.deliver({ name: 'trouble', value: { code, message } })
+  }
+
+  close(): void {
+    this.tell((feed) => {
+      feed.close()
+    })
+  }
+}

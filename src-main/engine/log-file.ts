@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import type { RunId } from '../contract/run.ts'
+
+/** Runs whose logs share a folder: listing one stays quick, whatever was run. */
+const runsPerFolder = 1_000
+
+/** The log of one attempt. */
+export function logFile(logFolder: string, runId: RunId, attempt: number): string {
+  const shard = String(Math.floor(runId / runsPerFolder))
+  return join(logFolder, shard, `${String(runId)}-${String(attempt)}.log`)
+}

@@ -1,0 +1,189 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Outcome } from '../../contract/run.ts'
+import type { RequestedWrite, FactWrite, Write } from './messages.ts'
+
+/** Prepares a statement when it is first needed. */
+class Statements {
+  readonly #database: DatabaseSync
+  readonly #prepared = new Map<string, StatementSync>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  run(sql: string, ...values: (string | number | null)[]): void {
+    let statement = this.#prepared.get(sql)
+    if (!statement) {
+      statement = this.#database.prepare(sql)
+      this.#prepared.set(sql, statement)
+    }
+    statement.run(...values)
+  }
+}
+
+/** What each write does to the tables. To be called within a transaction. */
+export class Application {
+  readonly #statements: Statements
+
+  constructor(database: DatabaseSync) {
+    this.#statements = new Statements(database)
+  }
+
+  apply(write: Write): void {
+    switch (write.type) {
+      case 'submit':
+        this.#submit(write)
+        break
+      case 'move':
+        for (const { runId, order } of write.runs)
+          this.#run('UPDATE runs SET queue_order = ? WHERE run_id = ?', order, runId)
+        break
+      case 'set-pool':
+        this.#run('REPLACE INTO pools VALUES (?, ?, ?)', write.name, write.size, Number(write.isPaused))
+        break
+      case 'set-settings':
+        for (const [name, value] of Object.entries(write.settings)) {
+          this.#run('REPLACE INTO settings VALUES (?, ?)', name, JSON.stringify(value))
+        }
+        break
+      case 'clear':
+        this.#clear(write)
+        break
+      case 'starting':
+        this.#run("UPDATE runs SET state = 'starting', attempt = ? WHERE run_id = ?", write.attempt, write.runId)
+        this.#run(
+          'REPLACE INTO attempts (run_id, attempt, boot_id) VALUES (?, ?, ?)',
+          write.runId,
+          write.attempt,
+          write.bootId,
+        )
+        break
+      case 'started':
+        this.#run("UPDATE runs SET state = 'running' WHERE run_id = ? AND state = 'starting'", write.runId)
+        this.#run(
+          'UPDATE attempts SET pid = ?, start_time = ?, started_at = ? WHERE run_id = ? AND attempt = ?',
+          write.pid,
+          write.startTime,
+          write.startedAt,
+          write.runId,
+          write.attempt,
+        )
+        break
+      case 'stopping':
+        this.#run("UPDATE runs SET state = 'stopping' WHERE run_id = ? AND sequence IS NULL", write.runId)
+        break
+      case 'requeued':
+        this.#run("UPDATE runs SET state = 'queued', refusals = ? WHERE run_id = ?", write.refusals, write.runId)
+        break
+      case 'ended':
+        this.#end(write)
+        break
+      case 'log-cut':
+        this.#run('UPDATE runs SET kept_from = ? WHERE run_id = ?', write.keptFrom, write.runId)
+        break
+      case 'sampled': {
+        const { at, depth, running, started, finished } = write.sample
+        this.#run(
+          'REPLACE INTO queue_samples VALUES (?, ?, ?, ?, ?)',
+          Math.round(at),
+          depth,
+          running,
+          started,
+          finished,
+        )
+      }
+    }
+  }
+
+  #run(sql: string, ...values: (string | number | null)[]): void {
+    this.#statements.run(sql, ...values)
+  }
+
+  #submit({ tasks, runs }: Extract<RequestedWrite, { type: 'submit' }>): void {
+    const uses = new Map<number, number>()
+    for (const { taskId } of runs) uses.set(taskId, (uses.get(taskId) ?? 0) + 1)
+    for (const { taskId, name, command, folder, environment, secrets, colours, unbuffered } of tasks) {
+      this.#run(
+        'INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        taskId,
+        name,
+        command,
+        folder,
+        environment,
+        secrets,
+        colours,
+        unbuffered,
+        uses.get(taskId) ?? 0,
+      )
+    }
+    for (const { runId, taskId, repetition, queuedAt, order } of runs) {
+      this.#run(
+        `INSERT INTO runs (run_id, task_id, repetition, state, queued_at, queue_order)
+         VALUES (?, ?, ?, 'queued', ?, ?)`,
+        runId,
+        taskId,
+        repetition,
+        Math.round(queuedAt),
+        order,
+      )
+    }
+    this.#raise('last_run', runs.at(-1)?.runId ?? 0)
+    this.#raise('last_task', tasks.at(-1)?.taskId ?? 0)
+  }
+
+  #end(write: Extract<FactWrite, { type: 'ended' }>): void {
+    this.#run(
+      `UPDATE runs SET state = 'ended', sequence = ?, attempt = ?, outcome = ?, outcome_detail = ?, notes = ?, pid = ?,
+         started_at = ?, ended_at = ?, wait_time = ?, run_time = ?, log_bytes = ?
+       WHERE run_id = ?`,
+      write.sequence,
+      write.attempt,
+      write.outcome.kind,
+      JSON.stringify(write.outcome),
+      write.notes.length > 0 ? JSON.stringify(write.notes) : null,
+      write.pid,
+      write.startedAt === null ? null : Math.round(write.startedAt),
+      Math.round(write.endedAt),
+      write.waitTime,
+      write.runTime,
+      write.logBytes,
+      write.runId,
+    )
+    this.#raise('last_sequence', write.sequence)
+    this.#add(`ended:${write.outcome.kind}`, 1)
+    this.#add('log_bytes', write.logBytes)
+  }
+
+  /** What is cleared goes out of sight at once; the rows and logs are deleted afterwards, in short steps. */
+  #clear({ runIds, upTo }: Extract<RequestedWrite, { type: 'clear' }>): void {
+    if (runIds === undefined) {
+      this.#raise('cleared', upTo)
+      this.#run("UPDATE counters SET value = 0 WHERE name LIKE 'ended:%'")
+      return
+    }
+    for (const runId of runIds) {
+      this.#run(
+        `UPDATE counters SET value = value - 1
+         WHERE name = (SELECT 'ended:' || outcome FROM runs WHERE run_id = ? AND state = 'ended')`,
+        runId,
+      )
+      this.#run("UPDATE runs SET state = 'cleared' WHERE run_id = ? AND state = 'ended'", runId)
+    }
+  }
+
+  #raise(name: string, value: number): void {
+    this.#run(
+      'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)',
+      name,
+      value,
+    )
+  }
+
+  #add(name: `ended:${Outcome['kind']}` | 'log_bytes', value: number): void {
+    this.#run(
+      'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value',
+      name,
+      value,
+    )
+  }
+}

@@ -1,0 +1,149 @@
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { backUpAtOnce, newestBackup, restoreBackup } from './backups.ts'
+import type { OpenFailure, OpenRequest } from './messages.ts'
+import { migrations } from './migrations.ts'
+
+/** SQLite's result codes for a file that is not what it should be (https://sqlite.org/rescode.html). */
+const SQLITE_CORRUPT = 11
+const SQLITE_NOTADB = 26
+
+/** Bytes: a database up to this size is checked at every start (some 0.1 s), a larger one after an unclean end only. */
+const alwaysChecked = 67_108_864
+
+/** How the database is called within the data folder; damaged ones have a suffix. */
+const fileName = 'forkyard.sqlite'
+
+/** Milliseconds to wait for another connection's lock: the reader's, or a person's `sqlite3`. */
+const patience = 5_000
+
+export interface OpenDatabase {
+  database: DatabaseSync
+  wasUnclean: boolean
+  backupOf: number | undefined
+}
+
+class DamageError extends Error {}
+
+/** Opens the database of a data folder for writing, as the only one who does: checks it, brings it up to date. */
+export function openDatabase({ folder, onDamage }: OpenRequest): OpenDatabase | OpenFailure {
+  const file = join(folder, fileName)
+  let backupOf: number | undefined
+  const before = damagedBefore(folder)
+  if (!existsSync(file) && before !== undefined) {
+    if (onDamage === 'refuse') return damaged(folder, before, 'It was moved aside at an earlier start.')
+    if (onDamage === 'restore') backupOf = restoreBackup(folder, file)
+  }
+  try {
+    return { ...openChecked(folder, file), backupOf }
+  } catch (error) {
+    if (!isDamage(error)) return refused(error)
+    const movedTo = moveAside(file)
+    return damaged(folder, movedTo, (error as Error).message)
+  }
+}
+
+/** Opens it for reading, beside the one who writes. */
+export function openForReading(folder: string): DatabaseSync {
+  const database = new DatabaseSync(join(folder, fileName), { readOnly: true, timeout: patience })
+  database.exec('PRAGMA cache_size = -16000')
+  return database
+}
+
+/** To be called before closing, when everything is written. */
+export function markCleanEnd(database: DatabaseSync): void {
+  setCounter(database, 'clean_end', 1)
+}
+
+export function setCounter(database: DatabaseSync, name: string, value: number): void {
+  database
+    .prepare('INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+    .run(name, value)
+}
+
+export function counter(database: DatabaseSync, name: string): number {
+  const row = database.prepare('SELECT value FROM counters WHERE name = ?').get(name)
+  return typeof row?.value === 'number' ? row.value : 0
+}
+
+function openChecked(folder: string, file: string): Omit<OpenDatabase, 'backupOf'> {
+  const database = new DatabaseSync(file, { timeout: patience })
+  try {
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA fullfsync = ON;
+      PRAGMA checkpoint_fullfsync = ON;
+      PRAGMA journal_size_limit = 67108864;
+      PRAGMA cache_size = -16000;
+      PRAGMA temp_store = MEMORY;
+    `)
+    const version = versionOf(database)
+    if (version > migrations.length) throw new VersionError(version)
+    const wasUnclean = version > 0 && counter(database, 'clean_end') === 0
+    if (version > 0 && (wasUnclean || statSync(file).size <= alwaysChecked)) check(database)
+    if (version < migrations.length) migrate(database, version, folder)
+    setCounter(database, 'clean_end', 0)
+    return { database, wasUnclean }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** All steps in one transaction: the file is of the old version or of the new one, whenever we are killed. */
+function migrate(database: DatabaseSync, from: number, folder: string): void {
+  if (from > 0) backUpAtOnce(database, folder)
+  database.exec('BEGIN IMMEDIATE')
+  for (const step of migrations.slice(from)) database.exec(step)
+  database.exec(`PRAGMA user_version = ${String(migrations.length)}; COMMIT`)
+}
+
+function check(database: DatabaseSync): void {
+  const [first] = database.prepare('PRAGMA quick_check(1)').all()
+  if (first?.quick_check !== 'ok') throw new DamageError(String(first?.quick_check))
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version)
+}
+
+class VersionError extends Error {
+  readonly version: number
+
+  constructor(version: number) {
+    super(`The database is of version ${String(version)}.`)
+    this.version = version
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  const code = ((error as { errcode?: number }).errcode ?? 0) % 256
+  return error instanceof DamageError || code === SQLITE_CORRUPT || code === SQLITE_NOTADB
+}
+
+/** With its log and index: they belong to it, and would spoil whatever takes its place. */
+function moveAside(file: string): string {
+  const movedTo = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, movedTo + suffix)
+  }
+  return movedTo
+}
+
+function damagedBefore(folder: string): string | undefined {
+  const names = readdirSync(folder).filter((name) => /^forkyard\.sqlite\.damaged-[^-]*(-[^-]*){0,3}Z$/.test(name))
+  const newest = names.sort().at(-1)
+  return newest && join(folder, newest)
+}
+
+function damaged(folder: string, movedTo: string, what: string): OpenFailure {
+  return { kind: 'damaged', movedTo, what, backup: newestBackup(folder) }
+}
+
+function refused(error: unknown): OpenFailure {
+  if (error instanceof VersionError) return { kind: 'too-new', version: error.version }
+  const { code = 'EUNKNOWN', message } = error as NodeJS.ErrnoException
+  return { kind: 'refused', code, message }
+}

@@ -1,0 +1,94 @@
+import type { RequestInput } from '../../contract/contract.ts'
+import type { EndedRun, RunId, RunNote } from '../../contract/run.ts'
+import type { QueueSample } from '../../contract/pool.ts'
+import type { Settings } from '../../contract/settings.ts'
+import type { EndedRecord, OutcomeCounts, QueuedRow, Restored, StoredTask } from './rows.ts'
+
+/** What a person asks for: refused where it cannot be stored, and nothing has changed then. */
+export type RequestedWrite =
+  | { type: 'submit'; tasks: StoredTask[]; runs: QueuedRow[] }
+  | { type: 'move'; runs: { runId: RunId; order: number }[] }
+  | { type: 'set-pool'; name: string; size: number; isPaused: boolean }
+  | { type: 'set-settings'; settings: Settings }
+  /** Undefined: everything up to this place in the history. */
+  | { type: 'clear'; runIds: RunId[] | undefined; upTo: number }
+
+/** What has happened: tried again until it is stored. */
+export type FactWrite =
+  | { type: 'starting'; runId: RunId; attempt: number; bootId: string }
+  | { type: 'started'; runId: RunId; attempt: number; pid: number; startTime: number; startedAt: number }
+  | { type: 'stopping'; runId: RunId }
+  | { type: 'requeued'; runId: RunId; refusals: string | null }
+  | ({ type: 'ended' } & EndedRecord)
+  | { type: 'log-cut'; runId: RunId; keptFrom: number }
+  | { type: 'sampled'; sample: QueueSample }
+
+export type Write = RequestedWrite | FactWrite
+
+const requested: ReadonlySet<Write['type']> = new Set(['submit', 'move', 'set-pool', 'set-settings', 'clear'])
+
+export function isFact(write: Write): write is FactWrite {
+  return !requested.has(write.type)
+}
+
+/** Why the database could not be opened. */
+export type OpenFailure =
+  /** Moved to `movedTo`; `backup` is the newest one that there is. */
+  | { kind: 'damaged'; movedTo: string; what: string; backup: Backup | undefined }
+  | { kind: 'too-new'; version: number }
+  | { kind: 'refused'; code: string; message: string }
+
+export interface Backup {
+  file: string
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+/** What to do where there is a damaged database and no other. */
+export type OnDamage = 'refuse' | 'restore' | 'start-empty'
+
+export interface OpenRequest {
+  folder: string
+  onDamage: OnDamage
+}
+
+export type ToWriter =
+  | { type: 'open'; request: OpenRequest }
+  /** In order, as one transaction. */
+  | { type: 'write'; writes: Write[] }
+  | { type: 'keep'; keptRuns: number | null; keptDays: number | null; keptLogBytes: number | null }
+  | { type: 'close' }
+
+/** What the storage could not do: the code of SQLite or of the system, and its words. */
+export interface WriteFailure {
+  code: string
+  message: string
+}
+
+export type FromWriter =
+  | { type: 'opened'; restored: Restored }
+  | { type: 'not-opened'; failure: OpenFailure }
+  /** `requests`: why everything requested in the batch was refused. `facts`: why its facts must be sent again. */
+  | { type: 'written'; requests?: WriteFailure; facts?: WriteFailure }
+  /** Retention has deleted these; `outcomes` counts how they had ended. */
+  | { type: 'forgotten'; runIds: RunId[]; outcomes: Partial<OutcomeCounts> }
+  | { type: 'logs-removed'; runs: { runId: RunId; notes: RunNote[] }[] }
+  | { type: 'closed' }
+
+export type ToReader =
+  | { type: 'page'; number: number; query: RequestInput<'listHistory'> }
+  | { type: 'find'; number: number; runIds: RunId[] }
+  | { type: 'close' }
+
+/** An ended run with its task, and where its log begins and ends. */
+export interface FoundRun {
+  run: EndedRun
+  task: StoredTask
+  repetition: number
+}
+
+export type FromReader =
+  | { type: 'page'; number: number; runs: EndedRun[]; next: number | undefined }
+  | { type: 'found'; number: number; runs: FoundRun[] }
+  | { type: 'failed'; number: number; failure: WriteFailure }
+  | { type: 'closed' }

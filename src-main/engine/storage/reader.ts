@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RequestInput } from '../../contract/contract.ts'
+import { type EndedRun, type Outcome, type RunId, outcomeKinds } from '../../contract/run.ts'
+import { counter } from './database.ts'
+import { endedColumns, readEnded } from './ended-rows.ts'
+import type { FoundRun } from './messages.ts'
+import { taskColumns } from './restore.ts'
+import type { StoredTask } from './rows.ts'
+import { outcomeWord, searchExpression } from './text-index.ts'
+
+/** Answers questions about ended runs. */
+export class Reader {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  /** One page, latest end first, and where the next one begins. */
+  page({ count, before, outcomes, text = '' }: RequestInput<'listHistory'>): {
+    runs: EndedRun[]
+    next: number | undefined
+  } {
+    const below = before ?? Number.MAX_SAFE_INTEGER
+    const expression = searchExpression(text)
+    const isWordless = expression === undefined && text.trim() !== ''
+    const found = isWordless
+      ? []
+      : expression === undefined
+        ? this.#byOutcome(outcomes, below, count + 1)
+        : this.#byText(expression, outcomes, below, count + 1)
+    const runs = found.slice(0, count)
+    return { runs, next: found.length > count ? runs.at(-1)?.sequence : undefined }
+  }
+
+  /** Those that there are. */
+  find(runIds: RunId[]): FoundRun[] {
+    const statement = this.#database.prepare(
+      `SELECT ${endedColumns}, ${taskColumns} FROM runs JOIN tasks USING (task_id)
+       WHERE run_id = ? AND state = 'ended' AND sequence > ?`,
+    )
+    const cleared = counter(this.#database, 'cleared')
+    return runIds.flatMap((runId) => {
+      const row = statement.get(runId, cleared)
+      if (!row) return []
+      const { taskId, name, command, folder, environment, secrets, colours, unbuffered } = row as unknown as StoredTask
+      const task = { taskId, name, command, folder, environment, secrets, colours, unbuffered }
+      return readEnded([row]).map((run) => ({ run, task, repetition: Number(row.repetition) }))
+    })
+  }
+
+  /** Each outcome has an order of its own in the index: the newest of each are merged. */
+  #byOutcome(outcomes: Outcome['kind'][] | undefined, below: number, count: number): EndedRun[] {
+    const cleared = counter(this.#database, 'cleared')
+    const range = `sequence < ? AND sequence > ? AND state = 'ended' ORDER BY sequence DESC LIMIT ?`
+    const select = `SELECT ${endedColumns} FROM runs JOIN tasks USING (task_id)`
+    if (!outcomes || outcomes.length === outcomeKinds.length) {
+      return readEnded(this.#database.prepare(`${select} WHERE ${range}`).all(below, cleared, count))
+    }
+    const statement = this.#database.prepare(`${select} WHERE outcome = ? AND ${range}`)
+    const rows = outcomes.flatMap((outcome) => statement.all(outcome, below, cleared, count))
+    return readEnded(rows.sort((one, other) => Number(other.sequence) - Number(one.sequence)).slice(0, count))
+  }
+
+  #byText(expression: string, outcomes: Outcome['kind'][] | undefined, below: number, count: number): EndedRun[] {
+    const among = outcomes?.map((outcome) => `outcome : ${outcomeWord(outcome)}`).join(' OR ')
+    const rows = this.#database
+      .prepare(
+        `SELECT ${endedColumns} FROM
+           (SELECT rowid AS place FROM run_text WHERE run_text MATCH ? AND rowid < ? AND rowid > ?
+            ORDER BY rowid DESC LIMIT ?)
+         JOIN runs ON runs.sequence = place JOIN tasks USING (task_id)
+         WHERE state = 'ended' ORDER BY sequence DESC`,
+      )
+      .all(
+        among === undefined ? expression : `(${expression}) AND (${among})`,
+        below,
+        counter(this.#database, 'cleared'),
+        count,
+      )
+    return readEnded(rows)
+  }
+}

@@ -1,0 +1,73 @@
+import type { EndedRun, Outcome, RunId, RunNote } from '../../contract/run.ts'
+import type { QueueSample } from '../../contract/pool.ts'
+import type { Settings } from '../../contract/settings.ts'
+
+/** A task as it is stored: secrets are encrypted already, lists and objects are JSON. */
+export interface StoredTask {
+  taskId: number
+  name: string | null
+  command: string
+  folder: string
+  environment: string
+  secrets: string
+  colours: number
+  unbuffered: number
+}
+
+/** `refusals` is JSON. */
+export interface QueuedRow {
+  runId: RunId
+  taskId: number
+  repetition: number
+  queuedAt: number
+  order: number
+  attempt: number
+  refusals: string | null
+}
+
+/** A run that had begun and has no recorded end. */
+export interface AliveRow extends QueuedRow {
+  /** It was asked to end. */
+  isStopping: boolean
+  /** Of the system that its latest attempt was begun on. */
+  bootId: string
+}
+
+export type OutcomeCounts = Record<Outcome['kind'], number>
+
+/** Everything that a host needs at its start. */
+export interface Restored {
+  lastRunId: number
+  lastTaskId: number
+  lastSequence: number
+  tasks: StoredTask[]
+  /** In order. */
+  queued: QueuedRow[]
+  alive: AliveRow[]
+  /** Newest first, at most `limits.endedRuns`. */
+  ended: EndedRun[]
+  counts: OutcomeCounts
+  pools: { name: string; size: number; isPaused: boolean }[]
+  settings: Partial<Settings>
+  samples: QueueSample[]
+  /** The host before did not end in good order. */
+  wasUnclean: boolean
+  /** Milliseconds since the epoch: the database is this backup, so what came later is unknown. */
+  backupOf: number | undefined
+}
+
+/** How a run ended, as it is recorded. */
+export interface EndedRecord {
+  runId: RunId
+  sequence: number
+  attempt: number
+  outcome: Outcome
+  notes: RunNote[]
+  endedAt: number
+  /** Milliseconds. */
+  waitTime: number
+  runTime: number | null
+  pid: number | null
+  startedAt: number | null
+  logBytes: number
+}

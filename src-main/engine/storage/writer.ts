@@ -1,0 +1,49 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { Application } from './apply.ts'
+import { type Write, type WriteFailure, isFact } from './messages.ts'
+
+/** Carries out batches of writes, each as one transaction that is durable when it returns. */
+export class Writer {
+  readonly #database: DatabaseSync
+  readonly #application: Application
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#application = new Application(database)
+  }
+
+  /** Where the batch cannot be stored as a whole, its facts are tried alone: what was requested is then refused. */
+  write(writes: readonly Write[]): { requests?: WriteFailure; facts?: WriteFailure } {
+    const failure = this.#commit(writes)
+    if (!failure) return {}
+    const facts = writes.filter(isFact)
+    const requests = facts.length < writes.length ? { requests: failure } : {}
+    if (facts.length === 0) return requests
+    const again = requests.requests ? this.#commit(facts) : failure
+    return { ...requests, ...(again && { facts: again }) }
+  }
+
+  #commit(writes: readonly Write[]): WriteFailure | undefined {
+    try {
+      this.#database.exec('BEGIN IMMEDIATE')
+      for (const write of writes) this.#application.apply(write)
+      this.#database.exec('COMMIT')
+      return undefined
+    } catch (error) {
+      this.#rollBack()
+      return describe(error)
+    }
+  }
+
+  /** Some errors (a full disk) have rolled it back already. */
+  #rollBack(): void {
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+  }
+}
+
+export function describe(error: unknown): WriteFailure {
+  const { code, errcode, message } = error as NodeJS.ErrnoException & { errcode?: number }
+  // SQLITE_FULL (https://sqlite.org/rescode.html#full), in the system's own word.
+  if (errcode === 13) return { code: 'ENOSPC', message: 'the disk is full' }
+  return { code: errcode === undefined ? (code ?? 'EUNKNOWN') : `SQLITE_${String(errcode)}`, message }
+}

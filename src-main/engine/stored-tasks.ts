@@ -1,0 +1,49 @@
+import type { Command } from '../contract/task.ts'
+import type { ReadyTask } from './run.ts'
+import type { SecretKey } from './secret-key.ts'
+import type { StoredTask } from './storage/rows.ts'
+
+/** Turns tasks into what is stored of them, and back: the values of secrets are never stored as they are. */
+export class StoredTasks {
+  readonly #key: SecretKey
+
+  constructor(key: SecretKey) {
+    this.#key = key
+  }
+
+  toRow(task: ReadyTask, taskId: number): StoredTask {
+    const environment = { ...task.environment }
+    for (const name of task.secrets) environment[name] = this.#key.encrypt(name, environment[name] ?? '')
+    return {
+      taskId,
+      name: task.name ?? null,
+      command: JSON.stringify(task.command),
+      folder: task.folder,
+      environment: JSON.stringify(environment),
+      secrets: JSON.stringify(task.secrets),
+      colours: Number(task.colours),
+      unbuffered: Number(task.unbuffered),
+    }
+  }
+
+  fromRow(row: StoredTask): ReadyTask {
+    const environment = JSON.parse(row.environment) as Record<string, string>
+    const secrets = JSON.parse(row.secrets) as string[]
+    const unreadable: string[] = []
+    for (const name of secrets) {
+      const value = this.#key.decrypt(name, environment[name] ?? '')
+      if (value === undefined) unreadable.push(name)
+      environment[name] = value ?? ''
+    }
+    return {
+      command: JSON.parse(row.command) as Command,
+      name: row.name ?? undefined,
+      folder: row.folder,
+      environment,
+      secrets,
+      colours: row.colours === 1,
+      unbuffered: row.unbuffered === 1,
+      ...(unreadable.length > 0 && { unreadable }),
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import type { Answer } from './contract/answer.ts'
+import type { HostDescription } from './contract/snapshot.ts'
+import { type Engine, type OnDamage, makeLogFolder, openEngine } from './engine/index.ts'
+import type { Installation } from './installation.ts'
+import { openSupervisor } from './supervisor/enduring.ts'
+import { currentPlatform } from './supervisor/platform/current.ts'
+
+export interface Opening {
+  installation: Pick<Installation, 'supervisorEntry' | 'storageEntry'>
+  host: HostDescription
+  /** The user's own. */
+  environment: Record<string, string>
+  onDamage?: OnDamage
+}
+
+/**
+ * Supervisor and engine over a data folder that this host holds. Fails (as a value) where the database cannot be used;
+ * rejects where the folder cannot, or where no supervisor starts.
+ */
+export async function openHostEngine({ installation, host, environment, onDamage }: Opening): Promise<Answer<Engine>> {
+  const { dataFolder } = host
+  await makeLogFolder(dataFolder)
+  const platform = currentPlatform()
+  const bootId = platform.bootId()
+  platform.close()
+  return openEngine({
+    supervisor: openSupervisor({
+      entry: installation.supervisorEntry,
+      environment,
+      runtimeFolder: join(dataFolder, 'run'),
+      onHostLost: { kind: 'keep' },
+    }),
+    storageEntry: installation.storageEntry,
+    dataFolder,
+    bootId,
+    environment,
+    host,
+    ...(onDamage && { onDamage }),
+  })
+}
