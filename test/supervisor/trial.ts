@@ -56,7 +56,10 @@ export class Trial {
   }
 
   /** The first event of this kind for an attempt, now or later. */
-  async event<Type extends 'started' | 'start-failed' | 'exited' | 'found' | 'log-cut'>(type: Type, key: AttemptKey): Promise<EventOf<Type>> {
+  async event<Type extends 'started' | 'start-failed' | 'exited' | 'found' | 'log-cut'>(
+    type: Type,
+    key: AttemptKey,
+  ): Promise<EventOf<Type>> {
     return until(`${type} of run ${String(key.runId)}`, () =>
       this.events.find(
         (event): event is EventOf<Type> =>
