@@ -21,6 +21,8 @@ export interface Attempt {
   keptFrom: number
   isLogDiskFull: boolean
   hasReachedLogLimit: boolean
+  /** Somebody asked for it, and did not ask to resume it since. */
+  isSuspended: boolean
   hasExited: boolean
   isEndTold: boolean
   /** Members that the latest look found, by PID: their start times. */
@@ -42,6 +44,7 @@ export function newAttempt(
     keptFrom,
     isLogDiskFull: false,
     hasReachedLogLimit: false,
+    isSuspended: false,
     hasExited: false,
     isEndTold: false,
     seen: new Map(),

@@ -82,9 +82,14 @@ export class Keeper {
     }
   }
 
-  /** Casts doubt on attempts that nobody knows of: the journal of where they may have been launched cannot be read. */
+  /** The journal of where attempts may have been launched cannot be read: none that is unknown counts as never started. */
   doubt(reason: string): void {
     this.#doubt = reason
+  }
+
+  /** The host that had to know of the doubt is gone; later attempts were launched here. */
+  dispelDoubt(): void {
+    this.#doubt = undefined
   }
 
   /** Takes over what the journal of another resident process has; removes its folder once nothing is left in it. */

@@ -4,6 +4,7 @@ import { type AttemptRecord, noRecord } from './attempt-record.ts'
 import { EventQueue } from './event-queue.ts'
 import { Follower } from './follower.ts'
 import { Orders } from './ladder/orders.ts'
+import { lookAtAttempt } from './ladder/scope.ts'
 import { refusals } from './launch-refusals.ts'
 import { launchCommand } from './launch.ts'
 import { LogDiskWatch } from './log-disk.ts'
@@ -91,6 +92,11 @@ export class LocalSupervisor implements Supervisor {
     })
     this.#logLimits = new LogLimitWatch(platform, {
       stop: ({ key }, grace) => this.terminate(key, grace),
+      look: (attempt) =>
+        this.#survey.take().then(
+          (table) => lookAtAttempt(attempt, table),
+          () => undefined,
+        ),
       note: ({ key }, keptFrom) => {
         this.#record.logCut(key, keptFrom)
       },

@@ -31,6 +31,8 @@ interface Host {
   readonly connection: Connection<ResidentMessage>
   /** Attempts that it launched or took up: of others it hears nothing, as it does not know them yet. */
   readonly claimed: Map<string, AttemptKey>
+  /** It has launched something or taken something up: what was doubtful at its beginning is behind it. */
+  hasBegun: boolean
 }
 
 /** Serves one host after another: carries out their messages, and the will of one that is lost. */
@@ -106,7 +108,7 @@ export class Residence {
     const refusal = this.#refusalNow()
     if (refusal) return refuse(refusal, connection)
     clearTimeout(this.#idle)
-    const host: Host = { hello, connection, claimed: new Map() }
+    const host: Host = { hello, connection, claimed: new Map(), hasBegun: false }
     this.#host = host
     this.#keeper.supervisor.environment = hello.environment
     connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid })
@@ -158,9 +160,11 @@ export class Residence {
   #carryOut(message: HostMessage, host: Host): void {
     switch (message.type) {
       case 'launch':
+        host.hasBegun = true
         this.#launch(message.request, host)
         break
       case 'takeUp':
+        host.hasBegun = true
         for (const key of message.keys) void this.#takeUp(key, host)
         break
       case 'settle':
@@ -229,6 +233,7 @@ export class Residence {
   #onHostGone(onHostLost: HostLostPolicy): void {
     const host = this.#host
     this.#host = undefined
+    if (host?.hasBegun) this.#keeper.dispelDoubt()
     this.#onDismissed?.()
     if (this.#isClosing) return
     this.#keeper.supervisor.sampleEvery(0)

@@ -7,6 +7,7 @@ import { describeLog } from './behaviour/log.ts'
 import { describeSampling } from './behaviour/sampling.ts'
 import { describeStartFailure } from './behaviour/start-failure.ts'
 import { describeSuspending } from './behaviour/suspending.ts'
+import { describeTakingUp } from './behaviour/taking-up.ts'
 import { Trial } from './trial.ts'
 
 /** What every supervisor must do, shown with real processes; each test has a supervisor of its own. */
@@ -29,5 +30,6 @@ export function describeSupervisor(name: string, make: (trial: Trial) => Supervi
     describeEnding(current)
     describeSuspending(current)
     describeSampling(current)
+    describeTakingUp(current)
   })
 }

@@ -168,8 +168,8 @@ describe.runIf(process.platform === 'linux')('a host (Linux)', () => {
   })
 
   /** Starts a host that starts a resident process with one task tree; its lines are their PIDs. */
-  const startHost = async (policy: string) => {
-    const host = spawn(process.execPath, [fixture('host.ts'), trial.folder, policy], {
+  const startHost = async () => {
+    const host = spawn(process.execPath, [fixture('host.ts'), trial.folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     for await (const line of createInterface(host.stdout)) {
@@ -179,22 +179,10 @@ describe.runIf(process.platform === 'linux')('a host (Linux)', () => {
   }
 
   it('that is killed takes its tasks with it, and its resident process ends', async () => {
-    const { host, resident } = await startHost('terminate')
+    const { host, resident } = await startHost()
     await until('the tree', () => trial.living().length === 3)
     host.kill('SIGKILL')
     await until('the end of the tasks', () => trial.living().length === 0)
-    await until('the end of the resident process', () => livingProcess(resident) === undefined)
-    expect(readdirSync(join(trial.folder, 'run'))).toEqual([])
-  })
-
-  it('that wished so leaves its tasks running when it is killed; the resident process stays until they have ended', async () => {
-    const { host, resident, task } = await startHost('keep')
-    await until('the tree', () => trial.living().length === 3)
-    host.kill('SIGKILL')
-    await until('the end of the host', () => livingProcess(host.pid ?? 0) === undefined)
-    expect(trial.living()).toHaveLength(3)
-    expect(livingProcess(resident)).toBeDefined()
-    process.kill(task, 'SIGTERM')
     await until('the end of the resident process', () => livingProcess(resident) === undefined)
     expect(readdirSync(join(trial.folder, 'run'))).toEqual([])
   })

@@ -26,7 +26,7 @@ export class Trial {
   #runs = 0
 
   async open(make: (trial: Trial) => Supervisor | Promise<Supervisor>): Promise<void> {
-    mkdirSync(join(this.folder, 'logs'))
+    mkdirSync(join(this.folder, 'logs'), { recursive: true })
     this.#supervisor = await make(this)
     this.#supervisor.onEvent((event) => this.events.push(event))
   }
@@ -34,6 +34,10 @@ export class Trial {
   get supervisor(): Supervisor {
     if (!this.#supervisor) throw new Error('The trial is not open.')
     return this.#supervisor
+  }
+
+  get lastRun(): RunId {
+    return this.#runs as RunId
   }
 
   /** The next run, to be launched with this. */
@@ -52,7 +56,10 @@ export class Trial {
   }
 
   /** The first event of this kind for an attempt, now or later. */
-  async event<Type extends 'started' | 'start-failed' | 'exited'>(type: Type, key: AttemptKey): Promise<EventOf<Type>> {
+  async event<Type extends 'started' | 'start-failed' | 'exited' | 'found' | 'log-cut'>(
+    type: Type,
+    key: AttemptKey,
+  ): Promise<EventOf<Type>> {
     return until(`${type} of run ${String(key.runId)}`, () =>
       this.events.find(
         (event): event is EventOf<Type> =>

@@ -55,6 +55,7 @@ export class Orders {
   order(order: 'suspend' | 'resume', target: SignalTarget): Promise<SignalResult> {
     const attempt = this.#attempts.get(keyOf(target))
     if (!attempt || attempt.hasExited) return Promise.resolve(unknownProcess)
+    if (!target.process) attempt.isSuspended = order === 'suspend'
     return orderAll(order, scopeOf(attempt, target.process), this.#survey, this.#platform).catch(withoutScan)
   }
 }

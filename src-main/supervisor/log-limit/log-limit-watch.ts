@@ -5,9 +5,22 @@ import { monotonic } from '../monotonic.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { LogLimit } from '../port.ts'
 import { cutHead } from './cut-head.ts'
+import { freeze, killKnown, thaw } from './flood.ts'
 
 /** Milliseconds between two looks at a log. */
 const pauses = { shortest: 2, longest: 250 }
+
+/**
+ * Bytes a millisecond that a log may begin to grow by right after a look: `yes` into the page cache was measured at
+ * 2 GB/s. And how much of it above the limit such a start may take until the next look.
+ */
+const worst = { rate: 2_000_000, excess: 16 * 2 ** 20 }
+
+/** Bytes a millisecond from which on it is a flood, which is held at once. */
+const floodRate = 50_000
+
+/** Milliseconds for which the members of a tree that floods its log count as known. */
+const familiarity = 200
 
 /** Milliseconds between a start and the first look. */
 const firstLook = 5
@@ -25,6 +38,8 @@ const longestReach = 65_536
 interface LogLimitOrders {
   /** Ends the whole tree; resolves when that is done or given up. */
   stop: (attempt: Attempt, grace: number) => Promise<unknown>
+  /** Looks for the members of the tree; resolves when they are known. */
+  look: (attempt: Attempt) => Promise<unknown>
   cut: (attempt: Attempt, keptFrom: number) => void
   note: (attempt: Attempt, keptFrom: number) => void
 }
@@ -38,6 +53,10 @@ interface Watched {
   timer: NodeJS.Timeout | undefined
   canCut: boolean
   isKilled: boolean
+  /** Its processes are stopped while its log is seen to. */
+  isFrozen: boolean
+  /** Until when its members count as known, by `monotonic()`. */
+  knownUntil: number
   /** The tree that is being ended, or the log that is being cut. */
   work: Promise<void> | undefined
 }
@@ -64,6 +83,8 @@ export class LogLimitWatch {
       timer: undefined,
       canCut: attempt.logLimit.policy === 'keep-tail',
       isKilled: false,
+      isFrozen: false,
+      knownUntil: 0,
       work: undefined,
     }
     this.#watched.set(attempt, watched)
@@ -118,21 +139,42 @@ export class LogLimitWatch {
     const rate = Math.max(0, length - watched.length) / Math.max(now - watched.lookedAt, 0.1)
     watched.length = length
     watched.lookedAt = now
+    if (rate > floodRate) this.#getToKnow(watched)
     const room = limit.bytes - (length - attempt.keptFrom)
-    if (room <= 0 && !watched.work && !attempt.hasExited) watched.work = this.#hold(watched)
-    if (attempt.hasReachedLogLimit && room <= -patience && !watched.isKilled) {
-      watched.isKilled = true
-      killGroup(attempt)
-      void this.#orders.stop(attempt, 0)
+    if (room <= 0 && !watched.work && !attempt.hasExited) {
+      // Where it was taken over like this, its former owner may have frozen it.
+      watched.isFrozen = (rate > floodRate || !attempt.child) && freeze(attempt, this.#platform)
+      watched.work = this.#hold(watched)
     }
-    const left = attempt.hasReachedLogLimit ? room + patience : room
-    const pause = rate === 0 ? pauses.longest : left / (2 * rate)
-    this.#lookIn(watched, Math.min(pauses.longest, Math.max(pauses.shortest, pause)))
+    if (attempt.hasReachedLogLimit && room <= -patience) this.#kill(watched)
+    this.#lookIn(watched, pauseFor(attempt.hasReachedLogLimit ? room + patience : room, rate))
+  }
+
+  /** Those that left the leader's group are found by a look alone, which takes a while. */
+  #getToKnow(watched: Watched): void {
+    if (watched.lookedAt < watched.knownUntil) return
+    watched.knownUntil = watched.lookedAt + familiarity
+    void this.#orders.look(watched.attempt).then(() => {
+      if (watched.isFrozen) freeze(watched.attempt, this.#platform)
+    })
+  }
+
+  #kill(watched: Watched): void {
+    killKnown(watched.attempt, this.#platform)
+    if (watched.isKilled) return
+    watched.isKilled = true
+    void this.#orders.stop(watched.attempt, 0)
+  }
+
+  #thaw(watched: Watched): void {
+    if (watched.isFrozen) thaw(watched.attempt, this.#platform)
+    watched.isFrozen = false
   }
 
   async #hold(watched: Watched): Promise<void> {
     if (watched.canCut && (await this.#cut(watched))) {
       watched.work = undefined
+      this.#thaw(watched)
       if (!watched.attempt.hasExited) this.#look(watched)
       return
     }
@@ -140,6 +182,7 @@ export class LogLimitWatch {
     const { attempt, limit } = watched
     attempt.hasReachedLogLimit = true
     await this.#orders.stop(attempt, grace)
+    this.#thaw(watched)
     say(attempt.logFile, `The limit of ${limit.bytes} bytes for this log was reached, and the run was stopped.`)
   }
 
@@ -178,14 +221,11 @@ export class LogLimitWatch {
   }
 }
 
-/** At once, without looking for those that left the group: what writes this fast cannot wait for it. */
-function killGroup({ child, leader, hasExited }: Attempt): void {
-  if (!child || hasExited || process.platform === 'win32') return
-  try {
-    process.kill(-leader.pid, 'SIGKILL')
-  } catch {
-    // The ladder that follows tells.
-  }
+/** The more often the sooner it may pass its limit, at its pace or as if it began to flood now. */
+function pauseFor(room: number, rate: number): number {
+  const sudden = (room + worst.excess) / worst.rate
+  const steady = rate === 0 ? Infinity : room / (2 * rate)
+  return Math.min(pauses.longest, Math.max(pauses.shortest, Math.min(sudden, steady)))
 }
 
 function say(logFile: string, sentence: string): void {

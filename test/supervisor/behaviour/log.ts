@@ -19,6 +19,15 @@ export function describeLog(trial: () => Trial): void {
     })
   })
 
+  describe('the folder of a log', () => {
+    it('is made where it is missing, for this user alone', async () => {
+      const folder = join(trial().folder, 'logs', 'of', 'today')
+      const { output } = await trial().run(shell('echo here'), { logFile: join(folder, 'log') })
+      expect(output).toBe('here\n')
+      expect(statSync(folder).mode & 0o777).toBe(0o700)
+    })
+  })
+
   describe.skipIf(!isRoot)('the log on a full disk (needs root, to mount one)', () => {
     let disk: string | undefined
     const mount = (options: string): string => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../../../src-main/contract/task.ts'
@@ -58,9 +58,11 @@ export function describeStartFailure(trial: () => Trial): void {
     })
 
     it('names a log file that cannot be opened', async () => {
-      const logFile = join(mkdtempSync(join(trial().folder, 'x-')), 'missing', 'log')
+      const file = join(trial().folder, 'a-file')
+      writeFileSync(file, '')
+      const logFile = join(file, 'log')
       const error = await failure(argv('true'), { logFile })
-      expect(error.code).toBe('ENOENT')
+      expect(error.code).toBe('ENOTDIR')
       expect(error.message).toContain(`The log file “${logFile}” could not be opened`)
     })
 
