@@ -10,6 +10,8 @@ import {
   userEnvironment,
 } from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
+import { serveLocally } from './host/local-socket.ts'
+import { keepStartRule } from './host/start-rule.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
 import { startResident } from './supervisor/remote.ts'
@@ -45,6 +47,8 @@ async function start(): Promise<void> {
     return
   }
   const [engine] = await Promise.all([startEngine(), app.whenReady()])
+  const local = await serveLocally({ engine, dataFolder: folder })
+  if (!local.ok) throw new Error(local.message)
   startShell({
     engine,
     bundleFolder: path.join(here, '../renderer'),
@@ -60,7 +64,7 @@ async function startEngine(): Promise<Engine> {
     environment,
     runtimeFolder: path.join(folder, 'run'),
   })
-  return createEngine({
+  const engine = createEngine({
     supervisor,
     logFolder: await makeLogFolder(folder),
     environment,
@@ -73,4 +77,5 @@ async function startEngine(): Promise<Engine> {
       endsWithWindow: process.platform !== 'darwin',
     }),
   })
+  return keepStartRule(engine, folder)
 }

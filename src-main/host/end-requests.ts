@@ -1,11 +1,19 @@
 import { type Asking, answerTime, decideInterrupt, describeRuns } from './interrupt.ts'
 
+/** What ending does with what runs, as the end of a sentence. */
+const consequences = {
+  keep: (them: string) => `ends Forkyard and leaves ${them}`,
+  wait: (them: string) => `waits for ${them} and ends`,
+  terminate: (them: string) => `terminates ${them} and ends`,
+}
+
 /**
  * Resolves when the person or the system asks the host to end: Ctrl+C (once more where runs live or wait), SIGTERM, or
  * the terminal's end. Signals that come later are ignored: the ending has its own bound.
  */
 export function whenAskedToEnd(
   countRuns: () => { live: number; waiting: number },
+  onStop: keyof typeof consequences,
   say: (line: string) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
@@ -22,9 +30,8 @@ export function whenAskedToEnd(
       if (decision.kind !== 'ask') return
       asking = decision.asking
       const seconds = answerTime / 1_000
-      say(
-        `${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s terminates ${live + waiting === 1 ? 'it' : 'them'} and ends.`,
-      )
+      const consequence = consequences[onStop](live + waiting === 1 ? 'it' : 'them')
+      say(`${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s ${consequence}.`)
     })
   })
 }
