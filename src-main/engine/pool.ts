@@ -156,6 +156,8 @@ export class Pool {
       this.#takeSamples(event.trees)
       return
     }
+    // Nothing is taken up yet, so nobody is told of it; logs have no limit yet.
+    if (event.type === 'replaced' || event.type === 'found' || event.type === 'log-cut') return
     const run = this.live.get(event.runId)
     if (run?.life.attempt !== event.attempt) return
     const moment = this.#moment()
@@ -170,6 +172,7 @@ export class Pool {
         else this.#move(run, { type: 'start-failed', error: event.error, moment })
         break
       case 'exited':
+        if (event.exitStatus === 'unknown') throw new Error('A child of the supervisor ended without an exit status.')
         this.#move(run, {
           type: 'exited',
           exit: { exitStatus: event.exitStatus, moment, runTime: event.runTime, isLogDiskFull: event.isLogDiskFull },

@@ -1,23 +1,52 @@
 import type { ChildProcess } from 'node:child_process'
 import type { ProcessIdentity } from '../contract/process.ts'
+import type { Origin } from './journal/ledger.ts'
 import type { Ending } from './ladder/ending.ts'
-import type { AttemptKey } from './port.ts'
+import type { AttemptKey, LogLimit } from './port.ts'
 
-/** An attempt whose process was started, until it has exited and nothing works on its tree any more. */
+/** An attempt whose process was started, until its end was told and nothing works on its tree any more. */
 export interface Attempt {
   readonly key: AttemptKey
-  readonly child: ChildProcess
+  /** Undefined for one that another supervisor started: it is known by its identity alone. */
+  readonly child: ChildProcess | undefined
+  /** What may yet say how one without `child` ended. */
+  readonly origin: Origin | undefined
   readonly leader: ProcessIdentity
   readonly marker: string
-  /** Milliseconds of `performance.now()`. */
+  /** By `monotonic()`. */
   readonly startedAt: number
-  readonly logFolder: string
+  readonly logFile: string
+  readonly logLimit: LogLimit | undefined
+  /** Everything of the log before this byte is gone. */
+  keptFrom: number
   isLogDiskFull: boolean
+  hasReachedLogLimit: boolean
   hasExited: boolean
+  isEndTold: boolean
   /** Members that the latest look found, by PID: their start times. */
   seen: Map<number, number>
   /** What is being ended, by scope. */
   readonly endings: Map<string, Ending>
+}
+
+type Origins = Pick<Attempt, 'key' | 'child' | 'leader' | 'marker' | 'startedAt' | 'logFile' | 'logLimit'>
+
+/** One that has just begun, or was just taken over. */
+export function newAttempt(
+  origins: Origins,
+  { keptFrom = 0, origin }: Partial<Pick<Attempt, 'keptFrom' | 'origin'>> = {},
+): Attempt {
+  return {
+    ...origins,
+    origin,
+    keptFrom,
+    isLogDiskFull: false,
+    hasReachedLogLimit: false,
+    hasExited: false,
+    isEndTold: false,
+    seen: new Map(),
+    endings: new Map(),
+  }
 }
 
 export function keyOf({ runId, attempt }: AttemptKey): string {

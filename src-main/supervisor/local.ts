@@ -1,53 +1,74 @@
 import { stat } from 'node:fs'
-import { dirname } from 'node:path'
-import type { ExitStatus } from '../contract/run.ts'
-import { type Attempt, keyOf } from './attempt.ts'
+import { type Attempt, keyOf, newAttempt } from './attempt.ts'
+import { type AttemptRecord, noRecord } from './attempt-record.ts'
 import { EventQueue } from './event-queue.ts'
-import { Ending } from './ladder/ending.ts'
-import { scopeOf } from './ladder/scope.ts'
+import { Follower } from './follower.ts'
+import { Orders } from './ladder/orders.ts'
+import { refusals } from './launch-refusals.ts'
 import { launchCommand } from './launch.ts'
 import { LogDiskWatch } from './log-disk.ts'
+import { lengthOfLog } from './log-file.ts'
+import { LogLimitWatch } from './log-limit/log-limit-watch.ts'
 import { markerOf, newInstance } from './marker.ts'
+import { monotonic } from './monotonic.ts'
 import { currentPlatform } from './platform/current.ts'
 import type { Platform } from './platform/platform.ts'
-import type { LaunchRequest, SignalResult, SignalTarget, StartError, Supervisor, SupervisorEvent } from './port.ts'
+import type {
+  AttemptKey,
+  Exit,
+  LaunchRequest,
+  SignalResult,
+  SignalTarget,
+  StartError,
+  Supervisor,
+  SupervisorEvent,
+} from './port.ts'
 import { Sampler } from './sample.ts'
-import { orderAll } from './suspend.ts'
-import { ScanError, Survey } from './survey.ts'
+import { Survey } from './survey.ts'
+import type { ProcessTable } from './tree.ts'
 
 export interface LocalSupervisorOptions {
   /** What every task's environment builds on. */
   environment: Record<string, string>
   platform?: Platform
-}
-
-const unknownProcess: SignalResult = { ok: false, code: 'unknown-process', survivors: [] }
-
-/** Processes that cannot be listed are signalled by nobody. */
-function withoutScan(error: unknown): SignalResult {
-  if (error instanceof ScanError) return { ok: false, code: 'not-available', survivors: [] }
-  throw error
+  /** Begins every marker. */
+  instance?: string
+  record?: AttemptRecord
 }
 
 /** Owns the attempts' processes as children of this very process. */
 export class LocalSupervisor implements Supervisor {
-  readonly #environment: Record<string, string>
+  /** What the environments of later launches build on. */
+  environment: Record<string, string>
+  readonly #survey: Survey
   readonly #platform: Platform
-  readonly #instance = newInstance()
+  readonly #instance: string
+  readonly #record: AttemptRecord
   readonly #attempts = new Map<string, Attempt>()
   readonly #events = new EventQueue()
-  readonly #survey: Survey
+  readonly #orders: Orders
   readonly #sampler: Sampler
+  readonly #follower: Follower
   readonly #logDisks = new LogDiskWatch(() => this.#live())
+  readonly #logLimits: LogLimitWatch
+  /** Ends that are told once their logs are done with. */
+  readonly #lateEnds = new Set<Promise<void>>()
+  #lookedSince = Infinity
   #isClosed = false
-  #onForgotten: (() => void) | undefined
 
-  constructor({ environment, platform = currentPlatform() }: LocalSupervisorOptions) {
-    this.#environment = { ...environment }
+  constructor({
+    environment,
+    platform = currentPlatform(),
+    instance = newInstance(),
+    record = noRecord,
+  }: LocalSupervisorOptions) {
+    this.environment = { ...environment }
     // libuv makes its threads with the first work for them, and aborts the process where the system has none left: while
     // there is room, not at the limit where other people's processes already fail.
     stat('.', () => undefined)
     this.#platform = platform
+    this.#instance = instance
+    this.#record = record
     this.#survey = new Survey(platform, () => this.#oldestStart())
     this.#sampler = new Sampler(
       this.#survey,
@@ -57,61 +78,90 @@ export class LocalSupervisor implements Supervisor {
         this.#events.push(event)
       },
     )
+    this.#orders = new Orders(this.#attempts, this.#survey, platform, (attempt) => {
+      this.#forgetIfOver(attempt)
+    })
+    this.#follower = new Follower(platform, {
+      onGone: (attempt, recorded) => {
+        this.#onExit(attempt, 'unknown', recorded)
+      },
+      onOrphaned: (attempt) => {
+        this.#logLimits.watch(attempt)
+      },
+    })
+    this.#logLimits = new LogLimitWatch(platform, {
+      stop: ({ key }, grace) => this.terminate(key, grace),
+      note: ({ key }, keptFrom) => {
+        this.#record.logCut(key, keptFrom)
+      },
+      cut: ({ key }, keptFrom) => {
+        this.#events.push({ type: 'log-cut', ...key, keptFrom })
+      },
+    })
   }
 
   launch(request: LaunchRequest): void {
     const key = { runId: request.runId, attempt: request.attempt }
-    const fail = (error: StartError): void => {
-      this.#events.push({ type: 'start-failed', ...key, error })
-    }
+    const marker = markerOf(this.#instance, key)
     const refusal = this.#refusalOf(keyOf(key))
     if (refusal) {
-      fail(refusal)
+      this.#events.push({ type: 'start-failed', ...key, error: refusal })
       return
     }
-    const marker = markerOf(this.#instance, key)
-    const startedAt = performance.now()
-    const launched = launchCommand(request, this.#environment, marker)
+    if (!this.#record.launching(request, marker)) {
+      this.#events.push({ type: 'start-failed', ...key, error: refusals.notRecorded })
+      return
+    }
+    const startedAt = monotonic()
+    const launched = launchCommand(request, this.environment, marker)
     if (!launched.ok) {
-      if (launched.error instanceof Promise) void launched.error.then(fail)
-      else fail(launched.error)
+      if (launched.error instanceof Promise) void launched.error.then((error) => this.#onStartFailed(key, error))
+      else this.#onStartFailed(key, launched.error)
       return
     }
     const { child, pid } = launched
-    const attempt: Attempt = {
-      key,
-      child,
-      leader: { pid, startTime: this.#platform.startTimeOf(pid) },
-      marker,
-      startedAt,
-      logFolder: dirname(request.logFile),
-      isLogDiskFull: false,
-      hasExited: false,
-      seen: new Map(),
-      endings: new Map(),
-    }
-    this.#attempts.set(keyOf(key), attempt)
-    this.#logDisks.watch()
-    this.#events.push({ type: 'started', ...key, ...attempt.leader, at: Date.now() })
+    const { logFile, logLimit } = request
+    const leader = { pid, startTime: this.#platform.startTimeOf(pid) }
+    const attempt = newAttempt({ key, child, leader, marker, startedAt, logFile, logLimit })
+    const begun = { ...leader, at: Date.now() }
+    this.#record.started(key, begun, startedAt)
+    this.#add(attempt)
+    this.#events.push({ type: 'started', ...key, ...begun })
     child.once('exit', (code, signal) => {
       this.#onExit(attempt, signal === null ? { code: code ?? 0 } : { signal })
     })
+    this.#logLimits.catchUp()
+  }
+
+  takeUp(keys: readonly AttemptKey[]): void {
+    for (const key of keys) this.#events.push({ type: 'found', ...key, fate: { kind: 'never-started' } })
+  }
+
+  /** Nothing is kept here. */
+  settle(): void {
+    return
+  }
+
+  /** Takes a living process over that another supervisor started. */
+  follow(attempt: Attempt): void {
+    this.#add(attempt)
+    this.#follower.follow(attempt)
   }
 
   terminate(target: SignalTarget, grace: number): Promise<SignalResult> {
-    return this.#end(target, Math.max(0, grace))
+    return this.#orders.end(target, Math.max(0, grace))
   }
 
   kill(target: SignalTarget): Promise<SignalResult> {
-    return this.#end(target, undefined)
+    return this.#orders.end(target, undefined)
   }
 
   suspend(target: SignalTarget): Promise<SignalResult> {
-    return this.#order('suspend', target)
+    return this.#orders.order('suspend', target)
   }
 
   resume(target: SignalTarget): Promise<SignalResult> {
-    return this.#order('resume', target)
+    return this.#orders.order('resume', target)
   }
 
   sampleEvery(interval: number): void {
@@ -126,70 +176,78 @@ export class LocalSupervisor implements Supervisor {
     this.#isClosed = true
     this.#sampler.setInterval(0)
     await Promise.all([...this.#attempts.values()].map(({ key }) => this.terminate(key, grace)))
-    this.#events.close()
-    this.#logDisks.close()
-    for (const { child } of this.#attempts.values()) child.unref()
-    this.#platform.close()
+    await Promise.all(this.#lateEnds)
+    await this.leave()
   }
 
-  /** Resolves when no attempt lives and none is being ended. */
-  async whenIdle(): Promise<void> {
-    while (this.#attempts.size > 0) await new Promise<void>((resolve) => (this.#onForgotten = resolve))
+  leave(): Promise<void> {
+    this.#isClosed = true
+    this.#sampler.setInterval(0)
+    this.#events.close()
+    this.#follower.close()
+    this.#logDisks.close()
+    this.#logLimits.close()
+    for (const { child } of this.#attempts.values()) child?.unref()
+    this.#platform.close()
+    return Promise.resolve()
+  }
+
+  /** All processes now, with the markers of those that started at `since` or later. */
+  look(since: number): Promise<ProcessTable> {
+    this.#lookedSince = Math.min(this.#lookedSince, since)
+    return this.#survey.take()
+  }
+
+  /** Whether it is a living child of this very process. */
+  isChild(key: AttemptKey): boolean {
+    return this.#attempts.get(keyOf(key))?.child !== undefined
   }
 
   #refusalOf(key: string): StartError | undefined {
-    if (this.#isClosed) {
-      return { code: 'ECANCELED', message: 'Forkyard is closing and starts nothing more.', isTransient: false }
-    }
-    if (this.#attempts.has(key)) {
-      return { code: 'EEXIST', message: `Attempt ${key} was started already and lives.`, isTransient: false }
-    }
-    return undefined
+    if (this.#isClosed) return refusals.closing
+    return this.#attempts.has(key) ? refusals.known(key) : undefined
   }
 
-  #onExit(attempt: Attempt, exitStatus: ExitStatus): void {
-    const runTime = performance.now() - attempt.startedAt
+  #add(attempt: Attempt): void {
+    this.#attempts.set(keyOf(attempt.key), attempt)
+    this.#logDisks.watch()
+    // Where its own parent lives, that one watches its log.
+    if (!attempt.origin) this.#logLimits.watch(attempt)
+  }
+
+  #onStartFailed(key: AttemptKey, error: StartError): void {
+    this.#record.startFailed(key, error)
+    this.#events.push({ type: 'start-failed', ...key, error })
+  }
+
+  /** @param recorded What its own parent wrote down, where that is another process. */
+  #onExit(attempt: Attempt, exitStatus: Exit['exitStatus'], recorded?: Exit): void {
+    const { key, logFile } = attempt
+    const at = Date.now()
+    const runTime = monotonic() - attempt.startedAt
     this.#logDisks.check(attempt)
     attempt.hasExited = true
-    this.#events.push({
-      type: 'exited',
-      ...attempt.key,
-      exitStatus,
-      at: Date.now(),
-      runTime,
-      isLogDiskFull: attempt.isLogDiskFull,
-    })
     for (const ending of attempt.endings.values()) ending.wake()
-    this.#forgetIfOver(attempt)
-  }
-
-  #end(target: SignalTarget, grace: number | undefined): Promise<SignalResult> {
-    const attempt = this.#attempts.get(keyOf(target))
-    if (!attempt) return Promise.resolve(unknownProcess)
-    const scope = scopeOf(attempt, target.process)
-    const underWay = attempt.endings.get(scope.id)
-    if (underWay) {
-      underWay.shorten(grace ?? 0)
-      return underWay.result.catch(withoutScan)
-    }
-    const ending = new Ending(scope, grace, this.#survey, this.#platform)
-    attempt.endings.set(scope.id, ending)
-    return ending.result.catch(withoutScan).finally(() => {
-      attempt.endings.delete(scope.id)
+    const tell = (): void => {
+      const { isLogDiskFull, hasReachedLogLimit } = attempt
+      const seen = { exitStatus, at, runTime, isLogDiskFull, hasReachedLogLimit, logBytes: lengthOfLog(logFile) }
+      const exit: Exit = recorded ?? seen
+      this.#record.exited(key, exit)
+      this.#events.push({ type: 'exited', ...key, ...exit })
+      attempt.isEndTold = true
       this.#forgetIfOver(attempt)
-    })
-  }
-
-  #order(order: 'suspend' | 'resume', target: SignalTarget): Promise<SignalResult> {
-    const attempt = this.#attempts.get(keyOf(target))
-    if (!attempt || attempt.hasExited) return Promise.resolve(unknownProcess)
-    return orderAll(order, scopeOf(attempt, target.process), this.#survey, this.#platform).catch(withoutScan)
+    }
+    const late = this.#logLimits.finish(attempt)?.then(tell)
+    if (!late) {
+      tell()
+      return
+    }
+    this.#lateEnds.add(late)
+    void late.finally(() => this.#lateEnds.delete(late))
   }
 
   #forgetIfOver(attempt: Attempt): void {
-    if (!attempt.hasExited || attempt.endings.size > 0) return
-    this.#attempts.delete(keyOf(attempt.key))
-    this.#onForgotten?.()
+    if (attempt.isEndTold && attempt.endings.size === 0) this.#attempts.delete(keyOf(attempt.key))
   }
 
   #live(): Attempt[] {
@@ -197,7 +255,7 @@ export class LocalSupervisor implements Supervisor {
   }
 
   #oldestStart(): number {
-    let oldest = Infinity
+    let oldest = this.#lookedSince
     for (const { leader } of this.#attempts.values()) oldest = Math.min(oldest, leader.startTime)
     return oldest
   }

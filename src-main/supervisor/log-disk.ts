@@ -1,4 +1,5 @@
 import { statfs, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Attempt } from './attempt.ts'
 
 const interval = 1_000
@@ -24,7 +25,7 @@ export class LogDiskWatch {
   /** At an attempt's exit: one system call, no waiting, so that a short run that filled the disk is noted too. */
   check(attempt: Attempt): void {
     try {
-      if (statfsSync(attempt.logFolder).bavail === 0) attempt.isLogDiskFull = true
+      if (statfsSync(dirname(attempt.logFile)).bavail === 0) attempt.isLogDiskFull = true
     } catch {
       // The folder is gone: nothing can be said of its disk.
     }
@@ -38,7 +39,7 @@ export class LogDiskWatch {
   #checkAll(): void {
     const live = this.#live()
     if (live.length === 0) this.close()
-    for (const [folder, attempts] of Map.groupBy(live, ({ logFolder }) => logFolder)) {
+    for (const [folder, attempts] of Map.groupBy(live, ({ logFile }) => dirname(logFile))) {
       statfs(folder, (error, disk) => {
         if (error !== null || disk.bavail > 0) return
         for (const attempt of attempts) attempt.isLogDiskFull = true

@@ -1,11 +1,27 @@
-import { constants, openSync } from 'node:fs'
+import { constants, mkdirSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
 
 /**
- * Opens a log for the child to append to by itself; the caller closes the descriptor once the child has it. Throws the
- * system's error.
+ * Opens a log for the child to append to by itself, and makes its folder where that is missing; the caller closes the
+ * descriptor once the child has it. Throws the system's error.
  */
 export function openLog(file: string): number {
-  return openSync(file, flags, 0o600)
+  try {
+    return openSync(file, flags, 0o600)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    return openSync(file, flags, 0o600)
+  }
+}
+
+/** Bytes, holes included; 0 where it is gone. */
+export function lengthOfLog(file: string): number {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  } catch {
+    return 0
+  }
 }

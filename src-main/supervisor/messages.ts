@@ -1,9 +1,10 @@
-import type { LaunchRequest, SignalResult, SignalTarget, SupervisorEvent } from './port.ts'
+import type { ProcessIdentity } from '../contract/process.ts'
+import type { AttemptKey, LaunchRequest, SignalResult, SignalTarget, SupervisorEvent } from './port.ts'
 
 /** Grows with every change of what crosses: both ends must have the same. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
-/** What the resident process does with live attempts when its host is gone without a goodbye: end them, or let them end by themselves. */
+/** What the resident process does with live attempts when its host is gone without a goodbye: end them, or keep them for the next host. */
 export type HostLostPolicy = { kind: 'terminate'; grace: number } | { kind: 'keep' }
 
 /** The first message of a host. */
@@ -11,7 +12,9 @@ export interface Hello {
   type: 'hello'
   version: number
   secret: string
-  /** What every task's environment builds on; the resident process's own is none of theirs. */
+  /** The host itself: once it is dead, its connection keeps no other host away. */
+  host: ProcessIdentity
+  /** What the environments of later launches build on; the resident process's own is none of theirs. */
   environment: Record<string, string>
   onHostLost: HostLostPolicy
 }
@@ -19,12 +22,18 @@ export interface Hello {
 export type Call =
   | { name: 'terminate'; target: SignalTarget; grace: number }
   | { name: 'kill' | 'suspend' | 'resume'; target: SignalTarget }
-  /** The goodbye: after its result the resident process ends. */
+  /** Takes over what another resident process left in its folder. */
+  | { name: 'adopt'; folder: string }
+  /** Another resident process lives without answering: it may have started what it has not written down. */
+  | { name: 'doubt'; reason: string }
+  /** The goodbyes: after the result of the first the resident process ends; after that of the second it waits for another host. */
   | { name: 'close'; grace: number }
+  | { name: 'leave' }
 
 export type HostMessage =
   | Hello
   | { type: 'launch'; request: LaunchRequest }
+  | { type: 'takeUp' | 'settle'; keys: readonly AttemptKey[] }
   | { type: 'sampleEvery'; interval: number }
   /** Answered by one `result` of the same number. */
   | { type: 'call'; number: number; call: Call }
@@ -32,13 +41,26 @@ export type HostMessage =
 export type ResidentMessage =
   | { type: 'welcome'; version: number; pid: number }
   /** In place of the welcome; the connection ends after it. */
-  | { type: 'refused'; reason: 'wrong-version' | 'wrong-secret' | 'has-a-host' | 'not-a-hello'; version: number }
+  | {
+      type: 'refused'
+      reason: 'wrong-version' | 'wrong-secret' | 'has-a-host' | 'is-ending' | 'not-a-hello'
+      version: number
+    }
   | { type: 'event'; event: SupervisorEvent }
   | { type: 'result'; number: number; result: SignalResult }
+
+export type Refusal = Extract<ResidentMessage, { type: 'refused' }>['reason']
 
 /** Whether a value has the form of a message; what is inside is vouched for by the secret and the version. */
 export function isMessage(value: unknown): value is { type: string } {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
+
+/** Of a hello of any version, only what says so is looked at. */
+export function versionOf(value: unknown): number | undefined {
+  if (!isMessage(value) || value.type !== 'hello') return undefined
+  const { version } = value as Partial<Hello>
+  return typeof version === 'number' ? version : undefined
 }
 
 export function parseHello(value: unknown): Hello | undefined {
@@ -47,6 +69,7 @@ export function parseHello(value: unknown): Hello | undefined {
   const isWhole =
     typeof hello.version === 'number' &&
     typeof hello.secret === 'string' &&
+    typeof hello.host === 'object' &&
     isTextRecord(hello.environment) &&
     typeof hello.onHostLost === 'object'
   return isWhole ? (hello as Hello) : undefined

@@ -15,8 +15,16 @@ export interface LaunchRequest extends AttemptKey {
   folder: string
   /** Added to the base environment that the supervisor was made with. */
   environment: Record<string, string>
-  /** Absolute; created with mode 0600 and appended to by the child itself. Its folder exists. */
+  /** Absolute; created with mode 0600 and appended to by the child itself. A missing folder is made, with mode 0700. */
   logFile: string
+  /** None where undefined. */
+  logLimit?: LogLimit | undefined
+}
+
+/** What becomes of a run whose log takes more than `bytes` on disk: it is stopped, or the log's oldest part is removed. */
+export interface LogLimit {
+  bytes: number
+  policy: 'stop' | 'keep-tail'
 }
 
 /** Why an attempt did not start. */
@@ -29,22 +37,56 @@ export interface StartError {
   isTransient: boolean
 }
 
+/** How an attempt's process ended. */
+export interface Exit {
+  /** `unknown`: it ended while nobody who could receive its status lived. */
+  exitStatus: ExitStatus | 'unknown'
+  /** Milliseconds since the epoch; of an unknown exit, when it was noticed. */
+  at: number
+  /** Milliseconds between start and end, by a clock that never jumps. */
+  runTime: number
+  /** The log's disk was full at some time while it ran. */
+  isLogDiskFull: boolean
+  /** The supervisor stopped it for its log. */
+  hasReachedLogLimit: boolean
+  /** Length that the log reached, what was removed of it included. */
+  logBytes: number
+}
+
+/** The process that an attempt came to. */
+export interface Begun {
+  pid: number
+  startTime: number
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+/** What became of an attempt that an earlier host began, or that an earlier supervisor owned. */
+export type Fate =
+  /** Its exit status will be told exactly. */
+  | ({ kind: 'running' } & Begun)
+  /** The very process lives, but its parent is gone: it is followed to its end, which comes as `unknown` unless a record of it turns up. */
+  | ({ kind: 'followed' } & Begun)
+  /** `at` is when it started. */
+  | { kind: 'ended'; pid: number; at: number; exited: Exit }
+  | { kind: 'start-failed'; error: StartError }
+  /** For certain: it may be queued again. */
+  | { kind: 'never-started' }
+  /** It may have been started, and nothing is left to ask. */
+  | { kind: 'unknown'; reason: string }
+
 export type SupervisorEvent =
-  | ({ type: 'started'; pid: number; startTime: number; /** Milliseconds since the epoch. */ at: number } & AttemptKey)
+  | ({ type: 'started' } & Begun & AttemptKey)
   | ({ type: 'start-failed'; error: StartError } & AttemptKey)
-  | ({
-      type: 'exited'
-      exitStatus: ExitStatus
-      /** Milliseconds since the epoch. */
-      at: number
-      /** Milliseconds between start and end, by a clock that never jumps. */
-      runTime: number
-      /** The log's disk was full at some time while it ran. */
-      isLogDiskFull: boolean
-    } & AttemptKey)
+  | ({ type: 'exited' } & Exit & AttemptKey)
+  | ({ type: 'found'; fate: Fate } & AttemptKey)
+  /** Everything of the log before this byte is gone; offsets stay as they are. */
+  | ({ type: 'log-cut'; keptFrom: number } & AttemptKey)
   /** One round of samples: every live attempt's processes, parents before children, its own first. */
   | { type: 'sampled'; trees: (AttemptKey & { processes: ProcessSample[] })[] }
-  /** The supervisor itself is gone; no further event comes. Every live attempt's fate is unknown. */
+  /** The process that owned the attempts was gone, another took its place. A `found` for every attempt under way follows. */
+  | { type: 'replaced'; reason: string }
+  /** The supervisor itself is gone and could not be replaced; no further event comes. Every live attempt's fate is unknown. */
   | { type: 'lost'; reason: string }
 
 /** All processes of an attempt, or with `process` that one and everything under it. */
@@ -57,11 +99,15 @@ export type SignalResult =
 
 /**
  * Owns the operating-system processes of attempts. Two implementations with one behaviour suite: `local.ts` in this
- * process, `remote.ts` over a socket to `resident.ts`.
+ * process, `enduring.ts` over a socket to a resident process, and to another where that one dies.
  */
 export interface Supervisor {
   /** Answers by exactly one `started` (then, one day, one `exited`) or one `start-failed` event, never within the call. */
   launch(request: LaunchRequest): void
+  /** For attempts that an earlier host recorded as begun: answers each by exactly one `found`, never within the call. */
+  takeUp(keys: readonly AttemptKey[]): void
+  /** The host has durably recorded how these ended: they are forgotten. Until then an ended attempt is kept, for the next host to ask for. */
+  settle(keys: readonly AttemptKey[]): void
   /** SIGTERM and SIGCONT to the whole tree, then after `grace` milliseconds SIGKILL; resolves when nothing lives or survivors are known. Never rejects. */
   terminate(target: SignalTarget, grace: number): Promise<SignalResult>
   kill(target: SignalTarget): Promise<SignalResult>
@@ -73,4 +119,6 @@ export interface Supervisor {
   onEvent(listener: (event: SupervisorEvent) => void): () => void
   /** Terminates every live attempt with this grace period, then frees what it holds. No event comes after it has resolved. */
   close(grace: number): Promise<void>
+  /** The host goes and live attempts go on; where a resident process owns them, it waits for the next host. No event comes after the call. */
+  leave(): Promise<void>
 }

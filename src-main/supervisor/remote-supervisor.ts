@@ -2,33 +2,57 @@ import type { Socket } from 'node:net'
 import { Connection } from './connection.ts'
 import { EventQueue } from './event-queue.ts'
 import { FrameError } from './frames.ts'
-import { type Call, type Hello, type HostMessage, type ResidentMessage, protocolVersion } from './messages.ts'
-import type { LaunchRequest, SignalResult, SignalTarget, Supervisor, SupervisorEvent } from './port.ts'
-import { type Rendezvous, removeRendezvous } from './rendezvous.ts'
+import {
+  type Call,
+  type Hello,
+  type HostMessage,
+  type Refusal,
+  type ResidentMessage,
+  protocolVersion,
+} from './messages.ts'
+import type { AttemptKey, LaunchRequest, SignalResult, SignalTarget, Supervisor, SupervisorEvent } from './port.ts'
+import type { Rendezvous } from './rendezvous.ts'
 import type { ResidentProcess } from './resident-process.ts'
-
-type Refusal = Extract<ResidentMessage, { type: 'refused' }>['reason']
 
 const notAvailable: SignalResult = { ok: false, code: 'not-available', survivors: [] }
 
 /** Milliseconds for the resident process to be seen ended once its connection has. */
 const endBound = 1_000
 
+/** Ended attempts that are settled at once, where the host keeps none. */
+const fullBatch = 64
+
+/** Why a greeting did not make us its host. */
+export class GreetingError extends Error {
+  override readonly name = 'GreetingError'
+  /** Undefined where there was no answer. */
+  readonly refusal: Refusal | undefined
+
+  constructor(reason: string, refusal?: Refusal) {
+    super(`The process that starts tasks cannot be used: ${reason}.`)
+    this.refusal = refusal
+  }
+}
+
 /** The resident process's supervisor, over its socket. */
 export class RemoteSupervisor implements Supervisor {
   readonly #connection: Connection<HostMessage>
   readonly #resident: ResidentProcess
-  readonly #rendezvous: Rendezvous
+  /** Where it was met. */
+  readonly rendezvous: Rendezvous
   readonly #events = new EventQueue()
   readonly #calls = new Map<number, (result: SignalResult) => void>()
   readonly #ended = Promise.withResolvers<undefined>()
-  #onGreeted: ((refusal: string | undefined) => void) | undefined
+  #onGreeted: ((failure: GreetingError | undefined) => void) | undefined
+  #isEndKept = true
+  #isLeaving = false
+  #over: AttemptKey[] = []
   #lastCall = 0
   #state: 'greeting' | 'connected' | 'closing' | 'gone' = 'greeting'
 
   constructor(socket: Socket, resident: ResidentProcess, rendezvous: Rendezvous) {
     this.#resident = resident
-    this.#rendezvous = rendezvous
+    this.rendezvous = rendezvous
     this.#connection = new Connection(
       socket,
       (message) => {
@@ -47,25 +71,31 @@ export class RemoteSupervisor implements Supervisor {
     return this.#resident.pid
   }
 
-  /** Once, before anything else. Rejects where it is refused or not answered within `bound` milliseconds. */
+  /** Whether the resident process can be asked nothing any more. */
+  get isGone(): boolean {
+    return this.#state === 'gone'
+  }
+
+  /** Once, before anything else. Rejects with a GreetingError where it is refused or not answered within `bound` milliseconds. */
   async greet(hello: Omit<Hello, 'type' | 'version'>, bound: number): Promise<void> {
+    this.#isEndKept = hello.onHostLost.kind === 'keep'
     this.#connection.send({ type: 'hello', version: protocolVersion, ...hello })
-    const refusal = await new Promise<string | undefined>((resolve) => {
+    const failure = await new Promise<GreetingError | undefined>((resolve) => {
       const timer = setTimeout(() => {
-        resolve('it did not answer in time')
+        resolve(new GreetingError('it did not answer in time'))
       }, bound)
       this.#onGreeted = (answer) => {
         clearTimeout(timer)
         resolve(answer)
       }
     })
-    if (refusal === undefined) {
+    if (!failure) {
       this.#state = 'connected'
       return
     }
     this.#state = 'gone'
     this.#connection.destroy()
-    throw new Error(`The process that starts tasks cannot be used: ${refusal}.`)
+    throw failure
   }
 
   /** Silent once the resident process is lost, as its `lost` event announced. */
@@ -80,6 +110,25 @@ export class RemoteSupervisor implements Supervisor {
         'The task could not be started: its arguments and environment are longer than any system passes to a program.'
       this.#events.push({ type: 'start-failed', runId, attempt, error: { code: 'E2BIG', message, isTransient: false } })
     }
+  }
+
+  takeUp(keys: readonly AttemptKey[]): void {
+    if (this.#state !== 'gone') this.#connection.send({ type: 'takeUp', keys })
+  }
+
+  settle(keys: readonly AttemptKey[]): void {
+    if (this.#state !== 'gone' && keys.length > 0) this.#connection.send({ type: 'settle', keys }, false)
+  }
+
+  /** Has it take over what another resident process left in its folder. Rejects where it dies over it. */
+  async adopt(folder: string): Promise<void> {
+    const { ok } = await this.#call({ name: 'adopt', folder })
+    if (!ok) throw new Error('The process that starts tasks ended while it took over those of an earlier one.')
+  }
+
+  /** Tells it that another one lives without answering: what nobody has heard of may have been started there. */
+  async doubt(reason: string): Promise<void> {
+    await this.#call({ name: 'doubt', reason })
   }
 
   terminate(target: SignalTarget, grace: number): Promise<SignalResult> {
@@ -106,7 +155,7 @@ export class RemoteSupervisor implements Supervisor {
     return this.#events.subscribe(listener)
   }
 
-  /** Resolves when the resident process has ended and its folder is gone. */
+  /** Resolves when the resident process has ended; its folder is gone then, unless something in it is for a later host. */
   async close(grace: number): Promise<void> {
     if (this.#state === 'connected') {
       this.#state = 'closing'
@@ -114,6 +163,18 @@ export class RemoteSupervisor implements Supervisor {
       this.#connection.end()
     }
     await this.#ended.promise
+    this.#events.close()
+  }
+
+  /** Resolves when the resident process knows that this host goes; it lives on. */
+  async leave(): Promise<void> {
+    if (this.#state === 'connected') {
+      this.#state = 'closing'
+      this.#isLeaving = true
+      this.#events.close()
+      await this.#call({ name: 'leave' })
+      this.#connection.end()
+    }
     this.#events.close()
   }
 
@@ -128,6 +189,7 @@ export class RemoteSupervisor implements Supervisor {
     switch (message.type) {
       case 'event':
         this.#events.push(message.event)
+        if (!this.#isEndKept) this.#settleAtOnce(message.event)
         break
       case 'result':
         this.#calls.get(message.number)?.(message.result)
@@ -137,18 +199,25 @@ export class RemoteSupervisor implements Supervisor {
         this.#onGreeted?.(message.version === protocolVersion ? undefined : wrongVersion(message.version))
         break
       case 'refused':
-        this.#onGreeted?.(refusals[message.reason](message.version))
+        this.#onGreeted?.(new GreetingError(refusals[message.reason](message.version), message.reason))
         break
     }
+  }
+
+  /** A host that stores nothing never asks again. */
+  #settleAtOnce(event: SupervisorEvent): void {
+    if (event.type !== 'exited' && event.type !== 'start-failed') return
+    this.#over.push({ runId: event.runId, attempt: event.attempt })
+    if (this.#over.length >= fullBatch) this.settle(this.#over.splice(0))
   }
 
   async #onConnectionEnded(reason: Error | undefined): Promise<void> {
     const before = this.#state
     this.#state = 'gone'
-    await this.#resident.whenEnded(endBound)
+    // It lives on after a leave.
+    if (!this.#isLeaving) await this.#resident.whenEnded(endBound)
     const why = this.#resident.describeEnd() ?? reason?.message ?? 'it closed the connection'
-    removeRendezvous(this.#rendezvous)
-    this.#onGreeted?.(why)
+    this.#onGreeted?.(new GreetingError(why))
     if (before === 'connected')
       this.#events.push({ type: 'lost', reason: `The process that starts tasks is gone: ${why}.` })
     for (const answer of this.#calls.values()) answer(notAvailable)
@@ -156,12 +225,14 @@ export class RemoteSupervisor implements Supervisor {
   }
 }
 
-const wrongVersion = (version: number): string =>
-  `it speaks version ${String(version)} of the protocol, and this program version ${String(protocolVersion)}. Restart Forkyard, so that both are of the same version`
+const wrongVersion = (version: number): GreetingError =>
+  new GreetingError(refusals['wrong-version'](version), 'wrong-version')
 
 const refusals: Record<Refusal, (version: number) => string> = {
-  'wrong-version': wrongVersion,
+  'wrong-version': (version) =>
+    `it speaks version ${String(version)} of the protocol, and this program version ${String(protocolVersion)}. Restart Forkyard, so that both are of the same version`,
   'wrong-secret': () => 'it was given a wrong secret',
+  'is-ending': () => 'it is about to end',
   'has-a-host': () => 'it serves another host already',
   'not-a-hello': () => 'it did not understand the greeting',
 }

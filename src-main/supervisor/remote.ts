@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { HostLostPolicy } from './messages.ts'
+import type { Hello, HostLostPolicy } from './messages.ts'
+import { currentPlatform } from './platform/current.ts'
 import { RemoteSupervisor } from './remote-supervisor.ts'
 import { createRendezvous, removeRendezvous } from './rendezvous.ts'
-import { ResidentProcess } from './resident-process.ts'
+import { type ResidentProcess, StartedResident } from './resident-process.ts'
 
 export interface ResidentOptions {
   /** Node, or Electron's own binary. Default: the program that runs this. */
@@ -12,7 +14,7 @@ export interface ResidentOptions {
   entry: string
   /** What every task's environment builds on. */
   environment: Record<string, string>
-  /** Where the folder for socket and secret is made; created with mode 0700 where it is missing. */
+  /** Where the folders to meet in are made; created with mode 0700 where it is missing. */
   runtimeFolder: string
   /** What becomes of live attempts when this host is lost. Default: terminated with 5 s of grace. */
   onHostLost?: HostLostPolicy
@@ -29,26 +31,35 @@ const retryPause = 5
  */
 export async function startResident(options: ResidentOptions): Promise<RemoteSupervisor> {
   const { execPath = process.execPath, bound = 10_000 } = options
+  mkdirSync(options.runtimeFolder, { recursive: true, mode: 0o700 })
   const { rendezvous, secret } = createRendezvous(options.runtimeFolder)
-  const resident = new ResidentProcess(execPath, options.entry, rendezvous)
+  const resident = new StartedResident(execPath, options.entry, rendezvous)
   try {
     const endsAt = performance.now() + bound
     const socket = await connectBefore(endsAt, rendezvous.address, resident, bound)
     const supervisor = new RemoteSupervisor(socket, resident, rendezvous)
-    await supervisor.greet(
-      {
-        secret,
-        environment: options.environment,
-        onHostLost: options.onHostLost ?? { kind: 'terminate', grace: 5_000 },
-      },
-      endsAt - performance.now(),
-    )
+    await supervisor.greet(helloOf(options, secret), endsAt - performance.now())
     return supervisor
   } catch (error) {
     resident.kill()
+    await resident.whenEnded(endBound)
     removeRendezvous(rendezvous)
     throw error
   }
+}
+
+/** Milliseconds that a process which was killed takes to end. */
+const endBound = 1_000
+
+/** What this process says of itself. */
+export function helloOf(
+  { environment, onHostLost = { kind: 'terminate', grace: 5_000 } }: ResidentOptions,
+  secret: string,
+): Omit<Hello, 'type' | 'version'> {
+  const platform = currentPlatform()
+  const host = { pid: process.pid, startTime: platform.startTimeOf(process.pid) }
+  platform.close()
+  return { secret, host, environment, onHostLost }
 }
 
 async function connectBefore(
@@ -69,7 +80,8 @@ async function connectBefore(
   }
 }
 
-function tryToConnect(address: string): Promise<Socket | undefined> {
+/** Undefined where nobody listens there. */
+export function tryToConnect(address: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address)
     socket.once('connect', () => {

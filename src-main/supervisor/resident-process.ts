@@ -1,13 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Rendezvous } from './rendezvous.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ProcessIdentity } from '../contract/process.ts'
+import type { Platform } from './platform/platform.ts'
+import type { Rendezvous } from './rendezvous.ts'
 
 /** Characters of its last words that are worth showing. */
 const longestWords = 2_000
 
-/** The resident process as its maker sees it. */
-export class ResidentProcess {
+/** Milliseconds between looks at a resident process that is nobody's child here. */
+const lookPause = 20
+
+/** The resident process as a host sees it. */
+export interface ResidentProcess {
+  readonly pid: number | undefined
+  /** How it ended, with its last words; undefined while it lives, as far as is known. */
+  describeEnd(): string | undefined
+  /** Resolves when it has ended, or after so many milliseconds. */
+  whenEnded(bound: number): Promise<void>
+}
+
+/** One that this process started. */
+export class StartedResident implements ResidentProcess {
   readonly #rendezvous: Rendezvous
   readonly #child: ChildProcess
   #end: string | undefined
@@ -40,14 +55,12 @@ export class ResidentProcess {
     return this.#child.pid
   }
 
-  /** How it ended, with its last words; undefined while it lives. */
   describeEnd(): string | undefined {
     if (this.#end === undefined) return undefined
-    const words = this.#lastWords()
+    const words = lastWords(this.#rendezvous)
     return words === '' ? this.#end : `${this.#end}; its last words: ${words}`
   }
 
-  /** Resolves when it has ended, or after so many milliseconds. */
   async whenEnded(bound: number): Promise<void> {
     if (this.#end !== undefined) return
     await new Promise<void>((resolve) => {
@@ -64,13 +77,45 @@ export class ResidentProcess {
   kill(): void {
     this.#child.kill('SIGKILL')
   }
+}
 
-  #lastWords(): string {
-    try {
-      return readFileSync(this.#rendezvous.logFile, 'utf8').trim().slice(-longestWords)
-    } catch {
-      return ''
+/** One that an earlier host started. */
+export class MetResident implements ResidentProcess {
+  readonly #identity: ProcessIdentity
+  readonly #platform: Platform
+  readonly #rendezvous: Rendezvous
+  #hasEnded = false
+
+  constructor(identity: ProcessIdentity, platform: Platform, rendezvous: Rendezvous) {
+    this.#identity = identity
+    this.#platform = platform
+    this.#rendezvous = rendezvous
+  }
+
+  get pid(): number {
+    return this.#identity.pid
+  }
+
+  describeEnd(): string | undefined {
+    if (!this.#hasEnded) return undefined
+    const words = lastWords(this.#rendezvous)
+    return words === '' ? 'it ended' : `it ended; its last words: ${words}`
+  }
+
+  async whenEnded(bound: number): Promise<void> {
+    const endsAt = performance.now() + bound
+    while (!this.#hasEnded && performance.now() < endsAt) {
+      this.#hasEnded = (await this.#platform.living([this.#identity])).length === 0
+      if (!this.#hasEnded) await wait(lookPause)
     }
+  }
+}
+
+function lastWords({ logFile }: Rendezvous): string {
+  try {
+    return readFileSync(logFile, 'utf8').trim().slice(-longestWords)
+  } catch {
+    return ''
   }
 }
 

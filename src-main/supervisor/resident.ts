@@ -1,14 +1,17 @@
 import { createServer } from 'node:net'
-import { Residence } from './residence.ts'
+import { Journal } from './journal/journal.ts'
+import { journalVersion } from './journal/lines.ts'
+import { Keeper } from './keeper.ts'
+import { newInstance } from './marker.ts'
+import { protocolVersion } from './messages.ts'
+import { currentPlatform } from './platform/current.ts'
 import { readSecret, removeRendezvous, rendezvousIn } from './rendezvous.ts'
+import { Residence } from './residence.ts'
 
 /*
  * Entry of the resident process, started by remote.ts with the folder to meet in as its only argument. It owns the tasks'
- * processes, so that they outlive the host, and so that starting them never blocks the host: see design.md, "Launching".
+ * processes, so that they outlive the host, and so that starting them never blocks the host: see ARCHITECTURE.md.
  */
-
-/** Milliseconds that it waits for its host. */
-const hostBound = 15_000
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('The folder to meet in is missing.')
@@ -18,21 +21,31 @@ const rendezvous = rendezvousIn(folder)
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 process.umask(0o077)
 
-const residence = new Residence(readSecret(rendezvous), leave)
+const platform = currentPlatform()
+const instance = newInstance()
+const { pid } = process
+const journal = new Journal(rendezvous.journalFile, {
+  type: 'header',
+  journal: journalVersion,
+  protocol: protocolVersion,
+  instance,
+  boot: platform.bootId(),
+  pid,
+  startTime: platform.startTimeOf(pid),
+  at: Date.now(),
+})
+const residence = new Residence(readSecret(rendezvous), new Keeper(journal, instance, platform), platform, leave)
 const server = createServer((socket) => {
   residence.receive(socket)
 })
 server.on('error', (error) => {
   console.error(error)
-  leave()
+  leave(false)
 })
 server.listen(rendezvous.address)
-setTimeout(() => {
-  if (!residence.hasHadHost) leave()
-}, hostBound).unref()
 
-function leave(): void {
-  removeRendezvous(rendezvous)
+function leave(isFolderKept: boolean): void {
+  if (!isFolderKept) removeRendezvous(rendezvous)
   server.close()
   residence.dismiss(() => process.exit())
 }

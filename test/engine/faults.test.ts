@@ -22,6 +22,9 @@ function refusing(times: number, code: string) {
           for (const listener of listeners) listener({ type: 'start-failed', runId, attempt, error })
         })
       },
+      takeUp: (keys) => inner.takeUp(keys),
+      settle: (keys) => inner.settle(keys),
+      leave: () => inner.leave(),
       terminate: (target, grace) => inner.terminate(target, grace),
       kill: (target) => inner.kill(target),
       suspend: (target) => inner.suspend(target),

@@ -32,6 +32,9 @@ function growingTree(looks: number[][], refused: number[] = []) {
   const platform: Platform = {
     canSuspend: true,
     startTimeOf: () => 0,
+    living: () => Promise.resolve([]),
+    bootId: () => 'this boot',
+    giveBack: () => Promise.resolve(false),
     scan: () => Promise.resolve(new Map<number, ProcessRow>()),
     commandOf: ({ name }) => name,
     deliver: (_: Order, rows) => {

@@ -22,7 +22,8 @@ const remember = (rows: readonly ProcessRow[]): Map<number, number> =>
 export function lookAtAttempt(attempt: Attempt, table: ProcessTable): ProcessRow[] {
   const { leader } = attempt
   // Nobody else can have the PID of a child that has not been waited for.
-  if (leader.startTime === 0 && !attempt.hasExited) leader.startTime = table.holder(leader.pid)?.startTime ?? 0
+  if (leader.startTime === 0 && attempt.child && !attempt.hasExited)
+    leader.startTime = table.holder(leader.pid)?.startTime ?? 0
   const rows = collect(table, attempt)
   attempt.seen = remember(rows)
   return rows

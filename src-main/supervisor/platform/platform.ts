@@ -37,6 +37,12 @@ export interface Platform {
    * Rejects if it could not read all of them: a process that was not seen must not count as gone.
    */
   scan(since: number): Promise<Map<number, ProcessRow>>
+  /** Those of these that live, zombies left out. Rejects where the system could not be asked. */
+  living(processes: readonly ProcessIdentity[]): Promise<ProcessIdentity[]>
+  /** Names this run of the machine: start times and PIDs are of one boot. */
+  bootId(): string
+  /** Gives the disk space of a file's first bytes back; offsets stay. False where system or file system cannot. */
+  giveBack(file: string, length: number): Promise<boolean>
   /** For showing: the arguments without control characters, cut; the name in brackets where there are none. */
   commandOf(row: ProcessRow): string
   /**

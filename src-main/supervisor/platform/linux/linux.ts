@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import type { ProcessIdentity } from '../../../contract/process.ts'
+import { Turn } from '../../turn.ts'
 import type { Order, OwnChild, Platform, ProcessRow } from '../platform.ts'
 import { signalProcess } from '../posix/signals.ts'
 import { readKernelUnits } from './auxv.ts'
 import { readCommandLine } from './command-line.ts'
 import { ProcessReader, descriptorsToKeep } from './process-reader.ts'
+import { punchHole } from './punch-hole.ts'
 
 interface CommandLine {
   startTime: number
@@ -25,6 +29,25 @@ export class LinuxPlatform implements Platform {
     const rows = await this.#reader.scan(since)
     for (const pid of this.#commandLines.keys()) if (!rows.has(pid)) this.#commandLines.delete(pid)
     return rows
+  }
+
+  async living(processes: readonly ProcessIdentity[]): Promise<ProcessIdentity[]> {
+    const turn = new Turn()
+    const living: ProcessIdentity[] = []
+    for (const identity of processes) {
+      const stat = this.#reader.identify(identity.pid)
+      if (stat?.startTime === identity.startTime && stat.state !== 'zombie') living.push(identity)
+      if (turn.isOver()) await turn.next()
+    }
+    return living
+  }
+
+  bootId(): string {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+  }
+
+  giveBack(file: string, length: number): Promise<boolean> {
+    return punchHole(file, length)
   }
 
   /** Read once per process, and again when its name has changed, as it does when it executes another program. */

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { limits } from '../../../contract/limits.ts'
+import type { ProcessIdentity } from '../../../contract/process.ts'
 import type { Order, OwnChild, Platform, ProcessRow } from '../platform.ts'
 import { type PsRow, columns, parsePsLine, startTimeOf } from './ps-output.ts'
 import { signalProcess } from './signals.ts'
@@ -33,6 +34,24 @@ export class PsPlatform implements Platform {
     await this.#readMarkers(rows.filter(({ startTime }) => startTime >= since))
     this.#commands = new Map(rows.map(({ pid, command }) => [pid, command]))
     return new Map(rows.map((row) => [row.pid, { ...row, marker: this.#markers.get(row.pid)?.marker }]))
+  }
+
+  async living(processes: readonly ProcessIdentity[]): Promise<ProcessIdentity[]> {
+    const rows = await this.scan(Infinity)
+    return processes.filter(({ pid, startTime }) => {
+      const row = rows.get(pid)
+      return row?.startTime === startTime && row.state !== 'zombie'
+    })
+  }
+
+  /** sysctl(8) of macOS names a session of the machine as Linux names a boot. */
+  bootId(): string {
+    const variable = process.platform === 'darwin' ? 'kern.bootsessionuuid' : 'kernel.random.boot_id'
+    return execFileSync('sysctl', ['-n', variable], { encoding: 'latin1' }).trim()
+  }
+
+  giveBack(): Promise<boolean> {
+    return Promise.resolve(false)
   }
 
   commandOf({ pid, name }: ProcessRow): string {

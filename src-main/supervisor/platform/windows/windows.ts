@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { uptime } from 'node:os'
 import { promisify } from 'node:util'
+import type { ProcessIdentity } from '../../../contract/process.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { Order, OwnChild, Platform, ProcessRow } from '../platform.ts'
 import { parseCim, script } from './cim-output.ts'
@@ -26,6 +28,20 @@ export class WindowsPlatform implements Platform {
     const rows = parseCim(stdout, performance.now())
     this.#commands = new Map(rows.map(({ pid, command }) => [pid, command]))
     return new Map(rows.map((row) => [row.pid, row]))
+  }
+
+  async living(processes: readonly ProcessIdentity[]): Promise<ProcessIdentity[]> {
+    const rows = await this.scan()
+    return processes.filter(({ pid, startTime }) => rows.get(pid)?.startTime === startTime)
+  }
+
+  /** The minute of the start; where the clock was set since, attempts count as of another boot, and nothing is signalled. */
+  bootId(): string {
+    return String(Math.round((Date.now() / 1000 - uptime()) / 60))
+  }
+
+  giveBack(): Promise<boolean> {
+    return Promise.resolve(false)
   }
 
   commandOf({ pid, name }: ProcessRow): string {

@@ -1,0 +1,209 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { keyOf } from './attempt.ts'
+import { EventQueue } from './event-queue.ts'
+import { meetResident } from './meeting.ts'
+import type { AttemptKey, LaunchRequest, SignalResult, SignalTarget, Supervisor, SupervisorEvent } from './port.ts'
+import type { RemoteSupervisor } from './remote-supervisor.ts'
+import type { ResidentOptions } from './remote.ts'
+
+/** Milliseconds before each try to replace a resident process that is gone; after the last it is given up. */
+const tries = [0, 250, 1_000]
+
+/** A terminate or kill that is under way, to be asked again of a resident process that takes the place of another. */
+interface Ending {
+  readonly target: SignalTarget
+  /** When SIGKILL is due, by `performance.now()`; undefined: at once. */
+  readonly killAt: number | undefined
+  readonly resolve: (result: SignalResult) => void
+}
+
+const notAvailable: SignalResult = { ok: false, code: 'not-available', survivors: [] }
+
+/**
+ * Meets the resident process that an earlier host left, or starts one. Rejects with an Error that says why it could not.
+ */
+export async function openSupervisor(options: ResidentOptions): Promise<EnduringSupervisor> {
+  return new EnduringSupervisor(options, await meetResident(options))
+}
+
+/** The resident process's supervisor; where that process dies, that of the next one. */
+export class EnduringSupervisor implements Supervisor {
+  readonly #options: ResidentOptions
+  readonly #events = new EventQueue()
+  /** Attempts that were launched or taken up, and of which no end was told. */
+  readonly #underWay = new Map<string, AttemptKey>()
+  readonly #endings = new Set<Ending>()
+  #current: RemoteSupervisor
+  /** What is to be said to the next resident process, while there is none. */
+  #waiting: ((current: RemoteSupervisor) => void)[] | undefined
+  #replacing: Promise<void> | undefined
+  #interval = 0
+  #state: 'open' | 'closing' | 'lost' = 'open'
+
+  constructor(options: ResidentOptions, first: RemoteSupervisor) {
+    this.#options = options
+    this.#current = first
+    this.#listenTo(first)
+  }
+
+  /** The resident process, for as long as it lives. */
+  get pid(): number | undefined {
+    return this.#current.pid
+  }
+
+  /** Silent once it is lost, as its `lost` event announced. */
+  launch(request: LaunchRequest): void {
+    const { runId, attempt } = request
+    this.#say((current) => {
+      this.#underWay.set(keyOf(request), { runId, attempt })
+      current.launch(request)
+    })
+  }
+
+  takeUp(keys: readonly AttemptKey[]): void {
+    this.#say((current) => {
+      for (const key of keys) this.#underWay.set(keyOf(key), key)
+      current.takeUp(keys)
+    })
+  }
+
+  settle(keys: readonly AttemptKey[]): void {
+    this.#say((current) => {
+      current.settle(keys)
+    })
+  }
+
+  terminate(target: SignalTarget, grace: number): Promise<SignalResult> {
+    return this.#end(target, performance.now() + Math.max(0, grace))
+  }
+
+  kill(target: SignalTarget): Promise<SignalResult> {
+    return this.#end(target, undefined)
+  }
+
+  suspend(target: SignalTarget): Promise<SignalResult> {
+    return this.#ask((current) => current.suspend(target))
+  }
+
+  resume(target: SignalTarget): Promise<SignalResult> {
+    return this.#ask((current) => current.resume(target))
+  }
+
+  sampleEvery(interval: number): void {
+    this.#interval = interval
+    this.#say((current) => {
+      current.sampleEvery(interval)
+    })
+  }
+
+  onEvent(listener: (event: SupervisorEvent) => void): () => void {
+    return this.#events.subscribe(listener)
+  }
+
+  async close(grace: number): Promise<void> {
+    await this.#replacing
+    this.#state = 'closing'
+    await this.#current.close(grace)
+    this.#events.close()
+  }
+
+  async leave(): Promise<void> {
+    this.#events.close()
+    await this.#replacing
+    this.#state = 'closing'
+    await this.#current.leave()
+  }
+
+  /** Now, or once there is a resident process again. */
+  #say(words: (current: RemoteSupervisor) => void): void {
+    if (this.#state === 'lost') return
+    if (this.#waiting) this.#waiting.push(words)
+    else words(this.#current)
+  }
+
+  #ask(question: (current: RemoteSupervisor) => Promise<SignalResult>): Promise<SignalResult> {
+    if (this.#state === 'lost') return Promise.resolve(notAvailable)
+    return new Promise((resolve) => {
+      this.#say((current) => {
+        void question(current).then(resolve)
+      })
+    })
+  }
+
+  #end(target: SignalTarget, killAt: number | undefined): Promise<SignalResult> {
+    if (this.#state === 'lost') return Promise.resolve(notAvailable)
+    return new Promise((resolve) => {
+      const ending = { target, killAt, resolve }
+      this.#endings.add(ending)
+      if (!this.#waiting) void this.#askToEnd(ending)
+    })
+  }
+
+  async #askToEnd(ending: Ending): Promise<void> {
+    const current = this.#current
+    const { target, killAt } = ending
+    const result = await (killAt === undefined
+      ? current.kill(target)
+      : current.terminate(target, Math.max(0, killAt - performance.now())))
+    // The answer of one that is gone says nothing: the next one is asked.
+    if (current.isGone && this.#state === 'open') return
+    this.#endings.delete(ending)
+    ending.resolve(result)
+  }
+
+  #listenTo(supervisor: RemoteSupervisor): void {
+    supervisor.onEvent((event) => {
+      if (event.type === 'lost') {
+        this.#replacing = this.#replace(event.reason)
+        return
+      }
+      this.#follow(event)
+      this.#events.push(event)
+    })
+  }
+
+  #follow(event: SupervisorEvent): void {
+    if (event.type === 'exited' || event.type === 'start-failed') this.#underWay.delete(keyOf(event))
+    else if (event.type === 'found' && event.fate.kind !== 'running' && event.fate.kind !== 'followed') {
+      this.#underWay.delete(keyOf(event))
+    }
+  }
+
+  async #replace(reason: string): Promise<void> {
+    if (this.#state !== 'open') return
+    this.#waiting = []
+    for (const pause of tries) {
+      if (pause > 0) await wait(pause)
+      try {
+        this.#welcome(await meetResident(this.#options), reason)
+        return
+      } catch (error) {
+        reason = `${reason} Another one could not be started: ${error instanceof Error ? error.message : String(error)}`
+      }
+    }
+    this.#lose(reason)
+  }
+
+  #welcome(next: RemoteSupervisor, reason: string): void {
+    this.#current = next
+    this.#listenTo(next)
+    this.#events.push({ type: 'replaced', reason })
+    next.takeUp([...this.#underWay.values()])
+    if (this.#interval > 0) next.sampleEvery(this.#interval)
+    for (const ending of this.#endings) void this.#askToEnd(ending)
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const words of waiting) words(next)
+  }
+
+  #lose(reason: string): void {
+    this.#state = 'lost'
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    this.#events.push({ type: 'lost', reason })
+    for (const { resolve } of this.#endings) resolve(notAvailable)
+    this.#endings.clear()
+    // Questions among them are answered by the one that is gone; a launch says nothing there.
+    for (const words of waiting) words(this.#current)
+  }
+}

@@ -1,0 +1,118 @@
+import { keyOf } from '../attempt.ts'
+import type { AttemptKey, Begun, Exit, LogLimit, StartError } from '../port.ts'
+import type { JournalLine } from './lines.ts'
+
+/** A resident process whose journal may yet say how an attempt of its own ended. */
+export interface Origin {
+  journal: string
+  pid: number
+  startTime: number
+}
+
+/** How far an attempt has come. */
+export type Standing =
+  | { kind: 'launching' }
+  | ({ kind: 'started'; origin?: Origin | undefined } & Started)
+  | { kind: 'start-failed'; error: StartError }
+  | ({ kind: 'ended'; exit: Exit } & Started)
+  | { kind: 'unknown'; reason: string }
+
+interface Started extends Begun {
+  /** When it started, by `monotonic()`. */
+  tick: number
+}
+
+/** Everything that is known of an attempt whose end no host has recorded yet. */
+export interface Entry {
+  readonly key: AttemptKey
+  readonly marker: string
+  readonly logFile: string
+  readonly logLimit: LogLimit | undefined
+  /** When it was launched: milliseconds since the epoch. */
+  readonly at: number
+  /** As `at`, by `monotonic()`. */
+  readonly tick: number
+  /** Everything of the log before this byte is gone. */
+  keptFrom: number
+  standing: Standing
+}
+
+/** The attempts of a journal that are not settled, by key: what its lines come to. */
+export class Ledger {
+  readonly entries = new Map<string, Entry>()
+
+  find(key: AttemptKey): Entry | undefined {
+    return this.entries.get(keyOf(key))
+  }
+
+  apply(line: JournalLine): void {
+    if (line.type === 'settled') {
+      for (const key of line.keys) this.entries.delete(keyOf(key))
+      return
+    }
+    const { runId, attempt } = line
+    const key = { runId, attempt }
+    if (line.type === 'launching') {
+      const { marker, logFile, logLimit, at, tick } = line
+      this.entries.set(keyOf(key), {
+        key,
+        marker,
+        logFile,
+        logLimit,
+        at,
+        tick,
+        keptFrom: 0,
+        standing: { kind: 'launching' },
+      })
+      return
+    }
+    const entry = this.entries.get(keyOf(key))
+    if (!entry) return
+    switch (line.type) {
+      case 'started': {
+        const { pid, startTime, at, tick, origin } = line
+        entry.standing = { kind: 'started', pid, startTime, at, tick, origin }
+        break
+      }
+      case 'start-failed':
+        entry.standing = { kind: 'start-failed', error: line.error }
+        break
+      case 'exited':
+        if (entry.standing.kind === 'started') {
+          const { pid, startTime, at, tick } = entry.standing
+          entry.standing = { kind: 'ended', pid, startTime, at, tick, exit: line.exit }
+        }
+        break
+      case 'log-cut':
+        entry.keptFrom = line.keptFrom
+        break
+      case 'unknown':
+        entry.standing = { kind: 'unknown', reason: line.reason }
+    }
+  }
+}
+
+/** The fewest lines that come to this entry. */
+export function linesOf({ key, marker, logFile, logLimit, at, tick, keptFrom, standing }: Entry): JournalLine[] {
+  const lines: JournalLine[] = [{ type: 'launching', ...key, marker, logFile, logLimit, at, tick }]
+  if (standing.kind === 'started' || standing.kind === 'ended') {
+    const origin = standing.kind === 'started' ? standing.origin : undefined
+    const { pid, startTime } = standing
+    lines.push({ type: 'started', ...key, pid, startTime, at: standing.at, tick: standing.tick, origin })
+  }
+  if (keptFrom > 0) lines.push({ type: 'log-cut', ...key, keptFrom })
+  switch (standing.kind) {
+    case 'ended':
+      lines.push({ type: 'exited', ...key, exit: standing.exit })
+      break
+    case 'start-failed':
+      lines.push({ type: 'start-failed', ...key, error: standing.error })
+      break
+    case 'unknown':
+      lines.push({ type: 'unknown', ...key, reason: standing.reason })
+      break
+    case 'launching':
+    case 'started':
+  }
+  return lines
+}

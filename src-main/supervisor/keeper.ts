@@ -1,0 +1,164 @@
+import { renameSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { lookAfter } from './adoption.ts'
+import { keyOf, newAttempt } from './attempt.ts'
+import type { Journal } from './journal/journal.ts'
+import { journalRecord } from './journal/journal-record.ts'
+import { type Entry, type Origin, linesOf } from './journal/ledger.ts'
+import { readJournal } from './journal/read-journal.ts'
+import { refusals } from './launch-refusals.ts'
+import { LocalSupervisor } from './local.ts'
+import type { Platform } from './platform/platform.ts'
+import type { AttemptKey, Fate, LaunchRequest, StartError } from './port.ts'
+import { removeRendezvous, rendezvousIn } from './rendezvous.ts'
+import type { ProcessTable } from './tree.ts'
+
+/** Milliseconds between looks at other resident processes whose attempts were taken over. */
+const foreignPause = 1_000
+
+/** Tries to list the processes, and milliseconds between them. */
+const scans = { most: 50, pause: 100 }
+
+/** A resident process that lives and that no host can talk to any more. */
+interface Foreign extends Origin {
+  folder: string
+}
+
+/** The attempts of a resident process with their journal, its own and those that it took over from others. */
+export class Keeper {
+  readonly supervisor: LocalSupervisor
+  readonly #journal: Journal
+  readonly #platform: Platform
+  readonly #foreign = new Set<Foreign>()
+  /** Why an attempt that nobody has heard of may have been started all the same. */
+  #doubt: string | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(journal: Journal, instance: string, platform: Platform) {
+    this.#journal = journal
+    this.#platform = platform
+    this.supervisor = new LocalSupervisor({ environment: {}, platform, instance, record: journalRecord(journal) })
+  }
+
+  /** Whether something lives, or is left to be told. */
+  get hasUnsettled(): boolean {
+    return this.#journal.ledger.entries.size > 0
+  }
+
+  /** The error where an attempt was launched before; such a launch must not come to be recorded. */
+  refusalOf(request: LaunchRequest): StartError | undefined {
+    return this.#journal.ledger.find(request) ? refusals.known(keyOf(request)) : undefined
+  }
+
+  settle(keys: readonly AttemptKey[]): void {
+    const known = keys.filter((key) => this.#journal.ledger.find(key))
+    if (known.length > 0) this.#journal.record({ type: 'settled', keys: known })
+  }
+
+  /** From where on the log is there; 0 where nothing was removed of it. */
+  keptFrom(key: AttemptKey): number {
+    return this.#journal.ledger.find(key)?.keptFrom ?? 0
+  }
+
+  /** What became of an attempt; undefined while it is being started. */
+  fateOf(key: AttemptKey): Fate | undefined {
+    const standing = this.#journal.ledger.find(key)?.standing
+    switch (standing?.kind) {
+      case 'launching':
+        return undefined
+      case 'started': {
+        const { pid, startTime, at } = standing
+        return { kind: this.supervisor.isChild(key) ? 'running' : 'followed', pid, startTime, at }
+      }
+      case 'ended':
+        return { kind: 'ended', pid: standing.pid, at: standing.at, exited: standing.exit }
+      case 'start-failed':
+        return { kind: 'start-failed', error: standing.error }
+      case 'unknown':
+        return { kind: 'unknown', reason: standing.reason }
+      case undefined:
+        return this.#doubt === undefined ? { kind: 'never-started' } : { kind: 'unknown', reason: this.#doubt }
+    }
+  }
+
+  /** Casts doubt on attempts that nobody knows of: the journal of where they may have been launched cannot be read. */
+  doubt(reason: string): void {
+    this.#doubt = reason
+  }
+
+  /** Takes over what the journal of another resident process has; removes its folder once nothing is left in it. */
+  async adopt(folder: string): Promise<void> {
+    const place = rendezvousIn(folder)
+    const read = readJournal(place.journalFile)
+    if (read.kind === 'empty') {
+      removeRendezvous(place)
+      return
+    }
+    if (read.kind !== 'read') {
+      this.doubt('the record of what was started cannot be read')
+      if (read.kind === 'of-later-version') return
+      // Looked at once: what nobody can read must not cast doubt for ever.
+      renameSync(folder, join(dirname(folder), `unreadable-${basename(folder)}`))
+      return
+    }
+    if (!read.isWhole) this.doubt('the record of what was started is damaged')
+    const { pid, startTime, boot } = read.header
+    const isSameBoot = boot === this.#platform.bootId()
+    const isAlive = isSameBoot && (await this.#platform.living([{ pid, startTime }])).length > 0
+    const origin: Origin | undefined = isAlive ? { journal: place.journalFile, pid, startTime } : undefined
+    const take = () => this.#look(startTime)
+    const sight = { platform: this.#platform, take, isSameBoot, origin }
+    const unknown = [...read.ledger.entries.values()].filter(({ key }) => !this.#journal.ledger.find(key))
+    await Promise.all(
+      unknown.map(async (entry) => {
+        this.#take({ ...entry, standing: await lookAfter(entry, sight) })
+      }),
+    )
+    if (origin) this.#await({ ...origin, folder })
+    else removeRendezvous(place)
+  }
+
+  /** Again where no descriptor was free, say: nobody may count as gone by it. */
+  async #look(since: number): Promise<ProcessTable> {
+    for (let left = scans.most; ; left--) {
+      try {
+        return await this.supervisor.look(since)
+      } catch (error) {
+        if (left === 0) throw error
+        await wait(scans.pause)
+      }
+    }
+  }
+
+  #take(entry: Entry): void {
+    this.#journal.record(...linesOf(entry))
+    if (entry.standing.kind !== 'started') return
+    const { key, marker, logFile, logLimit, keptFrom } = entry
+    const { pid, startTime, tick, origin } = entry.standing
+    const leader = { pid, startTime }
+    this.supervisor.follow(
+      newAttempt({ key, child: undefined, leader, marker, startedAt: tick, logFile, logLimit }, { keptFrom, origin }),
+    )
+  }
+
+  /** Ends another resident process once all of its attempts have ended: nobody else could tell it that it is done. */
+  #await(foreign: Foreign): void {
+    this.#foreign.add(foreign)
+    this.#timer ??= setInterval(() => void this.#lookAtForeign(), foreignPause).unref()
+  }
+
+  async #lookAtForeign(): Promise<void> {
+    for (const foreign of [...this.#foreign]) {
+      const read = readJournal(foreign.journal)
+      const standings = read.kind === 'read' ? [...read.ledger.entries.values()] : []
+      if (standings.some(({ standing: { kind } }) => kind === 'launching' || kind === 'started')) continue
+      const isTold = standings.every(({ key }) => this.#journal.ledger.find(key)?.standing.kind !== 'started')
+      if (!isTold) continue
+      this.#foreign.delete(foreign)
+      const [living] = await this.#platform.living([foreign])
+      if (living) process.kill(living.pid, 'SIGKILL')
+      removeRendezvous(rendezvousIn(foreign.folder))
+    }
+  }
+}

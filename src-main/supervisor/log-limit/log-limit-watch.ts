@@ -1,0 +1,197 @@
+import { appendFileSync } from 'node:fs'
+import type { Attempt } from '../attempt.ts'
+import { lengthOfLog } from '../log-file.ts'
+import { monotonic } from '../monotonic.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { LogLimit } from '../port.ts'
+import { cutHead } from './cut-head.ts'
+
+/** Milliseconds between two looks at a log. */
+const pauses = { shortest: 2, longest: 250 }
+
+/** Milliseconds between a start and the first look. */
+const firstLook = 5
+
+/** Bytes above the limit from which on nobody is asked to end any more. */
+const patience = 8 * 2 ** 20
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+const grace = 5_000
+
+/** Bytes in which the end of a line is looked for, where a log is cut. */
+const longestReach = 65_536
+
+/** What the watch has others do. */
+interface LogLimitOrders {
+  /** Ends the whole tree; resolves when that is done or given up. */
+  stop: (attempt: Attempt, grace: number) => Promise<unknown>
+  cut: (attempt: Attempt, keptFrom: number) => void
+  note: (attempt: Attempt, keptFrom: number) => void
+}
+
+interface Watched {
+  readonly attempt: Attempt
+  readonly limit: LogLimit
+  length: number
+  lookedAt: number
+  dueAt: number
+  timer: NodeJS.Timeout | undefined
+  canCut: boolean
+  isKilled: boolean
+  /** The tree that is being ended, or the log that is being cut. */
+  work: Promise<void> | undefined
+}
+
+/** Looks at the lengths of live logs, the more often the sooner they may pass their limit, and holds them to it. */
+export class LogLimitWatch {
+  readonly #platform: Platform
+  readonly #orders: LogLimitOrders
+  readonly #watched = new Map<Attempt, Watched>()
+
+  constructor(platform: Platform, orders: LogLimitOrders) {
+    this.#platform = platform
+    this.#orders = orders
+  }
+
+  watch(attempt: Attempt): void {
+    if (!attempt.logLimit) return
+    const watched: Watched = {
+      attempt,
+      limit: attempt.logLimit,
+      length: attempt.keptFrom,
+      lookedAt: monotonic(),
+      dueAt: 0,
+      timer: undefined,
+      canCut: attempt.logLimit.policy === 'keep-tail',
+      isKilled: false,
+      work: undefined,
+    }
+    this.#watched.set(attempt, watched)
+    this.#lookIn(watched, firstLook)
+  }
+
+  /** Takes the looks that are due: for a caller that keeps timers from firing, by many starts in a row. */
+  catchUp(): void {
+    const now = monotonic()
+    for (const watched of this.#watched.values()) if (watched.dueAt <= now) this.#look(watched)
+  }
+
+  /** The attempt has exited: undefined where nothing is left to be done with its log, else a promise of that. */
+  finish(attempt: Attempt): Promise<void> | undefined {
+    const watched = this.#watched.get(attempt)
+    if (!watched) return undefined
+    const { work } = watched
+    if (!work) {
+      this.#forget(watched)
+      return this.#isOverLimit(watched) ? this.#lastCut(watched) : undefined
+    }
+    // Its descendants may still write as fast as they can.
+    return work.then(() => {
+      this.#forget(watched)
+      return this.#lastCut(watched)
+    })
+  }
+
+  close(): void {
+    for (const { timer } of this.#watched.values()) clearTimeout(timer)
+    this.#watched.clear()
+  }
+
+  #forget(watched: Watched): void {
+    clearTimeout(watched.timer)
+    this.#watched.delete(watched.attempt)
+  }
+
+  #lookIn(watched: Watched, pause: number): void {
+    clearTimeout(watched.timer)
+    watched.dueAt = monotonic() + pause
+    watched.timer = setTimeout(() => {
+      this.#look(watched)
+    }, pause)
+    watched.timer.unref()
+  }
+
+  #look(watched: Watched): void {
+    const { attempt, limit } = watched
+    const now = monotonic()
+    const length = lengthOfLog(attempt.logFile)
+    const rate = Math.max(0, length - watched.length) / Math.max(now - watched.lookedAt, 0.1)
+    watched.length = length
+    watched.lookedAt = now
+    const room = limit.bytes - (length - attempt.keptFrom)
+    if (room <= 0 && !watched.work && !attempt.hasExited) watched.work = this.#hold(watched)
+    if (attempt.hasReachedLogLimit && room <= -patience && !watched.isKilled) {
+      watched.isKilled = true
+      killGroup(attempt)
+      void this.#orders.stop(attempt, 0)
+    }
+    const left = attempt.hasReachedLogLimit ? room + patience : room
+    const pause = rate === 0 ? pauses.longest : left / (2 * rate)
+    this.#lookIn(watched, Math.min(pauses.longest, Math.max(pauses.shortest, pause)))
+  }
+
+  async #hold(watched: Watched): Promise<void> {
+    if (watched.canCut && (await this.#cut(watched))) {
+      watched.work = undefined
+      if (!watched.attempt.hasExited) this.#look(watched)
+      return
+    }
+    if (watched.attempt.hasExited) return
+    const { attempt, limit } = watched
+    attempt.hasReachedLogLimit = true
+    await this.#orders.stop(attempt, grace)
+    say(attempt.logFile, `The limit of ${limit.bytes} bytes for this log was reached, and the run was stopped.`)
+  }
+
+  /** What it wrote between the last look and its end. */
+  async #lastCut(watched: Watched): Promise<void> {
+    if (watched.canCut && this.#isOverLimit(watched)) await this.#cut(watched)
+  }
+
+  #isOverLimit({ attempt, limit }: Watched): boolean {
+    return lengthOfLog(attempt.logFile) - attempt.keptFrom > limit.bytes
+  }
+
+  /** False where this log cannot be cut, now or ever. */
+  async #cut(watched: Watched): Promise<boolean> {
+    const { attempt, limit } = watched
+    const { logFile: file, keptFrom } = attempt
+    const wanted = lengthOfLog(file) - Math.floor(limit.bytes / 2)
+    try {
+      const from = await cutHead(
+        { file, wanted, keptFrom, reach: Math.min(longestReach, Math.floor(limit.bytes / 8)) },
+        (place) => {
+          this.#orders.note(attempt, place)
+        },
+        (name, length) => this.#platform.giveBack(name, length),
+      )
+      if (from !== undefined) {
+        attempt.keptFrom = from
+        this.#orders.cut(attempt, from)
+        return true
+      }
+    } catch {
+      // The log is gone, or there is not even room for the line: said by the answer.
+    }
+    watched.canCut = false
+    return false
+  }
+}
+
+/** At once, without looking for those that left the group: what writes this fast cannot wait for it. */
+function killGroup({ child, leader, hasExited }: Attempt): void {
+  if (!child || hasExited || process.platform === 'win32') return
+  try {
+    process.kill(-leader.pid, 'SIGKILL')
+  } catch {
+    // The ladder that follows tells.
+  }
+}
+
+function say(logFile: string, sentence: string): void {
+  try {
+    appendFileSync(logFile, `\n${sentence}\n`)
+  } catch {
+    // A full disk, or a log that was removed: the run's outcome says it too.
+  }
+}
