@@ -40,7 +40,7 @@ export async function run(args: string[]): Promise<number> {
 
 async function serve(options: ServeOptions): Promise<number> {
   // Whoever reads what we say may go away; that is no reason to end.
-  process.stderr.on('error', () => undefined)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const environment = userEnvironment(process.env)
   const place = findDataFolder(process.env)
   const folder = place.dataFolder

@@ -43,6 +43,9 @@ export function parseAddArguments(
   args: string[],
   { environment, folder }: { environment: NodeJS.ProcessEnv; folder: () => string },
 ): Parsed<AddOptions> {
+  // Before its own options are taken for ours.
+  const [first = '-'] = args
+  if (!first.startsWith('-')) return separatorMissing(first)
   const parsed = parseOptions(args, {
     wait: 'switch',
     name: 'value',
@@ -90,9 +93,13 @@ export function parseAddArguments(
   }
 }
 
+function separatorMissing(word: string): Wrong {
+  return wrong(`Put “--” before the command, as in: forkyard add [options] -- ${shown(word)} ...`)
+}
+
 function readCommand(line: string | undefined, operands: string[], rest: string[] | undefined): Command | Wrong {
   if (line === undefined) {
-    if (operands.length > 0) return wrong(`Put “--” before the command: forkyard add -- ${operands.join(' ')}`)
+    if (operands[0] !== undefined) return separatorMissing(operands[0])
     const argv = rest ?? []
     return argv.length > 0 ? { kind: 'argv', argv } : wrong('Name a command after “--”, or a line with --shell.')
   }

@@ -37,7 +37,7 @@ export async function startHost(surroundings: Surroundings): Promise<Answer<Loca
   for (;;) {
     const connected = await LocalClient.connect(dataFolder)
     if (connected.ok) {
-      if (end === undefined) say(`None ran, so one was started in the background (process ${String(child.pid)}).`)
+      await tellIfOurs(connected.value, child.pid)
       return connected
     }
     // Another host got the folder before it, and is about to answer.
@@ -49,6 +49,13 @@ export async function startHost(surroundings: Surroundings): Promise<Answer<Loca
     }
     await wait(pause)
   }
+}
+
+/** Of several that were started at the same moment, only one is the host. */
+async function tellIfOurs(client: LocalClient, pid: number | undefined): Promise<void> {
+  const status = await client.request('hostStatus', {})
+  if (!status.ok || status.value.pid !== pid) return
+  say(`None ran, so one was started in the background (process ${pid}); “forkyard stop” ends it.`)
 }
 
 function launch({ dataFolder, ownProgram, environment }: Surroundings, logFile: string) {
