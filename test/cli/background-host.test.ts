@@ -10,7 +10,8 @@ async function makeHome(): Promise<Home> {
   return home
 }
 
-const startedNote = /^forkyard: None ran, so one was started in the background \(process \d+\); “forkyard stop” ends it\.\n$/
+const startedNote =
+  /^forkyard: None ran, so one was started in the background \(process \d+\); “forkyard stop” ends it\.\n$/
 const pidOf = async (home: Home) => (await home.json('status'))[0]?.pid as number
 
 describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', () => {

@@ -145,7 +145,6 @@ describe('forkyard list and show', () => {
     for (const args of [['list'], ['show', id], ['list', '--search', 'printf']]) {
       const { stdout } = await home.run(...args)
       expect(stdout).toContain('a␛]0;title␇↵�b')
-      // eslint-disable-next-line no-control-regex -- that it has none is what is tested
       expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
     }
   })

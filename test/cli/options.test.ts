@@ -49,7 +49,6 @@ describe.each(Object.entries(commands))('the arguments of %s', (_, { parse, opti
         expect(['options', 'help', 'wrong']).toContain(parsed.kind)
         if (parsed.kind !== 'wrong') return
         expect(parsed.reason).toMatch(/\S/)
-        // eslint-disable-next-line no-control-regex -- that it has none is what is tested
         expect(parsed.reason).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
       }),
       { numRuns: 500 },

@@ -41,7 +41,6 @@ test('names, commands and environments come out of `add` and `show` as they went
   const text = fc.string({ unit: character, maxLength: 40 }).map((value) => value.replaceAll('\0', '').toWellFormed())
   const program = text.filter((value) => value.trim() !== '')
   const variable = text.map((value) => value.replaceAll('=', '')).filter((value) => value.trim() !== '')
-  // eslint-disable-next-line no-control-regex -- names have none, which the host refuses
   const name = text
     .map((value) => value.replace(/[\u0000-\u001f\u007f-\u009f]/g, ''))
     .filter((value) => value.trim() !== '')

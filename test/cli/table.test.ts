@@ -31,7 +31,6 @@ describe('a table', () => {
           columns,
         )
         expect(table.split('\n')).toHaveLength(rows.length + 2)
-        // eslint-disable-next-line no-control-regex -- that it has none is what is tested
         expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
       }),
     )

@@ -202,15 +202,16 @@ test.skipIf(process.platform === 'win32')('more requests than are answered at a 
 describe.skipIf(process.platform === 'win32')('the place of the local socket', () => {
   test('is for this user alone, whatever the umask and the folder were', async () => {
     const umask = process.umask(0)
+    let after = 0
     try {
       const { dataFolder, place } = await startLocalHost()
       expect(place).toEqual({ kind: 'path', path: `${dataFolder}/run/host.socket` })
       expect(modeOf(join(dataFolder, 'run'))).toBe(0o700)
       expect(modeOf(join(dataFolder, 'run/host.socket')) & 0o077).toBe(0)
-      expect(process.umask()).toBe(0)
     } finally {
-      process.umask(umask)
+      after = process.umask(umask)
     }
+    expect(after).toBe(0)
   })
 
   test('is a folder for temporary files where its path would be too long, and cleared away at the end', async () => {
