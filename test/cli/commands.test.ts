@@ -105,6 +105,7 @@ describe('forkyard add', () => {
 })
 
 describe('forkyard list and show', () => {
+  // Some twenty processes, one after another.
   test('show what lives, waits and ended, and only what was asked for', async () => {
     const other = await Home.withHost()
     try {
@@ -138,7 +139,7 @@ describe('forkyard list and show', () => {
       await other.run('stop')
       await other.remove()
     }
-  })
+  }, 180_000)
 
   test('keep control characters off the terminal', async () => {
     const id = await home.add('--', 'printf', 'a\u001b]0;title\u0007\n\u202eb')
