@@ -1,13 +1,25 @@
-import { parseArgs } from 'node:util'
-import { findInstallation } from './installation.ts'
+import type { CommandModule, Surroundings } from './commands/command.ts'
+import { shown } from './commands/options.ts'
+import { findDataFolder } from './engine/folders.ts'
 
-interface CommandModule {
-  /** Carries the command out; resolves with the exit status. */
-  run(args: string[]): Promise<number>
+interface Command {
+  summary: string
+  /** Loaded when asked for, so that none of them slows another down. */
+  load: () => Promise<CommandModule>
 }
 
-/** Loaded when asked for, so that none of them slows another down. */
-const commands: Record<string, { summary: string; load: () => Promise<CommandModule> }> = {
+const commands: Record<string, Command> = {
+  add: { summary: 'Submit a command; starts Forkyard where none runs', load: () => import('./commands/add.ts') },
+  list: { summary: 'Show what lives, waits and has ended', load: () => import('./commands/list.ts') },
+  show: { summary: 'Show everything of one run', load: () => import('./commands/show.ts') },
+  logs: { summary: 'Print what a run has written', load: () => import('./commands/logs.ts') },
+  wait: { summary: 'Wait for runs, and end as they did', load: () => import('./commands/wait.ts') },
+  terminate: { summary: 'End runs with all of their processes', load: () => import('./commands/terminate.ts') },
+  kill: { summary: 'End them at once, by SIGKILL', load: () => import('./commands/kill.ts') },
+  cancel: { summary: 'Drop runs that wait', load: () => import('./commands/cancel.ts') },
+  retry: { summary: 'Submit the tasks of runs again', load: () => import('./commands/retry.ts') },
+  status: { summary: 'Tell of the Forkyard that runs', load: () => import('./commands/status.ts') },
+  stop: { summary: 'End the Forkyard that runs', load: () => import('./commands/stop.ts') },
   serve: { summary: 'Run the pool here and show it in a browser', load: () => import('./serve.ts') },
 }
 
@@ -23,23 +35,36 @@ ${Object.entries(commands)
 Options:
   --help       Show this, or with a command its options
   --version    Show the version
+
+Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 no Forkyard runs. “wait” and “add --wait” end as the run did.
 `
 
 async function main([name, ...rest]: string[]): Promise<number> {
-  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command) return (await command.load()).run(rest)
-  if (name === undefined) return refuse('Name a command.')
-  if (!name.startsWith('-')) return refuse(`There is no command “${name}”.`)
+  switch (name) {
+    case undefined:
+      return refuse('Name a command.')
+    case '--version':
+      process.stdout.write(`${(await import('./installation.ts')).findInstallation().version}\n`)
+      return 0
+    case '--help':
+    case '-h':
+      process.stdout.write(usage)
+      return 0
+  }
+  if (name.startsWith('-')) return refuse(`There is no option ${shown(name)}.`)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) return refuse(`There is no command ${shown(name)}.`)
+  return (await command.load()).run(rest, surroundings())
+}
 
-  const { values } = parseArgs({
-    args: [name, ...rest],
-    options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
-    strict: false,
-  })
-  if (values.version === true) process.stdout.write(`${findInstallation().version}\n`)
-  else if (values.help === true) process.stdout.write(usage)
-  else return refuse(`There is no option “${name}”.`)
-  return 0
+function surroundings(): Surroundings {
+  const { dataFolder, dataFolderFrom } = findDataFolder(process.env)
+  return {
+    dataFolder,
+    ownProgram: [process.execPath, process.argv[1] ?? ''],
+    // Another process may be somewhere else, and would read a relative path from there.
+    environment: dataFolderFrom === 'environment' ? { ...process.env, FORKYARD_HOME: dataFolder } : process.env,
+  }
 }
 
 function refuse(sentence: string): number {
@@ -47,4 +72,8 @@ function refuse(sentence: string): number {
   return 2
 }
 
-process.exit(await main(process.argv.slice(2)))
+const status = await main(process.argv.slice(2))
+// What was printed to a pipe may not have left yet.
+process.stdout.write('', () => {
+  process.exit(status)
+})

@@ -3,6 +3,7 @@ import { app, dialog, protocol } from 'electron'
 import type { Answer } from './contract/answer.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
+import { serveLocally } from './host/local-socket.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
 import { openHostEngine } from './opening.ts'
@@ -43,6 +44,8 @@ async function start(): Promise<void> {
     app.exit(1)
     return
   }
+  const local = await serveLocally({ engine: opened.value, dataFolder: folder })
+  if (!local.ok) throw new Error(local.message)
   startShell({
     engine: opened.value,
     bundleFolder: path.join(here, '../renderer'),

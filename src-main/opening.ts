@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import type { Answer } from './contract/answer.ts'
+import { type Answer, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
 import { type Engine, type OnDamage, makeLogFolder, openEngine } from './engine/index.ts'
+import { keepStartRule } from './host/start-rule.ts'
 import type { Installation } from './installation.ts'
 import { openSupervisor } from './supervisor/enduring.ts'
 import { currentPlatform } from './supervisor/platform/current.ts'
@@ -24,7 +25,7 @@ export async function openHostEngine({ installation, host, environment, onDamage
   const platform = currentPlatform()
   const bootId = platform.bootId()
   platform.close()
-  return openEngine({
+  const opened = await openEngine({
     supervisor: openSupervisor({
       entry: installation.supervisorEntry,
       environment,
@@ -38,4 +39,5 @@ export async function openHostEngine({ installation, host, environment, onDamage
     host,
     ...(onDamage && { onDamage }),
   })
+  return opened.ok ? success(await keepStartRule(opened.value, dataFolder)) : opened
 }

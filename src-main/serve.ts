@@ -1,12 +1,14 @@
-import { type Answer, failure } from './contract/answer.ts'
+import { type Answer, failure, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
-import { whenAskedToEnd } from './host/end-requests.ts'
-import { serveContract } from './host/serve-contract.ts'
+import { type OnStop, type ServeOptions, parseServeArguments, serveUsage } from './commands/serve-options.ts'
+import { explainUsage } from './commands/with-host.ts'
+import { whenAskedToEnd, whenHurried } from './host/end-requests.ts'
+import { type LocalSocket, serveLocally } from './host/local-socket.ts'
+import { type Host, serveContract } from './host/serve-contract.ts'
 import { type OwnWindow, openOwnWindow } from './host/own-window.ts'
-import { type ServeOptions, parseServeArguments, serveUsage } from './host/serve-options.ts'
 import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
 import { type Opening, openHostEngine } from './opening.ts'
@@ -19,16 +21,16 @@ export async function run(args: string[]): Promise<number> {
       process.stdout.write(serveUsage)
       return 0
     case 'wrong':
-      say(`forkyard serve: ${parsed.reason}\n\n${serveUsage}`)
+      process.stderr.write(explainUsage('serve', serveUsage, parsed))
       return 2
     case 'options':
-      return serve(parsed.options)
+      return serve(parsed.value)
   }
 }
 
 async function serve(options: ServeOptions): Promise<number> {
   // Whoever reads what we say may go away; that is no reason to end.
-  process.stderr.on('error', () => undefined)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const environment = userEnvironment(process.env)
   const place = findDataFolder(process.env)
   const folder = place.dataFolder
@@ -54,38 +56,95 @@ async function serve(options: ServeOptions): Promise<number> {
   }
   const engine = started.value
   const clients = new Clients()
-  const served = await serveContract({
+  const doors = await openDoors({ engine, folder, pageFolder, port: options.port, clients })
+  if (!doors.ok) {
+    await engine.close('keep')
+    say(doors.message)
+    return 1
+  }
+  const { local, page } = doors.value
+  if (page) taken.value.announce(new URL(page.createLink()).origin)
+
+  const onStop = (): OnStop => options.onStop ?? whatIsSet(engine)
+  const askedToEnd = whenAskedToEnd(() => engine.count(), onStop, say)
+  const window = page && showPage(page, { options, folder, environment, clients })
+  if (!page) say(`Forkyard runs with the folder ${folder}, for the command line; “forkyard stop” ends it.`)
+  await Promise.race(window ? [askedToEnd, whenClosed(window, host, askedToEnd)] : [askedToEnd])
+
+  await end(engine, onStop())
+  await local.close()
+  await page?.close()
+  await window?.close()
+  return 0
+}
+
+/** Without `--on-stop` the setting counts; nobody can be asked here. */
+function whatIsSet({ settings }: Engine): OnStop {
+  return settings.onQuit === 'ask' ? 'terminate' : settings.onQuit
+}
+
+async function end(engine: Engine, onStop: OnStop): Promise<void> {
+  const { live } = engine.count()
+  const runs = live === 1 ? '1 run' : `${live} runs`
+  if (live > 0)
+    say({ keep: `Leaving ${runs} …`, wait: `Waiting for ${runs} …`, terminate: `Terminating ${runs} …` }[onStop])
+  const closed = engine.close(onStop)
+  if (onStop === 'wait') {
+    whenHurried(() => {
+      say('Terminating what still runs …')
+      void engine.close('terminate')
+    })
+  }
+  await closed
+}
+
+/** Where clients come in: the local socket always, HTTP unless there is no port for it. All, or none. */
+async function openDoors({
+  engine,
+  folder,
+  pageFolder,
+  port,
+  clients,
+}: {
+  engine: Engine
+  folder: string
+  pageFolder: string
+  port: number | undefined
+  clients: Clients
+}): Promise<Answer<{ local: LocalSocket; page: Host | undefined }>> {
+  const local = await serveLocally({ engine, dataFolder: folder })
+  if (!local.ok || port === undefined) return local.ok ? success({ local: local.value, page: undefined }) : local
+  const page = await serveContract({
     engine,
     pageFolder,
-    port: options.port,
+    port,
     onClientsChanged: (count) => {
       clients.set(count)
     },
   })
-  if (!served.ok) {
-    await engine.close('terminate')
-    say(served.message)
-    return 1
-  }
-  const { createLink, close } = served.value
-  taken.value.announce(new URL(createLink()).origin)
+  if (!page.ok) await local.value.close()
+  return page.ok ? success({ local: local.value, page: page.value }) : page
+}
 
-  const askedToEnd = whenAskedToEnd(() => engine.count(), say)
+/** Prints the link, and opens the window that was asked for. */
+function showPage(
+  { createLink }: Host,
+  {
+    options,
+    folder,
+    environment,
+    clients,
+  }: { options: ServeOptions; folder: string; environment: Record<string, string>; clients: Clients },
+): OwnWindow | undefined {
   process.stdout.write(`${createLink()}\n`)
   const canAsk = onEnter(() => {
     say(`Another link: ${createLink()}`)
   })
   if (canAsk) say('Each link works once. Enter prints another, Ctrl+C ends Forkyard.')
   if (options.window === 'browser' && hasDisplay(environment)) openInDefaultBrowser(createLink(), environment)
-  const window = isAppWindow ? openOwnWindow({ url: createLink(), folder, environment, clients }) : undefined
-  await Promise.race(window ? [askedToEnd, whenClosed(window, host, askedToEnd)] : [askedToEnd])
-
-  const { live } = engine.count()
-  if (live > 0) say(`Terminating ${live === 1 ? '1 run' : `${live} runs`} …`)
-  await engine.close('terminate')
-  await close()
-  await window?.close()
-  return 0
+  return options.window === 'app-window'
+    ? openOwnWindow({ url: createLink(), folder, environment, clients })
+    : undefined
 }
 
 /** Fails (as a value) where the data folder cannot be used or the supervisor does not start. */

@@ -1,11 +1,19 @@
-import { type Asking, answerTime, decideInterrupt, describeRuns } from './interrupt.ts'
+import { type Asking, answerTime, decideInterrupt, describeRuns, echoTime } from './interrupt.ts'
+
+/** What ending does with what runs, as the end of a sentence. */
+const consequences = {
+  keep: (them: string) => `ends Forkyard and leaves ${them}`,
+  wait: (them: string) => `waits for ${them} and ends`,
+  terminate: (them: string) => `terminates ${them} and ends`,
+}
 
 /**
- * Resolves when the person or the system asks the host to end: Ctrl+C (once more where runs live or wait), SIGTERM, or
+ * Resolves when the person or the system asks the host to end: Ctrl+C (once more where runs live), SIGTERM, or
  * the terminal's end. Signals that come later are ignored: the ending has its own bound.
  */
 export function whenAskedToEnd(
   countRuns: () => { live: number; waiting: number },
+  onStop: () => keyof typeof consequences,
   say: (line: string) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
@@ -17,14 +25,25 @@ export function whenAskedToEnd(
     process.on('SIGHUP', end)
     process.on('SIGINT', () => {
       const { live, waiting } = countRuns()
-      const decision = decideInterrupt(asking, performance.now(), live + waiting > 0)
+      const decision = decideInterrupt(asking, performance.now(), live > 0)
       if (decision.kind === 'end') end()
       if (decision.kind !== 'ask') return
       asking = decision.asking
       const seconds = answerTime / 1_000
-      say(
-        `${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s terminates ${live + waiting === 1 ? 'it' : 'them'} and ends.`,
-      )
+      const consequence = consequences[onStop()](live === 1 ? 'it' : 'them')
+      say(`${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s ${consequence}.`)
     })
   })
+}
+
+/** Calls back once, when the person or the system asks again while the end is waited for. */
+export function whenHurried(hurry: () => void): void {
+  const begunAt = performance.now()
+  let isHurried = false
+  const ask = (): void => {
+    if (isHurried || performance.now() - begunAt < echoTime) return
+    isHurried = true
+    hurry()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
 }

@@ -1,7 +1,7 @@
 /** Milliseconds within which a second Ctrl+C answers the question of the first. */
 export const answerTime = 10_000
 /** Milliseconds within which two signals are one key press: npm passes on what the terminal has sent to the whole group. */
-const echoTime = 500
+export const echoTime = 500
 
 /** Whether the person was asked, and when (milliseconds of any clock). */
 export type Asking = { state: 'not-asked' } | { state: 'asked'; at: number }

@@ -1,9 +1,9 @@
 import { type Failure, failure } from '../contract/answer.ts'
 
 /** What a client wants back with the answer: its own choice, up to 100 characters. */
-export type MessageId = number | string
+type MessageId = number | string
 
-export type ClientMessage =
+type ClientMessage =
   | { ok: true; id: MessageId; name: unknown; input: unknown }
   /** Not a request at all; `id` is null where none could be read. */
   | { ok: false; id: MessageId | null; failure: Failure }
@@ -16,13 +16,15 @@ export function parseMessage(text: string): ClientMessage {
   try {
     value = JSON.parse(text)
   } catch {
-    return refused(null, 'not-json', 'it is not JSON')
+    return { ok: false, id: null, failure: notAMessage('not-json', 'it is not JSON') }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refused(null, 'wrong-type', 'it is not an object')
+    return { ok: false, id: null, failure: notAMessage('wrong-type', 'it is not an object') }
   }
   const { id, name, input } = value as Record<string, unknown>
-  if (!isMessageId(id)) return refused(null, 'missing', 'its “id” is not a number or a short text')
+  if (!isMessageId(id)) {
+    return { ok: false, id: null, failure: notAMessage('missing', 'its “id” is not a number or a short text') }
+  }
   return { ok: true, id, name, input }
 }
 
@@ -30,7 +32,8 @@ function isMessageId(id: unknown): id is MessageId {
   return (typeof id === 'number' && Number.isFinite(id)) || (typeof id === 'string' && id.length <= 100)
 }
 
-function refused(id: MessageId | null, code: string, reason: string): ClientMessage {
+/** @param reason what is wrong with it, as the end of a sentence */
+export function notAMessage(code: string, reason: string): Failure {
   const message = `${shape}; ${reason}.`
-  return { ok: false, id, failure: failure('invalid-request', message, { issues: [{ path: '', code, message }] }) }
+  return failure('invalid-request', message, { issues: [{ path: '', code, message }] })
 }

@@ -21,6 +21,7 @@ const broken = [
   ['shell-sees-the-engine-only', 'src-main/shell/a.ts', 'src-main/engine/pool.ts'],
   ['host-sees-the-engine-only', 'src-main/host/a.ts', 'src-main/supervisor/port.ts'],
   ['client-knows-the-contract-only', 'src-main/client/a.ts', 'src-main/engine/index.ts'],
+  ['commands-see-the-client-only', 'src-main/commands/a.ts', 'src-main/engine/index.ts'],
   ['renderer-knows-the-contract-only', 'src-renderer/a.ts', 'src-main/engine/index.ts'],
   ['nothing-imports-a-root', 'src-main/host/b.ts', 'src-main/serve.ts'],
   ['features-apart', 'src-renderer/features/queue/a.ts', 'src-renderer/features/output/b.ts'],
@@ -30,6 +31,7 @@ const broken = [
   ['electron-in-the-shell-only', 'src-main/engine/b.ts', 'electron'],
   ['electron-in-the-shell-only', 'src-renderer/b.ts', 'electron'],
   ['processes-in-the-supervisor-only', 'src-main/engine/c.ts', 'node:child_process'],
+  ['processes-in-the-supervisor-only', 'src-main/commands/b.ts', 'node:child_process'],
   ['shipped-dependencies-are-declared', 'src-main/host/d.ts', 'uplot'],
   ['not-to-unresolvable', 'src-main/host/e.ts', './nowhere.ts'],
 ] as const
@@ -38,6 +40,7 @@ const kept = [
   ['src-main/engine/d.ts', 'src-main/supervisor/port.ts'],
   ['src-main/engine/e.ts', 'src-main/contract/c.ts'],
   ['src-main/host/f.ts', 'src-main/engine/index.ts'],
+  ['src-main/commands/c.ts', 'src-main/client/a.ts'],
   ['src-main/main.ts', 'src-main/supervisor/remote.ts'],
   ['src-renderer/c.ts', 'src-main/contract/c.ts'],
   ['src-renderer/ui/c.ts', 'src-renderer/ui/d.ts'],

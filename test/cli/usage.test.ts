@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { ForkyardProcess, installForkyard } from './harness/forkyard-process.ts'
+import { ForkyardProcess, installForkyard } from '../host/harness/forkyard-process.ts'
 
 async function run(...args: string[]) {
   const forkyard = new ForkyardProcess(await installForkyard(), args)
@@ -28,12 +28,14 @@ describe('forkyard', () => {
     [['srve'], 'There is no command “srve”.'],
     [['toString'], 'There is no command “toString”.'],
     [['--verbose'], 'There is no option “--verbose”.'],
-    [['serve', '--verbose'], "Unknown option '--verbose'."],
-    [['serve', 'more'], "Unexpected argument 'more'."],
-    [['serve', '--port'], "Option '--port <value>' argument missing."],
+    [['serve', '--verbose'], 'There is no option “--verbose”.'],
+    [['serve', 'more'], '“more” is one argument too many.'],
+    [['serve', '--port'], '“--port” needs a value.'],
     [['serve', '--port', '65536'], 'The port must be a whole number from 1 to 65535'],
     [['serve', '--port', '1.5'], 'The port must be a whole number'],
     [['serve', '--port', 'http'], 'not “http”'],
+    [['serve', '--no-http', '--port', '80'], '--no-http serves no window'],
+    [['serve', '--on-stop', 'hope'], '--on-stop must be keep, wait, terminate, not “hope”.'],
     [['serve', '--no-open', '--app-window'], 'Use either --no-open or --app-window.'],
   ])('refuses %j with status 2, what is wrong, and how it is used', async (args, reason) => {
     const { code, stdout, stderr } = await run(...args)

@@ -1,0 +1,152 @@
+import { resolve } from 'node:path'
+import { limits } from '../contract/limits.ts'
+import type { Command, Task } from '../contract/task.ts'
+import { type Parsed, type Wrong, parseOptions, shown, unexpected, wholeNumber, wrong } from './options.ts'
+
+export interface AddOptions {
+  task: Task
+  times: number
+  isWaiting: boolean
+  /** False: a host is not started where none runs. */
+  mayStart: boolean
+  isJson: boolean
+}
+
+export const addUsage = `Usage: forkyard add [options] -- COMMAND [ARGUMENT...]
+       forkyard add [options] --shell LINE
+
+Submits a command as a task and prints the new run's id. Where no Forkyard runs, one is started in the background.
+
+Options:
+  --wait             Wait for its end, and end as it did: “forkyard wait --help”
+  --name NAME        What it is called (default: Process-1, Process-2, ...)
+  --folder DIR       Where it runs (default: here)
+  --env NAME=VALUE   A variable added to its environment (may be given several times)
+  --secret NAME[=VALUE]
+                     The same, stored encrypted and never shown; without a value, the one in your environment
+  --times N          Submit it N times (default 1)
+  --colours          Ask it for colours although its output goes to a file
+  --shell LINE       A line for the system's shell instead of a command
+  --no-start         Start no Forkyard where none runs
+  --json             One JSON object a run: {"id":12}
+  --help             Show this
+
+Examples:
+  forkyard add -- make -j4
+  forkyard add --name convert --folder ~/videos -- ffmpeg -i in.mkv out.mp4
+  forkyard add --wait --shell 'sort big.txt | uniq -c > counts.txt'
+  API_KEY=... forkyard add --secret API_KEY -- ./fetch
+`
+
+/** @param folder where the command was called; asked only where the options name none, as it may be gone */
+export function parseAddArguments(
+  args: string[],
+  { environment, folder }: { environment: NodeJS.ProcessEnv; folder: () => string },
+): Parsed<AddOptions> {
+  // Before its own options are taken for ours.
+  const [first = '-'] = args
+  if (!first.startsWith('-')) return separatorMissing(first)
+  const parsed = parseOptions(args, {
+    wait: 'switch',
+    name: 'value',
+    folder: 'value',
+    env: 'several',
+    secret: 'several',
+    times: 'value',
+    colours: 'switch',
+    shell: 'value',
+    'no-start': 'switch',
+    json: 'switch',
+  })
+  if (parsed.kind !== 'options') return parsed
+  const { options, operands, rest } = parsed.value
+  const command = readCommand(options.shell, operands, rest)
+  if ('reason' in command) return command
+  const variables = readVariables(options.env, options.secret, environment)
+  if ('reason' in variables) return variables
+  const times = wholeNumber(options.times ?? '1', 1, limits.runsPerSubmission)
+  if (times === undefined) {
+    return wrong(
+      `--times must be a whole number from 1 to ${limits.runsPerSubmission}, not ${shown(options.times ?? '')}.`,
+    )
+  }
+  if (options.folder === '') return wrong('--folder must name a folder.')
+  const taskFolder = findFolder(options.folder, folder)
+  if (taskFolder === undefined) {
+    return wrong('The folder where you are is gone: name one with --folder, or go to one that exists.')
+  }
+  return {
+    kind: 'options',
+    value: {
+      task: {
+        command,
+        name: options.name,
+        folder: taskFolder,
+        ...variables,
+        ...(options.colours && { colours: true }),
+      },
+      times,
+      isWaiting: options.wait,
+      mayStart: !options['no-start'],
+      isJson: options.json,
+    },
+  }
+}
+
+function separatorMissing(word: string): Wrong {
+  return wrong(`Put “--” before the command, as in: forkyard add [options] -- ${shown(word)} ...`)
+}
+
+function readCommand(line: string | undefined, operands: string[], rest: string[] | undefined): Command | Wrong {
+  if (line === undefined) {
+    if (operands[0] !== undefined) return separatorMissing(operands[0])
+    const argv = rest ?? []
+    return argv.length > 0 ? { kind: 'argv', argv } : wrong('Name a command after “--”, or a line with --shell.')
+  }
+  const extra = [...operands, ...(rest ?? [])]
+  if (extra.length > 0) return unexpected(extra)
+  return { kind: 'shell', line }
+}
+
+function readVariables(
+  plain: string[],
+  secret: string[],
+  environment: NodeJS.ProcessEnv,
+): Pick<Task, 'environment' | 'secrets'> | Wrong {
+  const entries: [string, string][] = []
+  for (const text of plain) {
+    const at = text.indexOf('=')
+    if (at < 1) return wrong(`--env must be NAME=VALUE, not ${shown(text)}.`)
+    entries.push([text.slice(0, at), text.slice(at + 1)])
+  }
+  const secrets: string[] = []
+  for (const text of secret) {
+    const at = text.indexOf('=')
+    const name = at < 0 ? text : text.slice(0, at)
+    // What is after the equals sign is secret, on the screen too.
+    if (name === '') return wrong('--secret must be NAME or NAME=VALUE; the name is missing.')
+    const value = at < 0 ? ownValue(environment, name) : text.slice(at + 1)
+    if (value === undefined)
+      return wrong(`--secret ${shown(name)} is not in your environment: set it, or give a value.`)
+    entries.push([name, value])
+    secrets.push(name)
+  }
+  if (entries.length === 0) return {}
+  // `fromEntries` makes a field of every name, `__proto__` too, which the host then refuses.
+  return { environment: Object.fromEntries(entries), ...(secrets.length > 0 && { secrets: [...new Set(secrets)] }) }
+}
+
+/** Some names mean something to every object. */
+function ownValue(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  return Object.hasOwn(environment, name) ? environment[name] : undefined
+}
+
+/** Absolute; what begins with `~` is the host's to read. Undefined where it is relative to a folder that is gone. */
+function findFolder(named: string | undefined, here: () => string): string | undefined {
+  if (named !== undefined && /^~($|[\\/])/.test(named)) return named
+  try {
+    return resolve(here(), named ?? '')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { LocalClient } from '../client/local-client.ts'
+import { type Answer, failure } from '../contract/answer.ts'
+import type { Surroundings } from './command.ts'
+import { say } from './output.ts'
+
+/** Milliseconds that a host has until its socket answers. */
+const startTime = 15_000
+/** Milliseconds between two looks. */
+const pause = 20
+/** Characters of its last words that are worth showing. */
+const longestWords = 2_000
+
+/**
+ * Starts a host of its own, without a window and in a session of its own, and connects to whichever host answers first
+ * for this data folder: of several that start at the same moment one gets the folder, and the others end.
+ */
+export async function startHost(surroundings: Surroundings): Promise<Answer<LocalClient>> {
+  const { dataFolder } = surroundings
+  const logFile = join(dataFolder, 'host.log')
+  let started
+  try {
+    started = launch(surroundings, logFile)
+  } catch (error) {
+    return failure('system-error', `No Forkyard could be started in ${dataFolder}: ${(error as Error).message}.`)
+  }
+  const { child, logSize } = started
+  let end: string | undefined
+  child.once('error', (error) => (end = error.message))
+  child.once('exit', (code, signal) => (end = signal === null ? `it ended with ${String(code)}` : `${signal} ended it`))
+  child.unref()
+
+  const giveUpAt = performance.now() + startTime
+  for (;;) {
+    const connected = await LocalClient.connect(dataFolder)
+    if (connected.ok) {
+      await tellIfOurs(connected.value, child.pid)
+      return connected
+    }
+    // Another host got the folder before it, and is about to answer.
+    const isOver = end !== undefined && !isHeld(dataFolder)
+    if (isOver || performance.now() > giveUpAt) {
+      const words = readWords(logFile, logSize)
+      const reason = `${end ?? `it did not answer within ${startTime / 1_000} s`}${words === '' ? '' : `; it said: ${words}`}`
+      return failure('system-error', `The Forkyard that was started in the background is not there: ${reason}`)
+    }
+    await wait(pause)
+  }
+}
+
+/** Of several that were started at the same moment, only one is the host. */
+async function tellIfOurs(client: LocalClient, pid: number | undefined): Promise<void> {
+  const status = await client.request('hostStatus', {})
+  if (!status.ok || status.value.pid !== pid) return
+  say(`None ran, so one was started in the background (process ${pid}); “forkyard stop” ends it.`)
+}
+
+function launch({ dataFolder, ownProgram, environment }: Surroundings, logFile: string) {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const log = openSync(logFile, 'a', 0o600)
+  try {
+    const [program = '', ...args] = ownProgram
+    const child = spawn(program, [...args, 'serve', '--no-http', '--on-stop', 'keep'], {
+      // Not where we were called, which it would keep from being unmounted or removed.
+      cwd: dataFolder,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', log, log],
+      windowsHide: true,
+    })
+    return { child, logSize: statSync(logFile).size }
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** Whether a process that says it has the folder lives; which of them it is, only its lock knows. */
+function isHeld(dataFolder: string): boolean {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(dataFolder, 'host.json'), 'utf8')) as { pid: number }
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function readWords(logFile: string, from: number): string {
+  try {
+    return readFileSync(logFile).subarray(from).toString().trim().slice(-longestWords)
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,13 @@
+/** Where a command was called, and what with. */
+export interface Surroundings {
+  dataFolder: string
+  /** What starts this very command line again, for a host in the background: a program and its first arguments. */
+  ownProgram: string[]
+  environment: NodeJS.ProcessEnv
+}
+
+/** What each file that the command line loads exports. */
+export interface CommandModule {
+  /** Carries the command out; resolves with the exit status. */
+  run(args: string[], surroundings: Surroundings): Promise<number>
+}

@@ -1,0 +1,72 @@
+import { type Parsed, parseOptions, shown, unexpected, wholeNumber, wrong } from './options.ts'
+
+const stops = ['keep', 'wait', 'terminate'] as const
+
+/** What becomes of running commands when the host is asked to end. */
+export type OnStop = (typeof stops)[number]
+
+export interface ServeOptions {
+  /** Undefined: no HTTP at all, the local socket alone. 0 for any free port. */
+  port: number | undefined
+  /** How the window is opened besides printing its URL. */
+  window: 'browser' | 'app-window' | 'none'
+  /** Undefined: as the settings say. */
+  onStop: OnStop | undefined
+}
+
+export const serveUsage = `Usage: forkyard serve [options]
+
+Runs the pool here and serves its window on 127.0.0.1. Prints one line with the URL; it opens the window once.
+
+Options:
+  --port N        Listen on this port, 1 to 65535 (default: any free one)
+  --no-open       Only print the URL
+  --app-window    Open a window of its own with Chromium, Chrome, Edge or the like, and end when it is closed
+  --no-http       Serve no window at all: for the command line alone
+  --on-stop WHAT  What Ctrl+C and SIGTERM do with commands that run: keep (they go on, and are taken up again at the
+                  next start), wait (for their end), or terminate. Default: what the settings say for quitting, and
+                  terminate where they say to ask. What waits stays in the queue
+  --help          Show this
+
+Enter prints a fresh URL. Ctrl+C ends Forkyard; where runs live it asks once more.
+
+Examples:
+  forkyard serve
+  forkyard serve --no-open --port 8080
+  forkyard serve --no-http --on-stop keep
+`
+
+export function parseServeArguments(args: string[]): Parsed<ServeOptions> {
+  const parsed = parseOptions(args, {
+    port: 'value',
+    'no-open': 'switch',
+    'app-window': 'switch',
+    'no-http': 'switch',
+    'on-stop': 'value',
+  })
+  if (parsed.kind !== 'options') return parsed
+  const { options, operands, rest = [] } = parsed.value
+  const extra = [...operands, ...rest]
+  if (extra.length > 0) return unexpected(extra)
+  const port = wholeNumber(options.port ?? '0', 0, 65_535)
+  if (port === undefined) {
+    return wrong(
+      `The port must be a whole number from 1 to 65535 (or 0 for any free one), not ${shown(options.port ?? '')}.`,
+    )
+  }
+  const onStop = stops.find((choice) => choice === options['on-stop'])
+  if (options['on-stop'] !== undefined && onStop === undefined)
+    return wrong(`--on-stop must be ${stops.join(', ')}, not ${shown(options['on-stop'])}.`)
+  if (options['no-open'] && options['app-window']) return wrong('Use either --no-open or --app-window.')
+  if (options['no-http'] && (options['app-window'] || options.port !== undefined)) {
+    return wrong('--no-http serves no window: leave out --port and --app-window, or --no-http.')
+  }
+  return {
+    kind: 'options',
+    value: {
+      port: options['no-http'] ? undefined : port,
+      window: options['app-window'] ? 'app-window' : options['no-open'] || options['no-http'] ? 'none' : 'browser',
+      onStop,
+    },
+  }
+}

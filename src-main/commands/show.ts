@@ -1,0 +1,64 @@
+import { commandLine } from '../contract/command-line.ts'
+import type { RunDescription } from '../contract/run.ts'
+import type { Surroundings } from './command.ts'
+import { exitStatus } from './exit-status.ts'
+import { print, printJson } from './output.ts'
+import { parseOneRun } from './run-ids.ts'
+import { jsonOf, stateOf } from './run-row.ts'
+import { describeMoment, describeTime, describeWait, oneLine } from './texts.ts'
+import { orSay, withHost } from './with-host.ts'
+
+const usage = `Usage: forkyard show ID [options]
+
+Shows everything of one run: its task, its times, how it ended, and where its output is.
+
+Options:
+  --json    One JSON object: docs/command-line.md
+  --help    Show this
+
+Examples:
+  forkyard show 12
+  forkyard show 12 --json | jq -r .logFile
+`
+
+const description = { name: 'show', usage, parse: (args: string[]) => parseOneRun(args, {}) }
+
+/** `forkyard show` */
+export function run(args: string[], surroundings: Surroundings): Promise<number> {
+  return withHost(description, args, surroundings, async (client, { runId, options }) =>
+    orSay(await client.request('describeRun', { runId }), async (whole) => {
+      if (options.json) await printJson({ ...jsonOf(whole.run), task: whole.task, logFile: whole.logFile })
+      else await print(describe(whole))
+      return exitStatus.done
+    }),
+  )
+}
+
+function describe({ run, task, logFile }: RunDescription): string {
+  const entries = Object.entries({
+    Run: `${run.runId} (${oneLine(run.name)})`,
+    State: stateOf(run),
+    Waits: run.phase === 'queued' ? `${describeWait(run.waitsFor)}, ${run.position} before it` : undefined,
+    Command: `${task.command.kind === 'shell' ? '(shell) ' : ''}${oneLine(commandLine(task.command))}`,
+    Folder: oneLine(run.folder),
+    Environment: environmentOf(task.environment, task.secrets),
+    PID: 'pid' in run ? String(run.pid) : undefined,
+    Queued: describeMoment(run.queuedAt),
+    Started: 'startedAt' in run ? describeMoment(run.startedAt) : undefined,
+    Ended: run.phase === 'ended' ? describeMoment(run.endedAt) : undefined,
+    Waited: run.phase === 'ended' ? describeTime(run.waitTime) : undefined,
+    Ran: run.phase === 'ended' && run.runTime !== undefined ? describeTime(run.runTime) : undefined,
+    Log: logFile,
+  })
+  return entries
+    .filter(([, text]) => text !== undefined)
+    .map(([label, text = '']) => `${`${label}:`.padEnd(13)}${text}\n`)
+    .join('')
+}
+
+function environmentOf(environment: Record<string, string> = {}, secrets: string[] = []): string | undefined {
+  const entries = Object.entries(environment).map(([name, value]) =>
+    oneLine(`${name}=${secrets.includes(name) ? '(secret)' : value}`),
+  )
+  return entries.length > 0 ? entries.join(`\n${' '.repeat(13)}`) : undefined
+}

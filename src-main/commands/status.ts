@@ -1,0 +1,46 @@
+import type { HostStatus } from '../contract/host-status.ts'
+import type { Surroundings } from './command.ts'
+import { exitStatus } from './exit-status.ts'
+import { parseNoOperands } from './no-operands.ts'
+import { print, printJson } from './output.ts'
+import { describeTime, oneLine } from './texts.ts'
+import { orSay, withHost } from './with-host.ts'
+
+const usage = `Usage: forkyard status [options]
+
+Tells of the Forkyard that runs, and of its pool. Ends with 3 where none does; it starts none.
+
+Options:
+  --json    One JSON object: docs/command-line.md
+  --help    Show this
+
+Examples:
+  forkyard status
+  forkyard status --json | jq .pools[0].depth
+`
+
+const description = { name: 'status', usage, parse: parseNoOperands }
+
+/** `forkyard status` */
+export function run(args: string[], surroundings: Surroundings): Promise<number> {
+  return withHost(description, args, surroundings, async (client, { isJson }) =>
+    orSay(await client.request('hostStatus', {}), async (status) => {
+      await (isJson ? printJson(status) : print(describe(status)))
+      return exitStatus.done
+    }),
+  )
+}
+
+function describe({ kind, version, pid, uptime, dataFolder, pools }: HostStatus): string {
+  const host = kind === 'desktop' ? 'the desktop app' : 'without a window of its own'
+  const entries: [string, string][] = [
+    ['Forkyard:', `${version}, ${host}, process ${pid}, for ${describeTime(uptime * 1_000)}`],
+    ['Folder:', oneLine(dataFolder)],
+    ...pools.map(({ name, running, size, depth, isPaused }): [string, string] => [
+      `Pool ${oneLine(name)}:`,
+      `${running} of ${size} slots taken, ${depth} waiting${isPaused ? ', paused' : ''}`,
+    ]),
+  ]
+  const width = Math.max(...entries.map(([label]) => label.length))
+  return entries.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('')
+}

@@ -1,0 +1,33 @@
+import type { TargetResult } from '../contract/contract.ts'
+import { exitStatus } from './exit-status.ts'
+import { print, printJson, say } from './output.ts'
+import { oneLine } from './texts.ts'
+
+/** Says of each run whether it was done; 1 where it was not for one of them. */
+export async function tellResults(
+  results: TargetResult[],
+  { isJson, done, wrongState }: { isJson: boolean; done: string; wrongState: string },
+): Promise<number> {
+  for (const result of results) {
+    const { runId, ok, code, survivors } = result
+    if (isJson) await printJson({ id: runId, ok, code, survivors })
+    else if (ok) await print(`${done} ${runId}.\n`)
+    if (!ok) say(`Run ${runId} ${explain(result, wrongState)}`)
+  }
+  return results.every(({ ok }) => ok) ? exitStatus.done : exitStatus.failed
+}
+
+function explain({ code, survivors = [] }: TargetResult, wrongState: string): string {
+  switch (code) {
+    case 'unknown-run':
+      return 'is not known here: “forkyard list” has those that are.'
+    case 'survivors': {
+      const names = survivors.map(({ pid, name, reason }) => `${pid} ${oneLine(name)} (${reason})`)
+      return `left processes that could not be ended: ${names.join(', ')}.`
+    }
+    case 'not-available':
+      return 'cannot be reached: the process that runs tasks is gone. Start Forkyard anew.'
+    default:
+      return wrongState
+  }
+}

@@ -1,0 +1,70 @@
+import { visibleControls } from '../contract/command-line.ts'
+import type { EndedRun, ExitStatus, Outcome, WaitReason } from '../contract/run.ts'
+
+/** Bidirectional controls (Unicode UAX 9) would reorder what stands after them. */
+const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** Text that came from elsewhere, on one line of a terminal. */
+export function oneLine(text: string): string {
+  return visibleControls(text).replace(bidirectional, '�')
+}
+
+export function describeStatus(status: ExitStatus | 'unknown'): string {
+  if (status === 'unknown') return 'exit status unknown'
+  return 'code' in status ? `exit code ${status.code}` : status.signal
+}
+
+export function describeOutcome(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return 'succeeded'
+    case 'failed':
+      return `failed (${describeStatus(outcome.exitStatus)})`
+    case 'terminated':
+      return `terminated (${describeStatus(outcome.exitStatus)})`
+    case 'timed-out':
+      return `timed out (${describeStatus(outcome.exitStatus)})`
+    case 'cancelled':
+      return 'cancelled'
+    case 'could-not-start':
+      return `could not start (${oneLine(outcome.error.message)})`
+    case 'lost':
+      return `lost (${oneLine(outcome.reason)})`
+  }
+}
+
+export function describeWait(reason: WaitReason): string {
+  switch (reason.kind) {
+    case 'slot':
+      return 'waits for a slot'
+    case 'paused':
+      return 'waits, the pool is paused'
+    case 'retry':
+      return `waits, the system refused to start it (${reason.code})`
+  }
+}
+
+/** `Run 3 (build) failed (exit code 2) after 1.5 s.` */
+export function describeEnd({ runId, name, outcome, runTime }: EndedRun): string {
+  const time = runTime === undefined ? '' : ` after ${describeTime(runTime)}`
+  return `Run ${runId} (${oneLine(name)}) ${describeOutcome(outcome)}${time}.`
+}
+
+/** Milliseconds, for people: `0.3 s`, `59.9 s`, `12 min 3 s`, `5 h 10 min`, `3 d 4 h`. */
+export function describeTime(milliseconds: number): string {
+  if (milliseconds < 59_950) return `${(milliseconds / 1_000).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / 1_000)
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 1_440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  const hours = Math.floor(minutes / 60)
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+/** A time of day in this place, to the second: `2026-11-24 18:05:09`. */
+export function describeMoment(at: number): string {
+  const time = new Date(at)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
+}

@@ -1,0 +1,31 @@
+import type { Surroundings } from './command.ts'
+import { print } from './output.ts'
+import { parseRunIds } from './run-ids.ts'
+import { describeEnd } from './texts.ts'
+import { tellEnds, waitFor } from './waiting.ts'
+import { orSay, withHost } from './with-host.ts'
+
+const usage = `Usage: forkyard wait ID... [options]
+
+Waits until these runs have ended, and ends as they did: with the exit code, 128 + the number of the signal, or 125 for
+a run that was cancelled, could not start or is lost. Of several, with the first that is not 0.
+
+Options:
+  --json    One JSON object a run: docs/command-line.md
+  --help    Show this
+
+Examples:
+  forkyard wait 12 && echo done
+  forkyard wait 12 13 14
+`
+
+const description = { name: 'wait', usage, parse: parseRunIds }
+
+/** `forkyard wait` */
+export function run(args: string[], surroundings: Surroundings): Promise<number> {
+  return withHost(description, args, surroundings, async (client, { runIds, isJson }) =>
+    orSay(await waitFor(client, runIds), (waited) =>
+      tellEnds(runIds, waited, { isJson, describe: (ended) => print(`${describeEnd(ended)}\n`) }),
+    ),
+  )
+}
