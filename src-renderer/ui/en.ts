@@ -35,6 +35,11 @@ export const ui = {
     exitStatusUnknown: 'exit status unknown',
     error: '{message}',
   },
+  lost: {
+    'machine-restarted': 'the machine was restarted',
+    'exit-status-unknown': 'ended while nobody could see how',
+    'supervisor-gone': 'nothing is left that could tell',
+  },
   clipboard: {
     copied: 'Copied',
     refused: 'The system refused access to the clipboard',
