@@ -36,9 +36,9 @@ export const ui = {
     error: '{message}',
   },
   lost: {
-    'machine-restarted': 'the machine was restarted',
-    'exit-status-unknown': 'ended while nobody could see how',
-    'supervisor-gone': 'nothing is left that could tell',
+    'machine-restarted': 'machine restarted',
+    'exit-status-unknown': 'exit status unknown',
+    'supervisor-gone': 'supervisor gone',
   },
   clipboard: {
     copied: 'Copied',

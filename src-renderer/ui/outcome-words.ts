@@ -6,7 +6,7 @@ export interface Words {
   values: Record<string, string | number>
 }
 
-/** How a run's process ended, or why nobody knows: `exited with 3`, `killed by SIGSEGV`, `the machine was restarted`. Undefined where there was none, and for success. */
+/** How a run's process ended, or why nobody knows: `exited with 3`, `killed by SIGSEGV`, `machine restarted`. Undefined where there was none, and for success. */
 export function exitWords(outcome: Outcome): Words | undefined {
   switch (outcome.kind) {
     case 'succeeded':

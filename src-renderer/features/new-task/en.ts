@@ -27,7 +27,7 @@ export const newTask = {
   secretOn: 'Secret: stored encrypted, never shown again. Press to show it as plain text.',
   secretOff: 'Make it secret: stored encrypted, never shown again',
   secretHint: 'Secret values are stored encrypted, and shown neither here nor anywhere else after this.',
-  reveal: 'Show the value of variable {n} while typing',
+  reveal: 'Show secret {n} while typing',
   addVariable: 'Add variable',
   removeVariable: 'Remove variable {n}',
   colours: 'Ask programs for colours',

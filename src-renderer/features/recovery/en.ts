@@ -6,7 +6,7 @@ export const recovery = {
   requeued: '{n} is back in the queue | {n} are back in the queue',
   lost: '{n} was lost | {n} were lost',
   lostBecause: '{n} was lost ({reason}) | {n} were lost ({reason})',
-  paused: 'The pool is paused: nothing starts before you have decided what becomes of them.',
+  paused: 'The pool is paused until you resume it.',
   undecided: 'What was lost is not run again by itself.',
   requeueAll: 'Requeue it | Requeue all',
   show: 'Show it | Show them',
