@@ -12,13 +12,21 @@ import { endedRun, snapshot } from './sample-runs.ts'
 
 type Query = RequestInput<'listHistory'>
 
-/** The host's end: answers `listHistory` when the test says so. */
-const host = vi.hoisted(() => ({
+interface HostEnd {
+  connection: { value: { state: string } }
+  tell: (notice: unknown) => void
+  snapshot: unknown
+  asked: unknown[]
+  answers: ((answer: unknown) => void)[]
+}
+
+/** Answers `listHistory` when the test says so. */
+const host = vi.hoisted((): HostEnd => ({
   connection: { value: { state: 'connected' } },
-  tell: (_notice: unknown): void => undefined,
-  snapshot: {} as unknown,
-  asked: [] as unknown[],
-  answers: [] as ((answer: unknown) => void)[],
+  tell: () => undefined,
+  snapshot: undefined,
+  asked: [],
+  answers: [],
 }))
 
 vi.mock('../../src-renderer/client.ts', () => ({
