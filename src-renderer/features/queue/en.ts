@@ -41,7 +41,7 @@ export const queue = {
       cancelled: 'Cancelled',
       lost: 'Lost',
     },
-    search: 'Search with output',
+    search: 'Search the history',
     searching: 'Searching…',
     failed: 'The history could not be read. {reason}',
     retry: 'Try again',

@@ -153,9 +153,13 @@ export function useHistoryRows(query: Ref<HistoryQuery>, sort: Ref<SortOrder>): 
   }
 
   function begun(): void {
+    range.value = { first: 0, last: range.value.last - range.value.first }
+    readAnew()
+  }
+
+  function readAnew(): void {
     question++
     failure.value = undefined
-    range.value = { first: 0, last: range.value.last - range.value.first }
     isSearching.value = query.value.text !== ''
     if (!isSearching.value) {
       list.value = emptyList
@@ -172,7 +176,8 @@ export function useHistoryRows(query: Ref<HistoryQuery>, sort: Ref<SortOrder>): 
   watch(query, begun, { immediate: true })
   watch([() => mirror.ended, () => range.value.first < list.value.head.length], takeNewest)
   watch([wanted, list, expected], () => void read())
-  watch(() => connection.value.state === 'connected', retry)
+  // What was cleared while there was no connection is not told.
+  watch(() => connection.value.state === 'connected', readAnew)
   const stop = mirror.onCleared((runIds) => {
     list.value = withoutRuns(list.value, new Set(runIds))
   })

@@ -1,7 +1,9 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Settings } from '../../../src-main/contract/settings.ts'
+import { readFileSync } from 'node:fs'
 import { expectAccessible } from '../harness/accessibility.ts'
 import { ask } from '../harness/ask.ts'
+import { takePictures } from '../harness/pictures.ts'
 import { program, submit } from '../harness/runs.ts'
 import { expect, test } from '../harness/test.ts'
 import { goTo, waitUntilIdle } from './window.ts'
@@ -122,4 +124,32 @@ test('the data folder is shown with what decided on it, and cannot be set beside
   await expect(section(page, 'Storage')).toContainText('FORKYARD_HOME decides where the files are')
   await page.getByRole('button', { name: 'Copy the path' }).click()
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText('Copied')
+})
+
+test.describe('where the system’s convention decides on the data folder', () => {
+  test.use({ folderFrom: 'convention' })
+  test.skip(process.platform !== 'linux', 'elsewhere the convention goes by the home folder itself')
+
+  test('it is set for the next start, and given back to the convention', async ({ page, host, work }) => {
+    await goTo(page, 'Settings')
+    const storage = section(page, 'Storage')
+    await expect(field(page, 'Data folder')).toHaveValue(`${work}/share/forkyard`)
+    await expect(storage).toContainText('This system’s place for application data')
+    const next = field(page, 'At the next start')
+    await next.fill('elsewhere')
+    await next.press('Enter')
+    await expect(storage.getByRole('alert')).toHaveText('Type the whole path.')
+    await next.press('Escape')
+    await expect(next).toHaveValue('')
+    await next.fill(`${work}/elsewhere`)
+    await next.press('Enter')
+    await expect(storage).toContainText(`The next start keeps its files in ${work}/elsewhere.`)
+    await expect(storage).toContainText(`What is in ${work}/share/forkyard stays there.`)
+    await takePictures(host, 'settings-folder')
+    const kept = () => readFileSync(`${work}/config/forkyard/place.json`, 'utf8')
+    expect(JSON.parse(kept())).toEqual({ dataFolder: `${work}/elsewhere` })
+    await storage.getByRole('button', { name: 'Use this system’s place' }).click()
+    await expect(storage).toContainText('The next start keeps its files in this system’s place')
+    expect(kept).toThrow('ENOENT')
+  })
 })
