@@ -26,7 +26,7 @@ export function createEngine(options: EngineOptions): Engine {
   const grace = options.grace ?? defaults.grace
   const { host, supervisor, logFolder, environment } = options
   const subscribed = new Set<Conversation>()
-  const history = new History((outcome) => pool.forgetOutcome(outcome))
+  const history = new History()
   /** A thousand runs on a full disk are one trouble. */
   const troubleToldAt = new Map<string, number>()
 

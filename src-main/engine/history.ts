@@ -1,28 +1,20 @@
 import type { HistoryPage, RequestInput } from '../contract/contract.ts'
-import type { Outcome, RunId } from '../contract/run.ts'
+import { limits } from '../contract/limits.ts'
+import type { RunId } from '../contract/run.ts'
 import { describeEnded } from './describe.ts'
 import type { Run } from './run.ts'
 
-/** Runs that are kept. */
-const most = 10_000
-
-/** The runs that ended lately, in memory until there is storage; the oldest go first. */
+/** The runs that ended lately, in memory until there is storage: at most `limits.endedRuns`, the oldest go first. */
 export class History {
-  readonly #forgotten: (outcome: Outcome) => void
   readonly #runs = new Map<RunId, Run>()
   #sequence = 0
-
-  /** `forgotten` is called for each run that leaves. */
-  constructor(forgotten: (outcome: Outcome) => void) {
-    this.#forgotten = forgotten
-  }
 
   add(run: Run): void {
     run.sequence = ++this.#sequence
     this.#runs.set(run.runId, run)
-    if (this.#runs.size <= most) return
+    if (this.#runs.size <= limits.endedRuns) return
     for (const oldest of this.#runs.keys()) {
-      this.#forget(oldest)
+      this.#runs.delete(oldest)
       return
     }
   }
@@ -33,13 +25,7 @@ export class History {
 
   /** Returns the ids that were there. */
   clear(runIds: RunId[] | undefined): RunId[] {
-    return (runIds ?? [...this.#runs.keys()]).filter((runId) => this.#forget(runId))
-  }
-
-  #forget(runId: RunId): boolean {
-    const life = this.#runs.get(runId)?.life
-    if (life?.phase === 'ended') this.#forgotten(life.outcome)
-    return this.#runs.delete(runId)
+    return (runIds ?? [...this.#runs.keys()]).filter((runId) => this.#runs.delete(runId))
   }
 
   page({ count, before, outcomes, text }: RequestInput<'listHistory'>): HistoryPage {

@@ -14,7 +14,7 @@ const countedAs: Record<Outcome['kind'], keyof Counts> = {
   lost: 'lost',
 }
 
-/** How the runs of the history ended. */
+/** How runs ended since the host started. */
 export class OutcomeCount {
   readonly #counts: Counts = { succeeded: 0, failed: 0, terminated: 0, cancelled: 0, couldNotStart: 0, lost: 0 }
 
@@ -24,9 +24,5 @@ export class OutcomeCount {
 
   add(outcome: Outcome): void {
     this.#counts[countedAs[outcome.kind]]++
-  }
-
-  remove(outcome: Outcome): void {
-    this.#counts[countedAs[outcome.kind]]--
   }
 }

@@ -1,6 +1,6 @@
 // Over 250 lines: the one place where the lives of runs have effects; to split it would scatter them.
 import type { PoolStatus } from '../contract/pool.ts'
-import type { Outcome, RunId } from '../contract/run.ts'
+import type { RunId } from '../contract/run.ts'
 import type { SignalResult, Supervisor, SupervisorEvent } from '../supervisor/port.ts'
 import { BackOff } from './back-off.ts'
 import type { Clock } from './clock.ts'
@@ -124,12 +124,6 @@ export class Pool {
     const { promise, isNew } = this.#ladders.ask(run, grace)
     if (isNew) this.#move(run, { type: 'stop-asked' })
     return promise
-  }
-
-  /** A run has left the history. */
-  forgetOutcome(outcome: Outcome): void {
-    this.#outcomes.remove(outcome)
-    this.#listener.poolChanged()
   }
 
   /** Marks a live run as suspended or resumed, once the supervisor has done it. */
