@@ -26,7 +26,7 @@ export default defineConfig<{ hostKind: HostKind }>({
   use: { launchOptions: systemBrowser ? { executablePath: systemBrowser } : {} },
   projects: [
     // On Electron where its binary is, else on the stand-in: ELECTRON_OVERRIDE_DIST_PATH=test/stand-in/dist.
-    { name: 'desktop', use: { hostKind: 'desktop' } },
+    { name: 'desktop', use: { hostKind: 'desktop' }, testIgnore: '**/browser/**' },
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: '**/desktop/**' },
   ],
 })

@@ -8,7 +8,7 @@ export interface NewTaskRequest {
 }
 
 /** Kinds of question that a person can silence with "don't ask again". */
-export type ConfirmationKind = 'terminate' | 'kill' | 'cancel-all' | 'clear-all'
+export type ConfirmationKind = 'terminate' | 'kill' | 'cancel-all' | 'clear-all' | 'lower-limit'
 
 export interface Confirmation {
   kind: ConfirmationKind

@@ -5,10 +5,12 @@ import { pool } from './features/pool/en.ts'
 import { processes } from './features/processes/en.ts'
 import { queueChart } from './features/queue-chart/en.ts'
 import { queue } from './features/queue/en.ts'
+import { recovery } from './features/recovery/en.ts'
+import { settings } from './features/settings/en.ts'
 import { frame } from './frame/en.ts'
 import { ui } from './ui/en.ts'
 
 /** Every word on screen, each part's under its own name. */
-export const en = { frame, ui, processes, pool, queueChart, output, newTask, queue }
+export const en = { frame, ui, processes, pool, queueChart, output, newTask, queue, recovery, settings }
 
 export const i18n = createI18n({ legacy: false, locale: 'en', messages: { en } })

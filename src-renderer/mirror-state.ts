@@ -1,7 +1,8 @@
 import { limits } from '../src-main/contract/limits.ts'
 import type { PoolStatus } from '../src-main/contract/pool.ts'
 import type { EndedRun, LiveRun, RunId } from '../src-main/contract/run.ts'
-import type { Delta, HostDescription, Snapshot } from '../src-main/contract/snapshot.ts'
+import type { Settings } from '../src-main/contract/settings.ts'
+import type { Delta, HostDescription, Recovery, Snapshot } from '../src-main/contract/snapshot.ts'
 import { QueueHistory } from './queue-history.ts'
 
 /** One live run. Stays the same object for the run's whole life; `version` grows whenever `run` is replaced. */
@@ -20,10 +21,13 @@ export interface MirrorState {
   /** Newest first, at most `limits.endedRuns`; a new list at each change. */
   ended: readonly EndedRun[]
   history: QueueHistory
+  settings: Settings
+  /** Undefined where there was nothing to recover, or once it was dismissed. */
+  recovery: Recovery | undefined
 }
 
 export function stateFrom(snapshot: Snapshot): MirrorState {
-  const { revision, host, pool, live, ended, queueSamples } = snapshot
+  const { revision, host, pool, live, ended, queueSamples, settings, recovery } = snapshot
   return {
     revision,
     host,
@@ -31,6 +35,8 @@ export function stateFrom(snapshot: Snapshot): MirrorState {
     live: new Map(live.map((run) => [run.runId, { run, version: 0 }])),
     ended: ended.slice(0, limits.endedRuns),
     history: new QueueHistory(queueSamples),
+    settings,
+    recovery,
   }
 }
 
@@ -58,6 +64,8 @@ export function applyDelta(state: MirrorState, delta: Delta, now: number): Appli
   }
   for (const runId of delta.gone ?? []) state.live.delete(runId)
   if (delta.ended || delta.cleared) state.ended = nextEnded(state.ended, delta)
+  if (delta.settings) state.settings = delta.settings
+  if (delta.recovery !== undefined) state.recovery = delta.recovery ?? undefined
   return 'applied'
 }
 

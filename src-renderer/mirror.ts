@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { PoolStatus } from '../src-main/contract/pool.ts'
 import type { EndedRun, RunId } from '../src-main/contract/run.ts'
-import type { Delta, HostDescription, Trouble } from '../src-main/contract/snapshot.ts'
+import type { Settings } from '../src-main/contract/settings.ts'
+import type { Delta, HostDescription, Recovery, Trouble } from '../src-main/contract/snapshot.ts'
 import { connection, onNotice, request } from './client.ts'
 import { type LiveRow, type MirrorState, applyDelta, stateFrom } from './mirror-state.ts'
 import { QueueHistory } from './queue-history.ts'
@@ -24,9 +25,12 @@ export const useMirror = defineStore('mirror', () => {
   const host = shallowRef<HostDescription>()
   const pool = shallowRef<PoolStatus>()
   const ended = shallowRef<readonly EndedRun[]>([])
+  const settings = shallowRef<Settings>()
+  const recovery = shallowRef<Recovery>()
   const liveTick = shallowRef(0)
   const historyTick = shallowRef(0)
   const endedListeners = new Set<(runs: readonly EndedRun[]) => void>()
+  const clearedListeners = new Set<(runIds: readonly RunId[]) => void>()
   const troubleListeners = new Set<(trouble: Trouble) => void>()
 
   function publish(changed: { live: boolean; history: boolean }): void {
@@ -34,6 +38,8 @@ export const useMirror = defineStore('mirror', () => {
     host.value = state.host
     pool.value = state.pool
     ended.value = state.ended
+    settings.value = state.settings
+    recovery.value = state.recovery
     if (changed.live) liveTick.value += 1
     if (changed.history) historyTick.value += 1
   }
@@ -65,6 +71,7 @@ export const useMirror = defineStore('mirror', () => {
           history: Boolean(delta.pool ?? delta.queueSamples),
         })
         if (delta.ended) for (const listener of endedListeners) listener(delta.ended)
+        if (delta.cleared) for (const listener of clearedListeners) listener(delta.cleared)
         break
       case 'gap':
         void subscribe()
@@ -102,6 +109,10 @@ export const useMirror = defineStore('mirror', () => {
     pool,
     /** Newest first. */
     ended,
+    /** Undefined until the first snapshot. */
+    settings,
+    /** Undefined where there is nothing to tell of. */
+    recovery,
     liveTick,
     historyTick,
     hasState: computed(() => host.value !== undefined),
@@ -119,6 +130,16 @@ export const useMirror = defineStore('mirror', () => {
     onEnded(listener: (runs: readonly EndedRun[]) => void): () => void {
       endedListeners.add(listener)
       return () => endedListeners.delete(listener)
+    },
+    /** Ended runs that are forgotten from now on, whoever cleared them. Returns the unsubscribe. */
+    onCleared(listener: (runIds: readonly RunId[]) => void): () => void {
+      clearedListeners.add(listener)
+      return () => clearedListeners.delete(listener)
+    },
+    /** Settings that the host answered with, ahead of the delta that tells every window. */
+    takeSettings(answered: Settings): void {
+      if (state) state.settings = answered
+      settings.value = answered
     },
     /** Returns the unsubscribe. */
     onTrouble(listener: (trouble: Trouble) => void): () => void {

@@ -5,6 +5,7 @@ import ProcessesPage from './pages/ProcessesPage.vue'
 export const pages = [
   { name: 'processes', icon: 'i-lucide-list-tree' },
   { name: 'queue', icon: 'i-lucide-layers' },
+  { name: 'settings', icon: 'i-lucide-settings' },
 ] as const
 
 export function createWindowRouter(): Router {
@@ -13,6 +14,7 @@ export function createWindowRouter(): Router {
     routes: [
       { path: '/processes', name: 'processes', component: ProcessesPage },
       { path: '/queue', name: 'queue', component: () => import('./features/queue/QueuePage.vue') },
+      { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
       { path: '/:anything(.*)*', redirect: { name: 'processes' } },
     ],
   })

@@ -18,7 +18,7 @@ const separator: MenuItemConstructorOptions = { type: 'separator' }
 export function menuTemplate(surroundings: MenuSurroundings): MenuItemConstructorOptions[] {
   const isMac = surroundings.platform === 'darwin'
   return [
-    ...(isMac ? [{ role: 'appMenu' as const, label: surroundings.appName }] : []),
+    ...(isMac ? [appMenu(surroundings)] : []),
     fileMenu(surroundings, isMac),
     editMenu(),
     viewMenu(surroundings),
@@ -27,7 +27,39 @@ export function menuTemplate(surroundings: MenuSurroundings): MenuItemConstructo
   ]
 }
 
-function fileMenu({ command }: MenuSurroundings, isMac: boolean): MenuItemConstructorOptions {
+/** What macOS's `appMenu` role has by itself, and Settings at the place where that system has them. */
+function appMenu(surroundings: MenuSurroundings): MenuItemConstructorOptions {
+  return {
+    role: 'appMenu',
+    label: surroundings.appName,
+    submenu: [
+      { role: 'about', label: texts.menu.about },
+      separator,
+      settingsItem(surroundings),
+      separator,
+      { role: 'services', label: texts.menu.services },
+      separator,
+      { role: 'hide', label: texts.menu.hide },
+      { role: 'hideOthers', label: texts.menu.hideOthers },
+      { role: 'unhide', label: texts.menu.showAll },
+      separator,
+      { id: 'quit', role: 'quit', label: texts.menu.quit },
+    ],
+  }
+}
+
+function settingsItem({ command }: MenuSurroundings): MenuItemConstructorOptions {
+  return {
+    id: 'show-settings',
+    label: texts.menu.settings,
+    accelerator: 'CmdOrCtrl+,',
+    click: () => {
+      command('show-settings')
+    },
+  }
+}
+
+function fileMenu(surroundings: MenuSurroundings, isMac: boolean): MenuItemConstructorOptions {
   return {
     label: texts.menu.file,
     submenu: [
@@ -36,10 +68,11 @@ function fileMenu({ command }: MenuSurroundings, isMac: boolean): MenuItemConstr
         label: texts.menu.newTask,
         accelerator: 'CmdOrCtrl+N',
         click: () => {
-          command('new-task')
+          surroundings.command('new-task')
         },
       },
       separator,
+      ...(isMac ? [] : [settingsItem(surroundings), separator]),
       { id: 'close', role: 'close', label: texts.menu.close },
       ...(isMac ? [] : [{ id: 'quit', role: 'quit' as const, label: texts.menu.quit, accelerator: 'Ctrl+Q' }]),
     ],

@@ -6,6 +6,7 @@ export const texts = {
     file: '&File',
     newTask: '&New Task…',
     close: '&Close Window',
+    settings: '&Settings…',
     quit: '&Quit',
     edit: '&Edit',
     undo: '&Undo',
@@ -28,6 +29,10 @@ export const texts = {
     help: '&Help',
     website: 'Forkyard’s &Website',
     about: '&About Forkyard',
+    services: 'Services',
+    hide: 'Hide Forkyard',
+    hideOthers: 'Hide Others',
+    showAll: 'Show All',
   },
   quit: {
     question: ({ live, waiting }: { live: number; waiting: number }): string =>

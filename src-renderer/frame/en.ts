@@ -1,6 +1,6 @@
 /** Words of the frame: navigation, bars, toasts, connection. */
 export const frame = {
-  pages: { label: 'Pages', processes: 'Processes', queue: 'Queue' },
+  pages: { label: 'Pages', processes: 'Processes', queue: 'Queue', settings: 'Settings' },
   status: {
     label: 'Status',
     connected: 'Connected',

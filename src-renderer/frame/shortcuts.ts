@@ -32,6 +32,7 @@ export function useShortcuts(quittingText: () => string): void {
     } else if (hasModifier && key === 'f' && focusSearch()) event.preventDefault()
     else if (hasModifier && key === '1') void router.push({ name: 'processes' }).then(() => undefined)
     else if (hasModifier && key === '2') void router.push({ name: 'queue' }).then(() => undefined)
+    else if (hasModifier && key === ',') void router.push({ name: 'settings' }).then(() => undefined)
   }
 
   onMounted(() => {
@@ -49,6 +50,9 @@ export function useShortcuts(quittingText: () => string): void {
         break
       case 'show-queue':
         void router.push({ name: 'queue' })
+        break
+      case 'show-settings':
+        void router.push({ name: 'settings' })
         break
       case 'quitting':
         toasts.show({ kind: 'note', title: quittingText(), key: 'quitting' })

@@ -11,6 +11,8 @@ export interface DenseColumn {
   align?: 'end'
   /** The direction that the first click sorts in; absent: cannot be sorted by. */
   sort?: 'ascending' | 'descending'
+  /** What one should know of the whole column, in the title's tooltip. */
+  hint?: string
   /** Indented by level, with the arrow that opens and closes; makes the table a treegrid. */
   isTree?: boolean
   /** Hidden where the table is narrower than this many pixels. */

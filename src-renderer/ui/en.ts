@@ -35,6 +35,11 @@ export const ui = {
     exitStatusUnknown: 'exit status unknown',
     error: '{message}',
   },
+  lost: {
+    'machine-restarted': 'machine restarted',
+    'exit-status-unknown': 'exit status unknown',
+    'supervisor-gone': 'supervisor gone',
+  },
   clipboard: {
     copied: 'Copied',
     refused: 'The system refused access to the clipboard',

@@ -6,7 +6,7 @@ export interface Words {
   values: Record<string, string | number>
 }
 
-/** How a run's process ended: `exited with 3`, `killed by SIGSEGV`. Undefined where there was none, and for success. */
+/** How a run's process ended, or why nobody knows: `exited with 3`, `killed by SIGSEGV`, `machine restarted`. Undefined where there was none, and for success. */
 export function exitWords(outcome: Outcome): Words | undefined {
   switch (outcome.kind) {
     case 'succeeded':
@@ -15,7 +15,7 @@ export function exitWords(outcome: Outcome): Words | undefined {
     case 'could-not-start':
       return { key: 'ui.outcome.error', values: { message: outcome.error.message } }
     case 'lost':
-      return { key: 'ui.outcome.error', values: { message: outcome.reason } }
+      return { key: `ui.lost.${outcome.code}`, values: {} }
     case 'failed':
     case 'terminated':
     case 'timed-out':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../src-main/contract/limits.ts'
 import type { RunId } from '../../src-main/contract/run.ts'
+import { defaultSettings } from '../../src-main/contract/settings.ts'
 import { applyDelta, stateFrom } from '../../src-renderer/mirror-state.ts'
 import { endedRun, liveRun, snapshot } from './sample-runs.ts'
 
@@ -45,6 +46,17 @@ describe('the mirror of the host’s state', () => {
     applyDelta(state, { previousRevision: 8, revision: 9, ended: many }, 0)
     expect(state.ended).toHaveLength(limits.endedRuns)
     expect(state.ended[0]?.runId).toBe(10 + many.length - 1)
+  })
+
+  it('takes settings and recovery, and forgets a recovery that was dismissed', () => {
+    const recovery = { at: 1, running: 1, ended: 0, requeued: 0, lost: [], isPaused: false }
+    const state = stateFrom(snapshot({ recovery }))
+    expect(state.recovery).toBe(recovery)
+    const settings = { ...defaultSettings, keptRuns: 5 }
+    applyDelta(state, { previousRevision: 7, revision: 8, settings }, 0)
+    expect([state.settings, state.recovery]).toEqual([settings, recovery])
+    applyDelta(state, { previousRevision: 8, revision: 9, recovery: null }, 0)
+    expect(state.recovery).toBeUndefined()
   })
 
   it('takes the pool’s numbers into the history with the time at which they came', () => {

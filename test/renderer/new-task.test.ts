@@ -12,7 +12,12 @@ import {
   placed,
   taskOf,
 } from '../../src-renderer/features/new-task/draft.ts'
-import { environmentOf, rowsFromPaste, rowsOf } from '../../src-renderer/features/new-task/environment-lines.ts'
+import {
+  environmentOf,
+  isSecretName,
+  rowsFromPaste,
+  rowsOf,
+} from '../../src-renderer/features/new-task/environment-lines.ts'
 import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-folders.ts'
 
 describe('a line as a program and its arguments', () => {
@@ -50,13 +55,30 @@ describe('pasted environment', () => {
   test('becomes rows, without comments, blank lines, export and quotes', () => {
     const text = `# settings\n\nA=1\r\nexport B=two words\n  C = "x=y"\nD='line 1\nline 2'\nE=\na-b.c=1`
     expect(rowsFromPaste(text)).toEqual([
-      { name: 'A', value: '1' },
-      { name: 'B', value: 'two words' },
-      { name: 'C', value: ' "x=y"' },
-      { name: 'D', value: 'line 1\nline 2' },
-      { name: 'E', value: '' },
-      { name: 'a-b.c', value: '1' },
+      { name: 'A', value: '1', isSecret: false },
+      { name: 'B', value: 'two words', isSecret: false },
+      { name: 'C', value: ' "x=y"', isSecret: false },
+      { name: 'D', value: 'line 1\nline 2', isSecret: false },
+      { name: 'E', value: '', isSecret: false },
+      { name: 'a-b.c', value: '1', isSecret: false },
     ])
+  })
+
+  test.each([
+    'GITHUB_TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+    'db-password',
+    'PGPASSWORD',
+    'API_KEY',
+    'apikey',
+    'SSH_KEYS',
+    'key',
+  ])('is marked as secret where a variable is named %s', (name) => {
+    expect(rowsFromPaste(`A=1\n${name}=x`)?.map(({ isSecret }) => isSecret)).toEqual([false, true])
+  })
+
+  test.each(['KEYBOARD', 'MONKEY', 'HOCKEY_TEAM', 'PATH', 'KEYNOTE'])('leaves %s readable', (name) => {
+    expect(isSecretName(name)).toBe(false)
   })
 
   test.each(['', '\n# only a comment\n', 'just a word', 'A=1\nnot a variable', '=x'])('%j is left as it is', (text) => {
@@ -72,9 +94,11 @@ describe('pasted environment', () => {
   })
 
   test('leaves empty rows out', () => {
-    expect(environmentOf([...rowsOf({ A: '1' }), { name: '', value: '' }])).toEqual({ A: '1' })
+    expect(environmentOf([...rowsOf({ A: '1' }), { name: '', value: '', isSecret: false }])).toEqual({ A: '1' })
   })
 })
+
+const plain = (row: { name: string; value: string }) => ({ ...row, isSecret: false })
 
 describe('a draft', () => {
   const filled = { ...emptyDraft(), text: 'make -j4' }
@@ -144,7 +168,7 @@ describe('a draft', () => {
     ['a long name with “=”', { name: `${'x'.repeat(100)}=`, value: '' }, 'contains-equals-sign'],
     ['a tab and “=” in its name', { name: 'a\tb=', value: '' }, 'contains-equals-sign'],
   ])('with a variable with %s says so at its row', (_, row, code) => {
-    const environment = [{ name: '', value: '' }, { name: 'x.y', value: '1' }, row]
+    const environment = [{ name: '', value: '' }, { name: 'x.y', value: '1' }, row].map(plain)
     expect(findingsIn({ ...filled, environment })).toEqual([
       expect.objectContaining({ field: 'environment', row: 2, code }),
     ])
@@ -178,7 +202,13 @@ describe('a draft', () => {
       text: fc.string({ unit: 'binary' }),
       folder: fc.oneof(fc.constantFrom('', '/tmp', '~', '~/x', 'x'), fc.string({ unit: 'binary' })),
       name: fc.string({ unit: 'binary' }),
-      environment: fc.array(fc.record({ name: fc.string({ unit: 'binary' }), value: fc.string({ unit: 'binary' }) })),
+      environment: fc.array(
+        fc.record({
+          name: fc.string({ unit: 'binary' }),
+          value: fc.string({ unit: 'binary' }),
+          isSecret: fc.boolean(),
+        }),
+      ),
       times: fc.integer(),
       colours: fc.boolean(),
       unbuffered: fc.boolean(),
@@ -189,6 +219,29 @@ describe('a draft', () => {
         expect(parse(taskSchema, checkablePart(one)).ok).toBe(true)
       }),
     )
+  })
+})
+
+describe('a secret', () => {
+  const token = { name: 'TOKEN', value: 'geheim', isSecret: true }
+  const draft = { ...emptyDraft(), text: 'deploy', environment: [plain({ name: 'A', value: '1' }), token] }
+
+  test('is named as one in the task', () => {
+    expect(taskOf(draft)).toMatchObject({ environment: { A: '1', TOKEN: 'geheim' }, secrets: ['TOKEN'] })
+    expect(parse(taskSchema, taskOf(draft)).ok).toBe(true)
+  })
+
+  test('does not leave the dialog while one types, but its length does', () => {
+    expect(checkablePart(draft).environment).toEqual({ A: '1', TOKEN: 'xxxxxx' })
+    const long = { ...token, value: 'ü'.repeat(3) }
+    expect(checkablePart({ ...draft, environment: [long] }).environment).toEqual({ TOKEN: 'xxxxxx' })
+  })
+
+  test('of a run that is edited again is empty, and is to be filled in', () => {
+    const again = draftOf({ ...taskOf(draft), environment: { A: '1', TOKEN: '' } })
+    expect(again.environment).toEqual([plain({ name: 'A', value: '1' }), { ...token, value: '' }])
+    expect(findingsIn(again)).toEqual([{ field: 'environment', row: 1, code: 'unfilled-secret' }])
+    expect(findingsIn({ ...again, environment: [token] })).toEqual([])
   })
 })
 

@@ -22,6 +22,8 @@ class FakeLog {
   bytes = new Uint8Array()
   attempt = 1
   isLive = true
+  /** What came before is gone. */
+  keptFrom = 0
   failsNext: Answer<OutputChunk> | undefined
   waits: (number | undefined)[] = []
   #onGrown: (() => void)[] = []
@@ -50,7 +52,8 @@ class FakeLog {
     const failed = this.failsNext
     this.failsNext = undefined
     if (failed) return failed
-    const begin = from === 'tail' ? Math.max(0, this.bytes.length - count) : Math.min(from, this.bytes.length)
+    const asked = from === 'tail' ? Math.max(0, this.bytes.length - count) : Math.min(from, this.bytes.length)
+    const begin = Math.max(asked, this.keptFrom)
     const part = this.bytes.subarray(begin, begin + count)
     const isAll = begin + part.length === this.bytes.length
     return success({
@@ -58,18 +61,20 @@ class FakeLog {
       from: begin,
       bytes: Buffer.from(part).toString('base64'),
       size: this.bytes.length,
-      keptFrom: 0,
+      keptFrom: this.keptFrom,
       isLive: this.isLive || !isAll,
     })
   }
 }
+
+const marks = { gap: (bytes: number) => `[${bytes}]`, removed: (bytes: number) => `[${bytes} removed]` }
 
 /** What a person would see: text, with gaps as `[n]`. */
 class FakeScreen implements OutputScreen {
   text = ''
   replaced: string[] = []
   #show(pieces: readonly Piece[]): string {
-    return pieces.map((p) => (p.kind === 'gap' ? `[${p.until - p.from}]` : decoder.decode(p.bytes))).join('')
+    return pieces.map((p) => (p.kind === 'bytes' ? decoder.decode(p.bytes) : marks[p.kind](p.until - p.from))).join('')
   }
   replace(pieces: readonly Piece[], why: 'opened' | 'earlier'): Promise<void> {
     this.replaced.push(why)
@@ -194,6 +199,53 @@ describe('following a log', { timeout: 30_000 }, () => {
     await until(() => expect(held.log).toBeDefined())
     for (let at = 0; at < 20; at++) await output.showEarlier()
     expect(held.log?.from).toBeGreaterThan(0)
+    expect(held.log && canLookBack(held.log)).toBe(false)
+  })
+
+  test('says at the top how much was removed, from the next whole line on, and looks back no further', async () => {
+    const log = new FakeLog()
+    log.write(lines(60_000))
+    log.keptFrom = 20_000 * 15 + 4
+    log.end()
+    const { screen, held, output } = followed(log)
+    await until(() => expect(held.log).toBeDefined())
+    expect(screen.text.startsWith('line 0')).toBe(true)
+    while (held.log && canLookBack(held.log)) await output.showEarlier()
+    expect(screen.text).toBe(`[${20_001 * 15} removed]${lines(39_999, 20_001)}`)
+    expect(held.log?.from).toBe(0)
+  })
+
+  test('says so at once where the end of the log is all that is left', async () => {
+    const log = new FakeLog()
+    log.write(lines(1_000))
+    log.keptFrom = 990 * 15
+    log.end()
+    const { screen } = followed(log)
+    await until(() => expect(screen.text).toBe(`[${991 * 15} removed]${lines(9, 991)}`))
+  })
+
+  test('marks what was removed between two looks back', async () => {
+    const log = new FakeLog()
+    log.write(lines(60_000))
+    const { screen, held, output } = followed(log)
+    await until(() => expect(held.log).toBeDefined())
+    const from = held.log?.from ?? 0
+    log.keptFrom = log.bytes.length - 15
+    await output.showEarlier()
+    expect(screen.text.startsWith(`[${from} removed]line 0`)).toBe(true)
+    expect(held.log && canLookBack(held.log)).toBe(false)
+    output.stop()
+    log.end()
+  })
+
+  test('shows nothing of a log that was removed', async () => {
+    const log = new FakeLog()
+    log.write(lines(100))
+    log.keptFrom = log.bytes.length
+    log.end()
+    const { screen, held } = followed(log)
+    await until(() => expect(held.log?.keptFrom).toBe(1_500))
+    expect(screen.text).toBe('')
     expect(held.log && canLookBack(held.log)).toBe(false)
   })
 

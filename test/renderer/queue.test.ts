@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EndedRun, Outcome, QueuedRun, RunId } from '../../src-main/contract/run.ts'
-import {
-  type EndedFilter,
-  countByFilter,
-  endedFilters,
-  endedRows,
-} from '../../src-renderer/features/queue/ended-rows.ts'
+import { type EndedRun, type Outcome, type QueuedRun, type RunId, outcomeKinds } from '../../src-main/contract/run.ts'
+import { countsOf, endedFilters, outcomesOf } from '../../src-renderer/ended-filter.ts'
+import { sortedRuns } from '../../src-renderer/features/queue/ended-rows.ts'
 import {
   type QueueWindow,
   emptyWindow,
@@ -115,41 +111,47 @@ const outcomes: Outcome[] = [
 describe('the ended runs', () => {
   const runs: EndedRun[] = outcomes.map((outcome, index) => ({
     ...summary(index + 1, index === 2 ? 'Crash' : `step ${String(index + 1)}`),
-    sequence: index + 1,
+    sequence: 8 - index,
     outcome,
     notes: [],
-    endedAt: 1_000 - index,
+    endedAt: 0,
     waitTime: index * 10,
     ...(index < 5 && { runTime: (index * 7) % 5 }),
   }))
-  const newest = { column: 'ended', isDescending: true }
-  const shown = (filter: EndedFilter, search = '', sort = newest) =>
-    endedRows(runs, { filter, search, sort }).map(({ runId }) => Number(runId))
+  const sorted = (column: string, isDescending: boolean) =>
+    sortedRuns(runs, { column, isDescending }).map(({ runId }) => Number(runId))
 
-  test('are filtered by outcome, each under one filter', () => {
-    expect(shown('all')).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-    expect(shown('failed')).toEqual([2, 3, 5, 7, 8])
-    expect(shown('succeeded')).toEqual([1])
-    expect(shown('terminated')).toEqual([4])
-    expect(shown('cancelled')).toEqual([6])
+  test('are each under one filter, besides “all”', () => {
+    const shown = endedFilters.slice(1).map((filter) => outcomesOf(filter))
+    expect(shown).toEqual([
+      ['failed', 'could-not-start'],
+      ['succeeded'],
+      ['terminated', 'timed-out'],
+      ['cancelled'],
+      ['lost'],
+    ])
+    expect(shown.flat().sort()).toEqual(outcomeKinds.toSorted())
+    expect(outcomesOf('all')).toBeUndefined()
   })
 
-  test('are as many as each filter says', () => {
-    const counts = countByFilter(runs)
-    for (const filter of endedFilters) expect(counts[filter]).toBe(shown(filter).length)
-  })
-
-  test('are found by name and by command, in any case', () => {
-    expect(shown('all', ' crash ')).toEqual([3])
-    expect(shown('all', 'DO STEP 4')).toEqual([4])
-    expect(shown('succeeded', 'crash')).toEqual([])
+  test('are counted by the pool’s own numbers', () => {
+    const ended = { succeeded: 100, failed: 20, terminated: 3, cancelled: 4, couldNotStart: 5, lost: 6 }
+    expect(countsOf({ ended })).toEqual({
+      all: 138,
+      failed: 25,
+      succeeded: 100,
+      terminated: 3,
+      cancelled: 4,
+      lost: 6,
+    })
   })
 
   test('are sorted by any column, runs that never started before all that did', () => {
-    expect(shown('all', '', { column: 'ended', isDescending: false })).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
-    expect(shown('all', '', { column: 'ran', isDescending: false })).toEqual([6, 7, 8, 1, 4, 2, 5, 3])
-    expect(shown('all', '', { column: 'waited', isDescending: true })).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
-    expect(shown('all', '', { column: 'name', isDescending: false })[0]).toBe(3)
+    expect(sorted('ended', true)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(sorted('ended', false)).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
+    expect(sorted('ran', false)).toEqual([6, 7, 8, 1, 4, 2, 5, 3])
+    expect(sorted('waited', true)).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
+    expect(sorted('name', false)[0]).toBe(3)
   })
 
   test('say how their process ended', () => {
@@ -161,7 +163,8 @@ describe('the ended runs', () => {
       { signal: 'SIGKILL' },
       undefined,
       { message: 'There is no such program.' },
-      { message: 'The machine was restarted.' },
+      {},
     ])
+    expect(outcomes.map((outcome) => exitWords(outcome)?.key).at(-1)).toBe('ui.lost.machine-restarted')
   })
 })

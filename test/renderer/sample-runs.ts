@@ -37,7 +37,7 @@ export function liveRun(id: number, more: Partial<LiveRun> = {}): LiveRun {
   }
 }
 
-export function endedRun(id: number): EndedRun {
+export function endedRun(id: number, more: Partial<EndedRun> = {}): EndedRun {
   const { processes: _processes, state: _state, ...summary } = liveRun(id)
   return {
     ...summary,
@@ -46,6 +46,7 @@ export function endedRun(id: number): EndedRun {
     notes: [],
     endedAt: id,
     waitTime: 0,
+    ...more,
   }
 }
 

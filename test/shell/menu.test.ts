@@ -29,8 +29,8 @@ describe('the menus', () => {
 
   it('tell the window what was chosen', () => {
     const { click, commands } = menu('linux')
-    for (const id of ['new-task', 'show-processes', 'show-queue', 'website']) click(id)
-    expect(commands).toEqual(['new-task', 'show-processes', 'show-queue', website])
+    for (const id of ['new-task', 'show-processes', 'show-queue', 'show-settings', 'website']) click(id)
+    expect(commands).toEqual(['new-task', 'show-processes', 'show-queue', 'show-settings', website])
   })
 
   it('offer New task with Ctrl or Cmd+N, and quitting where each system has it', () => {
@@ -39,7 +39,17 @@ describe('the menus', () => {
     expect(items.some(({ role }) => role === 'quit')).toBe(true)
     const mac = menu('darwin')
     expect(mac.template[0]?.role).toBe('appMenu')
-    expect(mac.items.some(({ role }) => role === 'quit')).toBe(false)
+    const own = mac.template[0]?.submenu as MenuItemConstructorOptions[]
+    expect(mac.items.filter(({ role }) => role === 'quit')).toEqual(own.filter(({ role }) => role === 'quit'))
+  })
+
+  it('offer Settings with Ctrl or Cmd+comma, in the app’s own menu on macOS', () => {
+    const isSettings = ({ id }: MenuItemConstructorOptions) => id === 'show-settings'
+    expect(menu('linux').items.find(isSettings)?.accelerator).toBe('CmdOrCtrl+,')
+    const mac = menu('darwin')
+    const own = mac.template[0]?.submenu as MenuItemConstructorOptions[]
+    expect(own.some(isSettings)).toBe(true)
+    expect(mac.items.filter(isSettings)).toHaveLength(1)
   })
 
   it('offer the developer tools in development alone', () => {

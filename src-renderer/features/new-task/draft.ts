@@ -4,7 +4,14 @@ import { limits } from '../../../src-main/contract/limits.ts'
 import { parse } from '../../../src-main/contract/parse.ts'
 import { type Command, type Task, taskSchema } from '../../../src-main/contract/task.ts'
 import { splitWords } from './argument-words.ts'
-import { type EnvironmentRow, environmentOf, repeatedRows, rowsOf } from './environment-lines.ts'
+import {
+  type EnvironmentRow,
+  environmentOf,
+  repeatedRows,
+  rowsOf,
+  secretsOf,
+  unfilledSecrets,
+} from './environment-lines.ts'
 
 /** A new task as it stands in the dialog. */
 export interface Draft {
@@ -26,7 +33,7 @@ export interface Draft {
 export interface Finding {
   field: 'command' | 'folder' | 'name' | 'environment' | 'times' | 'other'
   row?: number
-  /** The contract's code, or one of the dialog's own: `open-quote`, `open-backslash`, `repeated`. */
+  /** The contract's code, or one of the dialog's own: `open-quote`, `open-backslash`, `repeated`, `unfilled-secret`. */
   code: string
   /** The number that the code's sentence names. */
   bound?: string
@@ -39,13 +46,14 @@ export function emptyDraft(folder = ''): Draft {
 }
 
 /** The draft that submits this task, as for running it again with changes. What is not given stays as in an empty one. */
-export function draftOf({ command, folder, name, environment, colours, unbuffered }: Partial<Task>): Draft {
+export function draftOf(task: Partial<Task>): Draft {
+  const { command, folder, name, environment, secrets, colours, unbuffered } = task
   return {
     kind: command?.kind ?? 'shell',
     text: command ? commandLine(command) : '',
     folder: folder ?? '',
     name: name ?? '',
-    environment: rowsOf(environment ?? {}),
+    environment: rowsOf(environment ?? {}, secrets),
     times: 1,
     colours: colours ?? false,
     unbuffered: unbuffered ?? true,
@@ -66,10 +74,12 @@ function commandOf({ kind, text }: Draft): Command | undefined {
 
 function restOf({ name, folder, environment: rows, colours, unbuffered }: Draft): Omit<Task, 'command'> {
   const environment = environmentOf(rows)
+  const secrets = secretsOf(rows)
   return {
     ...(name !== '' && { name }),
     ...(folder !== '' && { folder }),
     ...(Object.keys(environment).length > 0 && { environment }),
+    ...(secrets.length > 0 && { secrets }),
     colours,
     unbuffered,
   }
@@ -84,12 +94,19 @@ const noCommand: Command = { kind: 'shell', line: ':' }
  */
 export function checkablePart(draft: Draft): Task {
   const wrong = new Set(findingsIn(draft).map(({ field }) => field))
-  const { folder, environment } = restOf(draft)
+  const { folder, environment } = restOf({ ...draft, environment: draft.environment.map(withoutSecret) })
   return {
     command: (wrong.has('command') ? undefined : commandOf(draft)) ?? noCommand,
     ...(folder !== undefined && !wrong.has('folder') && { folder }),
     ...(environment && !wrong.has('environment') && { environment }),
   }
+}
+
+const encoder = new TextEncoder()
+
+/** The row with something as long in place of a secret: checking needs the size, and nothing leaves the dialog before it is submitted. */
+function withoutSecret(row: EnvironmentRow): EnvironmentRow {
+  return row.isSecret ? { ...row, value: 'x'.repeat(encoder.encode(row.value).length) } : row
 }
 
 /** Everything that can be known to be wrong without asking the host. */
@@ -100,6 +117,9 @@ export function findingsIn(draft: Draft): Finding[] {
   const parsed = parse(taskSchema, { command: commandOf(draft) ?? noCommand, ...restOf(draft) })
   if (!parsed.ok) findings.push(...placed(parsed.issues ?? [], draft))
   for (const row of repeatedRows(draft.environment)) findings.push({ field: 'environment', row, code: 'repeated' })
+  for (const row of unfilledSecrets(draft.environment)) {
+    findings.push({ field: 'environment', row, code: 'unfilled-secret' })
+  }
   if (!Number.isInteger(draft.times)) findings.push({ field: 'times', code: 'not-whole' })
   else if (draft.times < 1) findings.push({ field: 'times', code: 'too-small', bound: '1' })
   else if (draft.times > limits.runsPerSubmission) {
@@ -120,6 +140,8 @@ export function placed(issues: readonly Issue[], draft: Draft): Finding[] {
       case 'name':
       case 'times':
         return { field, ...rest }
+      case 'secrets':
+        return { field: 'environment', ...rest }
       case 'environment': {
         const name = below.join('.')
         const row = below.length === 0 ? -1 : draft.environment.findIndex((one) => isShownAs(one, name))

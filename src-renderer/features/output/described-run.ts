@@ -47,6 +47,8 @@ export function useDescribedRun(runId: Ref<RunId | undefined>): Readonly<Ref<Des
   function step(): string {
     const asked = runId.value
     if (asked === undefined) return 'none'
+    const { value } = described
+    if (value.state === 'known' && value.description.run.phase === 'ended') return 'ended'
     const live = mirror.liveRows().get(asked)
     if (live) return `live ${live.run.attempt} ${live.run.state} ${live.run.pid ?? ''}`
     if (mirror.ended.some((run) => run.runId === asked)) return 'ended'
@@ -62,6 +64,13 @@ export function useDescribedRun(runId: Ref<RunId | undefined>): Readonly<Ref<Des
     { immediate: true },
   )
   watch(step, askSoon)
-  onScopeDispose(() => clearTimeout(timer))
+  // Ended runs are more than the mirror holds.
+  const stop = mirror.onCleared((runIds) => {
+    if (runId.value !== undefined && runIds.includes(runId.value)) askSoon()
+  })
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    stop()
+  })
   return described
 }

@@ -24,11 +24,13 @@ export const output = {
   close: 'Close the panel',
   more: 'More actions',
   gap: '{size} not shown',
+  removed: 'the first {size} were removed (limit of one log)',
   after: 'after {time}',
   times: 'Started {started}, ended {ended}',
   empty: {
     live: 'No output yet',
     ended: 'It printed nothing',
+    removed: 'Its output was removed to keep all logs within their budget',
     neverStarted: 'It never started, so it printed nothing',
   },
   queued: {

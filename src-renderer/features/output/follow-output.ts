@@ -53,7 +53,9 @@ export const lookedBack: WindowBounds = { bytes: 16 * 1024 * 1024, lines: 100_00
 /** Whether a further step back would be shown. */
 export function canLookBack(log: LogWindow): boolean {
   const held = contentOf(log)
-  return log.from > 0 && held.bytes + step <= lookedBack.bytes && held.lines < lookedBack.lines
+  return (
+    log.from > 0 && log.keptFrom < log.size && held.bytes + step <= lookedBack.bytes && held.lines < lookedBack.lines
+  )
 }
 
 /** Shows the end of a run's log and what comes, until it has ended or `stop` is called. */
@@ -114,7 +116,8 @@ export function followOutput({ read, screen, onChanged, onFailed, pause, now }: 
 
   async function lookBack(): Promise<void> {
     if (!log || !canLookBack(log)) return
-    const from = Math.max(0, log.from - step)
+    // Before `keptFrom` there is nothing to read; what was removed meanwhile is told by the answer.
+    const from = Math.max(0, Math.min(log.keptFrom, log.from - 1), log.from - step)
     const answer = await read({ from, count: log.from - from })
     if (isStopped) return
     if (!answer.ok) {

@@ -1,8 +1,10 @@
 import type { OutputChunk } from '../../../src-main/contract/contract.ts'
 
-/** A stretch of the log, or the place of one that is not shown. Byte offsets; `until` is exclusive. */
+/** A stretch of the log, or the place of one that is not shown, or is no more. Byte offsets; `until` is exclusive. */
 export type Piece =
-  { kind: 'bytes'; from: number; bytes: Uint8Array; lines: number } | { kind: 'gap'; from: number; until: number }
+  | { kind: 'bytes'; from: number; bytes: Uint8Array; lines: number }
+  | { kind: 'gap'; from: number; until: number }
+  | { kind: 'removed'; from: 0; until: number }
 
 /** The part of one attempt's log that the panel holds: pieces without holes between `from` and `end`. */
 export interface LogWindow {
@@ -11,6 +13,8 @@ export interface LogWindow {
   end: number
   /** Of the whole log, when it was last read. */
   size: number
+  /** What came before this byte offset is gone: `size` where the whole log was removed. */
+  keptFrom: number
   isLive: boolean
   pieces: readonly Piece[]
 }
@@ -27,10 +31,10 @@ const longestLineStart = 16 * 1024
 
 /** The window over a first chunk, from the beginning of a line on. */
 export function openWindow(chunk: OutputChunk, bounds: WindowBounds): LogWindow {
-  const base = { attempt: chunk.attempt, size: chunk.size, isLive: chunk.isLive }
+  const base = { attempt: chunk.attempt, ...standOf(chunk) }
   const piece = pieceOf(chunk.from, fromBase64(chunk.bytes))
   const end = piece.from + piece.bytes.length
-  const pieces = piece.bytes.length === 0 ? [] : [fromLineStart(piece)]
+  const pieces = piece.bytes.length === 0 ? [] : afterRemoved(fromLineStart(piece), chunk)
   return withinBounds({ ...base, from: pieces[0]?.from ?? end, end, pieces }, bounds)
 }
 
@@ -48,15 +52,30 @@ export function append(
   }
   if (piece.bytes.length > 0) added.push(piece)
   const end = added.length === 0 ? log.end : piece.from + piece.bytes.length
-  const next = { ...log, end, size: chunk.size, isLive: chunk.isLive, pieces: [...log.pieces, ...added] }
+  const next = { ...log, end, ...standOf(chunk), pieces: [...log.pieces, ...added] }
   return { log: withinBounds(next, bounds), added }
 }
 
-/** The window with the chunk that ends where it began. */
+/** The window with the chunk that ends where it began, or with the mark that nothing before it is left. */
 export function prepend(log: LogWindow, chunk: OutputChunk): LogWindow {
-  const piece = fromLineStart(pieceOf(chunk.from, fromBase64(chunk.bytes).subarray(0, log.from - chunk.from)))
-  if (piece.bytes.length === 0) return log
-  return { ...log, from: piece.from, size: chunk.size, isLive: chunk.isLive, pieces: [piece, ...log.pieces] }
+  const stand = standOf(chunk)
+  const bytes = fromBase64(chunk.bytes).subarray(0, Math.max(0, log.from - chunk.from))
+  const piece = fromLineStart(pieceOf(chunk.from, bytes))
+  if (piece.bytes.length > 0) {
+    const pieces = [...afterRemoved(piece, chunk), ...log.pieces]
+    return { ...log, ...stand, from: pieces[0]?.from ?? log.from, pieces }
+  }
+  if (chunk.keptFrom < chunk.from || chunk.keptFrom === 0) return { ...log, ...stand }
+  return { ...log, ...stand, from: 0, pieces: [{ kind: 'removed', from: 0, until: log.from }, ...log.pieces] }
+}
+
+function standOf({ size, keptFrom, isLive }: OutputChunk): Pick<LogWindow, 'size' | 'keptFrom' | 'isLive'> {
+  return { size, keptFrom, isLive }
+}
+
+/** What a chunk gave, behind the mark of what was removed where nothing else lies before it. */
+function afterRemoved(piece: Piece & { kind: 'bytes' }, { from, keptFrom }: OutputChunk): Piece[] {
+  return keptFrom > 0 && from <= keptFrom ? [{ kind: 'removed', from: 0, until: piece.from }, piece] : [piece]
 }
 
 /** What the pieces hold together. */

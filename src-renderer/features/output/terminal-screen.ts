@@ -41,7 +41,8 @@ export interface TerminalScreenOptions {
   colour: (variable: string) => string
   fontFamily: string
   isDark: boolean
-  gapText: (bytes: number) => string
+  /** In place of so many bytes that are not shown, or that were removed. */
+  gapText: (kind: 'gap' | 'removed', bytes: number) => string
   onFollowing: (isFollowing: boolean) => void
   onHits: (hits: Hits) => void
   onDrawn: () => void
@@ -107,7 +108,8 @@ export function createTerminalScreen(box: HTMLElement, options: TerminalScreenOp
         if (piece.kind === 'bytes') return decoder.decode(piece.bytes)
         const cut = decoder.end()
         decoder = createOutputDecoder()
-        return `${cut}\x1b[0m\n\x1b[2m… ${options.gapText(piece.until - piece.from)} …\x1b[0m\n`
+        const before = piece.from === 0 ? '' : `${cut}\x1b[0m\n`
+        return `${before}\x1b[2m… ${options.gapText(piece.kind, piece.until - piece.from)} …\x1b[0m\n`
       })
       .join('')
   }

@@ -4,6 +4,7 @@ import type { RunId, RunSummary } from '../../../src-main/contract/run.ts'
 import { ask } from '../../ask.ts'
 import { copyText } from '../../clipboard.ts'
 import { useDialogs } from '../../dialogs.ts'
+import { countsOf } from '../../ended-filter.ts'
 import { useMirror } from '../../mirror.ts'
 import { useShownRun } from '../../shown-run.ts'
 import { useToasts } from '../../toasts.ts'
@@ -85,7 +86,7 @@ export function useRunActions(): RunActions {
       if (runIds.length > 0) await ask('clearEnded', { runIds: [...runIds] })
     },
     async clearAll() {
-      const count = mirror.ended.length
+      const count = mirror.pool ? countsOf(mirror.pool).all : 0
       if (count === 0) return
       const isConfirmed = await dialogs.confirm({
         kind: 'clear-all',

@@ -16,7 +16,7 @@ test('a second app with the same data folder says who has it and ends; the first
   const pid = await pidOf(page, await submitOne(page, program('sleep', '1000')))
   // A profile of its own, so that Electron's own lock does not send it to the first window.
   const second = spawn(first?.spawnfile ?? '', [root, `--user-data-dir=${work}/second-profile`], {
-    env: hostEnvironment(work),
+    env: hostEnvironment(work, 'environment'),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const [said] = await Promise.all([text(second.stderr), once(second, 'exit')])

@@ -11,6 +11,8 @@ test('the menus lead to the pages and to a new task', async ({ host, page }) => 
   await expect(page.getByRole('heading', { name: 'Queue', level: 1 })).toBeVisible()
   await choose('show-processes')
   await expect(page.getByRole('heading', { name: 'Processes', level: 1 })).toBeVisible()
+  await choose('show-settings')
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
   await choose('new-task')
   await expect(page.getByRole('dialog', { name: 'New task' })).toBeVisible()
 })

@@ -4,13 +4,13 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Browser } from '@playwright/test'
 import { collectComplaints } from './complaints.ts'
-import { type RunningHost, hostEnvironment, root } from './hosts.ts'
+import { type FolderFrom, type RunningHost, hostEnvironment, root } from './hosts.ts'
 
 /** Starts the built headless host, and opens the link that it prints in a fresh browser profile. */
-export async function startBrowser(work: string, browser: Browser): Promise<RunningHost> {
+export async function startBrowser(work: string, folderFrom: FolderFrom, browser: Browser): Promise<RunningHost> {
   const host = spawn(process.execPath, [path.join(root, 'out/main/cli.js'), 'serve', '--no-open', '--port', '0'], {
     cwd: work,
-    env: hostEnvironment(work),
+    env: hostEnvironment(work, folderFrom),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(host, 'exit')

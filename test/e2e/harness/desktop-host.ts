@@ -1,14 +1,14 @@
 import { _electron } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
 import { collectComplaints } from './complaints.ts'
-import { type RunningHost, type Size, hostEnvironment, root } from './hosts.ts'
+import { type FolderFrom, type RunningHost, type Size, hostEnvironment, root } from './hosts.ts'
 
 /** Starts the built app on Electron, or on what ELECTRON_OVERRIDE_DIST_PATH puts in its place. */
-export async function startDesktop(work: string): Promise<RunningHost> {
+export async function startDesktop(work: string, folderFrom: FolderFrom): Promise<RunningHost> {
   const electron = await _electron.launch({
     args: [root, `--user-data-dir=${work}/profile`],
     cwd: work,
-    env: hostEnvironment(work),
+    env: hostEnvironment(work, folderFrom),
     // The person's choice, as in the product.
     colorScheme: null,
   })

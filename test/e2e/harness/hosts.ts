@@ -33,10 +33,20 @@ export interface RunningHost {
   close(): Promise<void>
 }
 
+/** What tells a host where its data folder is: FORKYARD_HOME, or (Linux) what the system's convention goes by. */
+export type FolderFrom = 'environment' | 'convention'
+
 /** The environment of a host whose files all lie below the test's own folder. */
-export function hostEnvironment(work: string): Record<string, string> {
+export function hostEnvironment(work: string, folderFrom: FolderFrom): Record<string, string> {
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return { ...Object.fromEntries(inherited), FORKYARD_HOME: `${work}/home`, TMPDIR: `${work}/tmp` }
+  const { FORKYARD_HOME: _home, ...environment } = Object.fromEntries(inherited)
+  return {
+    ...environment,
+    TMPDIR: `${work}/tmp`,
+    ...(folderFrom === 'environment'
+      ? { FORKYARD_HOME: `${work}/home` }
+      : { XDG_DATA_HOME: `${work}/share`, XDG_CONFIG_HOME: `${work}/config` }),
+  }
 }
 
 /** Where the built app is. */

@@ -4,11 +4,12 @@ import path from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { startBrowser } from './browser-host.ts'
 import { startDesktop } from './desktop-host.ts'
-import type { HostKind, RunningHost } from './hosts.ts'
+import type { FolderFrom, HostKind, RunningHost } from './hosts.ts'
 import { expectNoProcessOf } from './leftovers.ts'
 
 interface Options {
   hostKind: HostKind
+  folderFrom: FolderFrom
 }
 
 interface Fixtures {
@@ -21,6 +22,7 @@ interface Fixtures {
 /** One journey for both hosts: `page` is the app's window, wherever it runs. */
 export const test = base.extend<Options & Fixtures>({
   hostKind: ['desktop', { option: true }],
+  folderFrom: ['environment', { option: true }],
 
   work: async ({ hostKind }, use) => {
     const work = mkdtempSync(path.join(os.tmpdir(), `forkyard-e2e-${hostKind}-`))
@@ -29,8 +31,9 @@ export const test = base.extend<Options & Fixtures>({
     rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   },
 
-  host: async ({ hostKind, work, browser }, use, testInfo) => {
-    const host = hostKind === 'desktop' ? await startDesktop(work) : await startBrowser(work, browser)
+  host: async ({ hostKind, folderFrom, work, browser }, use, testInfo) => {
+    const host =
+      hostKind === 'desktop' ? await startDesktop(work, folderFrom) : await startBrowser(work, folderFrom, browser)
     await host.page.locator('#app > *').first().waitFor()
     await use(host)
     host.complaints.stop()

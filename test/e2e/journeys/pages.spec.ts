@@ -48,3 +48,12 @@ test('every page is readable and accessible, empty and full', async ({ page, hos
   await page.getByRole('button', { name: 'Cancel all' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel all' }).click()
 })
+
+test('the Settings page is readable and accessible to its end', async ({ page, host }) => {
+  await goTo(page, 'Settings')
+  await takePictures(host, 'settings')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Close the panel' }).click()
+  await page.getByRole('region', { name: 'Command line' }).scrollIntoViewIfNeeded()
+  await takePictures(host, 'settings-end')
+})

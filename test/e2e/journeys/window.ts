@@ -25,7 +25,7 @@ export async function addTask(page: Page, { command, isArgv, folder, name, times
   await expect(dialog).toBeHidden()
 }
 
-export async function goTo(page: Page, name: 'Processes' | 'Queue'): Promise<void> {
+export async function goTo(page: Page, name: 'Processes' | 'Queue' | 'Settings'): Promise<void> {
   await page.getByRole('link', { name }).click()
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
 }
@@ -37,7 +37,7 @@ export function liveRow(page: Page, name: string): Locator {
 
 /** A row of ended runs by the run's name. */
 export function endedRow(page: Page, name: string): Locator {
-  return page.getByRole('grid', { name: 'Recently ended runs' }).getByRole('row').filter({ hasText: name })
+  return page.getByRole('grid', { name: 'Ended runs' }).getByRole('row').filter({ hasText: name })
 }
 
 /** The chart's own words: `Queue depth: 12 waiting, 2 running`. */

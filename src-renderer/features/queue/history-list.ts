@@ -1,0 +1,145 @@
+import type { HistoryPage } from '../../../src-main/contract/contract.ts'
+import { limits } from '../../../src-main/contract/limits.ts'
+import type { EndedRun, RunId } from '../../../src-main/contract/run.ts'
+import { type DenseRow, type RowSource, flatRows } from '../../ui/dense-table.ts'
+import { keyOf } from './queue-window.ts'
+
+type Rows = readonly DenseRow<EndedRun>[]
+
+/** The part of the history that the window holds, latest end first: its newest runs, and pages of older ones. */
+export interface HistoryList {
+  /** All that match, from `anchor` on. */
+  head: Rows
+  /** The place in the history that the first page lies before; undefined: the pages begin with the latest run. */
+  anchor: number | undefined
+  /** Place of the latest run that `head` has taken account of. */
+  top: number
+  /** Without holes between them. */
+  pages: readonly ListPage[]
+}
+
+interface ListPage {
+  /** What it was read with. */
+  before: number | undefined
+  /** What the page after it is read with; undefined for the last. */
+  next: number | undefined
+  length: number
+  /** Undefined once it was let go: read again when it comes in sight. */
+  rows: Rows | undefined
+}
+
+/** The newest runs that match, of a stretch of the history without gaps; both places undefined where it is empty. */
+export interface Newest {
+  runs: readonly EndedRun[]
+  floor: number | undefined
+  top: number | undefined
+}
+
+/** Runs in a page. */
+export const pageSize = 200
+/** Pages whose rows are held at most; those farthest from what was read last go first. */
+const mostPages = 25
+/** Rows of the head at most: beyond, older ones are read by pages again. */
+const longestHead = 2 * limits.endedRuns
+/** Runs that are held at most, so that they can be sorted. */
+export const mostSorted = mostPages * pageSize
+
+export const emptyList: HistoryList = { head: [], anchor: undefined, top: 0, pages: [] }
+
+const rowsFrom = (runs: readonly EndedRun[]): Rows => flatRows(runs, keyOf)
+
+/** The list with what has ended meanwhile. Begun anew where runs in between may be missing, or too many are held. */
+export function withNewest(list: HistoryList, { runs, floor, top }: Newest): HistoryList {
+  const anew = { head: rowsFrom(runs), anchor: floor, top: top ?? 0, pages: [] }
+  if (list.anchor === undefined || floor === undefined) return anew
+  if (floor < list.anchor || floor > list.top + 1) return anew
+  const older = list.head.filter(({ row }) => row.sequence < floor)
+  if (older.length + runs.length > longestHead) return anew
+  return { ...list, head: [...anew.head, ...older], top: anew.top }
+}
+
+/** The list without these runs. */
+export function withoutRuns(list: HistoryList, runIds: ReadonlySet<RunId>): HistoryList {
+  const isKept = ({ row }: DenseRow<EndedRun>) => !runIds.has(row.runId)
+  const pages = list.pages.map((page) => {
+    const rows = page.rows?.filter(isKept)
+    return rows ? { ...page, rows, length: rows.length } : page
+  })
+  return { ...list, head: list.head.filter(isKept), pages }
+}
+
+/** What the page with this index is read with, which may be the one after the last. */
+export function placeOfPage({ anchor, pages }: HistoryList, index: number): number | undefined {
+  return index === 0 ? anchor : (pages[index]?.before ?? pages[index - 1]?.next)
+}
+
+/** The list with a page that was read: one of those there, or the one after the last. */
+export function withPage(list: HistoryList, index: number, read: HistoryPage): HistoryList {
+  const following = list.pages[index + 1]
+  // Where runs were cleared since, more was read than belongs here.
+  const runs = following ? read.runs.filter(({ sequence }) => sequence >= (following.before ?? 0)) : read.runs
+  const page: ListPage = {
+    before: placeOfPage(list, index),
+    next: following ? following.before : read.next,
+    length: runs.length,
+    rows: rowsFrom(runs),
+  }
+  const pages = [...list.pages.slice(0, index), page, ...list.pages.slice(index + 1)]
+  const held = pages.flatMap(({ rows }, at) => (rows ? [at] : []))
+  const nearest = new Set(held.toSorted((a, b) => Math.abs(a - index) - Math.abs(b - index)).slice(0, mostPages))
+  return { ...list, pages: pages.map((one, at) => (nearest.has(at) ? one : { ...one, rows: undefined })) }
+}
+
+/** Whether older runs than these match. `expected`: how many do altogether, where that is known. */
+export function hasMore({ head, pages }: HistoryList, expected: number | undefined): boolean {
+  const last = pages.at(-1)
+  return last ? last.next !== undefined : expected === undefined || expected > head.length
+}
+
+/** Of the pages over these rows, the first that was let go; the one after the last where rows beyond are wanted and there. */
+export function pageToRead(
+  list: HistoryList,
+  { first, last }: { first: number; last: number },
+  expected: number | undefined,
+): number | undefined {
+  let start = list.head.length
+  for (const [index, page] of list.pages.entries()) {
+    const end = start + page.length
+    if (!page.rows && start <= last && end > first) return index
+    start = end
+  }
+  return last >= start && hasMore(list, expected) ? list.pages.length : undefined
+}
+
+/** All runs that are held, in order. */
+export function heldRuns({ head, pages }: HistoryList): EndedRun[] {
+  return [...head, ...pages.flatMap(({ rows }) => rows ?? [])].map(({ row }) => row)
+}
+
+/** The list as a table's rows, with holes where nothing is held, and `beyond` of them at the end. */
+export function rowsOf({ head, pages }: HistoryList, beyond: number): RowSource<EndedRun> {
+  const starts: number[] = []
+  let length = head.length
+  for (const page of pages) {
+    starts.push(length)
+    length += page.length
+  }
+  let indexes: Map<string, number> | undefined
+  return {
+    length: length + beyond,
+    at(index) {
+      if (index < head.length) return head[index]
+      const page = starts.findLastIndex((start) => start <= index)
+      return pages[page]?.rows?.[index - (starts[page] ?? 0)]
+    },
+    indexOf(key) {
+      indexes ??= new Map([
+        ...head.map((row, at) => [row.key, at] as const),
+        ...pages.flatMap(
+          ({ rows }, page) => rows?.map((row, at) => [row.key, (starts[page] ?? 0) + at] as const) ?? [],
+        ),
+      ])
+      return indexes.get(key) ?? -1
+    },
+  }
+}

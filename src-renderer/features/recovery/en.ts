@@ -1,0 +1,15 @@
+/** Words of the notice after a start that found runs of an earlier one. */
+export const recovery = {
+  title: 'Since Forkyard ran last',
+  running: '{n} run goes on | {n} runs go on',
+  ended: '{n} ended meanwhile',
+  requeued: '{n} is back in the queue | {n} are back in the queue',
+  lost: '{n} was lost | {n} were lost',
+  lostBecause: '{n} was lost ({reason}) | {n} were lost ({reason})',
+  paused: 'The pool is paused until you resume it.',
+  undecided: 'What was lost is not run again by itself.',
+  requeueAll: 'Requeue it | Requeue all',
+  show: 'Show it | Show them',
+  resume: 'Resume the pool',
+  dismiss: 'Dismiss',
+}
