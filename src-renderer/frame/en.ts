@@ -54,4 +54,5 @@ export const frame = {
   },
   resizeOutput: 'Resize the output panel',
   quitting: 'Ending every run, then closing…',
+  waitingToQuit: 'Closing when the last run has ended; nothing new starts. Quit again to choose otherwise.',
 }

@@ -14,8 +14,8 @@ function focusSearch(): boolean {
   return field !== null
 }
 
-/** The window's own keys, and the commands of the desktop app's menus. `quittingText` is told while the app ends. */
-export function useShortcuts(quittingText: () => string): void {
+/** The window's own keys, and the commands of the desktop app's menus. `ending`: what is told while the app ends. */
+export function useShortcuts(ending: { terminating: () => string; waiting: () => string }): void {
   const dialogs = useDialogs()
   const toasts = useToasts()
   const router = useRouter()
@@ -55,7 +55,10 @@ export function useShortcuts(quittingText: () => string): void {
         void router.push({ name: 'settings' })
         break
       case 'quitting':
-        toasts.show({ kind: 'note', title: quittingText(), key: 'quitting' })
+        toasts.show({ kind: 'note', title: ending.terminating(), key: 'quitting' })
+        break
+      case 'waiting-to-quit':
+        toasts.show({ kind: 'note', title: ending.waiting(), key: 'quitting' })
         break
     }
   })
