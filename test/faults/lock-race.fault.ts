@@ -5,62 +5,70 @@ import type { Fault } from './fault.ts'
 
 const contenders = 12
 
-/** Takes the hold of a data folder, says whether it was given, and keeps it until it is killed. */
+/** Tries to take the hold of a data folder at each word, says whether it was given, and keeps it until it is killed. */
 const contender = `
   import { DataFolderHold } from ${JSON.stringify(new URL('../../src-main/engine/data-folder-hold.ts', import.meta.url).href)}
-  process.stdin.once('data', () => {
+  const held = []
+  process.stdin.on('data', () => {
     const taken = DataFolderHold.take(process.argv[1], { kind: 'headless', pid: process.pid })
+    if (taken.ok) held.push(taken)
     console.log(taken.ok ? 'won' : 'lost')
-    if (!taken.ok) process.exit()
-    setInterval(() => taken, 1_000)
   })
   console.log('ready')
 `
 
 interface Contender {
   child: ChildProcess
-  lines: AsyncIterator<string>
+  /** Lets it try once; true where it won. */
+  tries: () => Promise<boolean>
 }
 
 async function enter(folder: string): Promise<Contender> {
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', contender, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   await lines.next()
-  return { child, lines }
+  const tries = async (): Promise<boolean> => {
+    child.stdin.write('go\n')
+    return (await lines.next()).value === 'won'
+  }
+  return { child, tries }
 }
 
-async function race(folder: string): Promise<Contender> {
-  const all = await Promise.all(Array.from({ length: contenders }, () => enter(folder)))
-  for (const { child } of all) child.stdin?.write('go\n')
-  const results = await Promise.all(all.map(async ({ lines }) => (await lines.next()).value as string))
-  const winners = all.filter((_, index) => results[index] === 'won')
-  const [winner] = winners
-  if (winners.length !== 1 || !winner) throw new Error(`${String(winners.length)} of ${String(contenders)} won`)
-  return winner
+async function kill({ child }: Contender): Promise<void> {
+  child.kill('SIGKILL')
+  await once(child, 'exit')
 }
 
 export const fault: Fault = {
   title: '12 processes race for the data folder’s lock; the winner is killed with -9 and the folder taken again.',
   async run({ extent, folder }) {
-    const rounds = extent === 'long' ? 50 : 2
+    const rounds = extent === 'long' ? 50 : 3
+    const field = await Promise.all(Array.from({ length: contenders }, () => enter(folder)))
     const times: number[] = []
-    for (let round = 0; round < rounds; round++) {
-      const { child } = await race(folder)
-      const next = await enter(folder)
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-      const begin = performance.now()
-      next.child.stdin?.write('go\n')
-      const { value } = await next.lines.next()
-      if (value !== 'won') throw new Error('The folder was not free after its holder was killed.')
-      times.push(performance.now() - begin)
-      next.child.kill('SIGKILL')
-      await once(next.child, 'exit')
+    try {
+      for (let round = 0; round < rounds; round++) {
+        const results = await Promise.all(field.map(({ tries }) => tries()))
+        const winners = field.filter((_, index) => results[index])
+        const [winner] = winners
+        if (winners.length !== 1 || !winner) throw new Error(`${String(winners.length)} of ${String(contenders)} won`)
+        const next = field.find((one) => one !== winner)
+        await kill(winner)
+        const begin = performance.now()
+        if (!(await next?.tries())) throw new Error('The folder was not free after its holder was killed.')
+        times.push(performance.now() - begin)
+        if (next) await kill(next)
+        for (const gone of [winner, next]) {
+          const place = field.findIndex((one) => one === gone)
+          field[place] = await enter(folder)
+        }
+      }
+    } finally {
+      for (const { child } of field) child.kill('SIGKILL')
     }
     const slowest = Math.max(...times)
     if (slowest > 1_000) throw new Error(`Taking the folder again took ${String(slowest)} ms.`)
-    return { rounds, 'winners in each': 1, 'taken again within at most ms': Math.round(slowest) }
+    return { rounds, 'winners in each': 1, 'taken again within at most ms': Math.ceil(slowest) }
   },
 }
