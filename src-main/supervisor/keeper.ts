@@ -52,7 +52,7 @@ export class Keeper {
   }
 
   settle(keys: readonly AttemptKey[]): void {
-    const known = keys.filter((key) => this.#journal.ledger.find(key))
+    const known = keys.flatMap((key) => this.#journal.ledger.find(key)?.key ?? [])
     if (known.length > 0) this.#journal.record({ type: 'settled', keys: known })
   }
 

@@ -2,13 +2,13 @@ import { stat } from 'node:fs'
 import { type Attempt, keyOf, newAttempt } from './attempt.ts'
 import { type AttemptRecord, noRecord } from './attempt-record.ts'
 import { EventQueue } from './event-queue.ts'
+import { Exits } from './exits.ts'
 import { Follower } from './follower.ts'
 import { Orders } from './ladder/orders.ts'
 import { lookAtAttempt } from './ladder/scope.ts'
 import { refusals } from './launch-refusals.ts'
 import { launchCommand } from './launch.ts'
 import { LogDiskWatch } from './log-disk.ts'
-import { lengthOfLog } from './log-file.ts'
 import { LogLimitWatch } from './log-limit/log-limit-watch.ts'
 import { markerOf, newInstance } from './marker.ts'
 import { monotonic } from './monotonic.ts'
@@ -52,8 +52,7 @@ export class LocalSupervisor implements Supervisor {
   readonly #follower: Follower
   readonly #logDisks = new LogDiskWatch(() => this.#live())
   readonly #logLimits: LogLimitWatch
-  /** Ends that are told once their logs are done with. */
-  readonly #lateEnds = new Set<Promise<void>>()
+  readonly #exits: Exits
   #lookedSince = Infinity
   #isClosed = false
 
@@ -75,20 +74,17 @@ export class LocalSupervisor implements Supervisor {
       this.#survey,
       platform,
       () => this.#live(),
-      (event) => {
-        this.#events.push(event)
-      },
+      (event) => this.#events.push(event),
     )
-    this.#orders = new Orders(this.#attempts, this.#survey, platform, (attempt) => {
-      this.#forgetIfOver(attempt)
+    this.#orders = new Orders(this.#attempts, this.#survey, platform, (attempt) => this.#forgetIfOver(attempt))
+    this.#exits = new Exits({
+      checkDisk: (attempt) => this.#logDisks.check(attempt),
+      finishLog: (attempt) => this.#logLimits.finish(attempt),
+      tell: (attempt, exit) => this.#onEndTold(attempt, exit),
     })
     this.#follower = new Follower(platform, {
-      onGone: (attempt, recorded) => {
-        this.#onExit(attempt, 'unknown', recorded)
-      },
-      onOrphaned: (attempt) => {
-        this.#logLimits.watch(attempt)
-      },
+      onGone: (attempt, recorded) => this.#exits.take(attempt, 'unknown', recorded),
+      onOrphaned: (attempt) => this.#logLimits.watch(attempt),
     })
     this.#logLimits = new LogLimitWatch(platform, {
       stop: ({ key }, grace) => this.terminate(key, grace),
@@ -97,12 +93,8 @@ export class LocalSupervisor implements Supervisor {
           (table) => lookAtAttempt(attempt, table),
           () => undefined,
         ),
-      note: ({ key }, keptFrom) => {
-        this.#record.logCut(key, keptFrom)
-      },
-      cut: ({ key }, keptFrom) => {
-        this.#events.push({ type: 'log-cut', ...key, keptFrom })
-      },
+      note: ({ key }, keptFrom) => this.#record.logCut(key, keptFrom),
+      cut: ({ key }, keptFrom) => this.#events.push({ type: 'log-cut', ...key, keptFrom }),
     })
   }
 
@@ -134,13 +126,15 @@ export class LocalSupervisor implements Supervisor {
     this.#add(attempt)
     this.#events.push({ type: 'started', ...key, ...begun })
     child.once('exit', (code, signal) => {
-      this.#onExit(attempt, signal === null ? { code: code ?? 0 } : { signal })
+      this.#exits.take(attempt, signal === null ? { code: code ?? 0 } : { signal })
     })
     this.#logLimits.catchUp()
   }
 
   takeUp(keys: readonly AttemptKey[]): void {
-    for (const key of keys) this.#events.push({ type: 'found', ...key, fate: { kind: 'never-started' } })
+    for (const { runId, attempt } of keys) {
+      this.#events.push({ type: 'found', runId, attempt, fate: { kind: 'never-started' } })
+    }
   }
 
   /** Nothing is kept here. */
@@ -182,7 +176,7 @@ export class LocalSupervisor implements Supervisor {
     this.#isClosed = true
     this.#sampler.setInterval(0)
     await Promise.all([...this.#attempts.values()].map(({ key }) => this.terminate(key, grace)))
-    await Promise.all(this.#lateEnds)
+    await this.#exits.whenTold()
     await this.leave()
   }
 
@@ -209,6 +203,11 @@ export class LocalSupervisor implements Supervisor {
     return this.#attempts.get(keyOf(key))?.child !== undefined
   }
 
+  /** Whether an attempt lives, or is being ended. */
+  isBusy(): boolean {
+    return this.#attempts.size > 0
+  }
+
   #refusalOf(key: string): StartError | undefined {
     if (this.#isClosed) return refusals.closing
     return this.#attempts.has(key) ? refusals.known(key) : undefined
@@ -226,30 +225,11 @@ export class LocalSupervisor implements Supervisor {
     this.#events.push({ type: 'start-failed', ...key, error })
   }
 
-  /** @param recorded What its own parent wrote down, where that is another process. */
-  #onExit(attempt: Attempt, exitStatus: Exit['exitStatus'], recorded?: Exit): void {
-    const { key, logFile } = attempt
-    const at = Date.now()
-    const runTime = monotonic() - attempt.startedAt
-    this.#logDisks.check(attempt)
-    attempt.hasExited = true
-    for (const ending of attempt.endings.values()) ending.wake()
-    const tell = (): void => {
-      const { isLogDiskFull, hasReachedLogLimit } = attempt
-      const seen = { exitStatus, at, runTime, isLogDiskFull, hasReachedLogLimit, logBytes: lengthOfLog(logFile) }
-      const exit: Exit = recorded ?? seen
-      this.#record.exited(key, exit)
-      this.#events.push({ type: 'exited', ...key, ...exit })
-      attempt.isEndTold = true
-      this.#forgetIfOver(attempt)
-    }
-    const late = this.#logLimits.finish(attempt)?.then(tell)
-    if (!late) {
-      tell()
-      return
-    }
-    this.#lateEnds.add(late)
-    void late.finally(() => this.#lateEnds.delete(late))
+  #onEndTold(attempt: Attempt, exit: Exit): void {
+    this.#record.exited(attempt.key, exit)
+    this.#events.push({ type: 'exited', ...attempt.key, ...exit })
+    attempt.isEndTold = true
+    this.#forgetIfOver(attempt)
   }
 
   #forgetIfOver(attempt: Attempt): void {

@@ -1,12 +1,10 @@
 import type { Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { ProcessIdentity } from '../contract/process.ts'
-import { keyOf } from './attempt.ts'
 import { Connection } from './connection.ts'
 import { examine } from './greeting.ts'
+import { HostSession } from './host-session.ts'
 import type { Keeper } from './keeper.ts'
 import {
-  type Call,
   type Hello,
   type HostLostPolicy,
   type HostMessage,
@@ -15,7 +13,6 @@ import {
   protocolVersion,
 } from './messages.ts'
 import type { Platform } from './platform/platform.ts'
-import type { AttemptKey, LaunchRequest, SignalResult, SupervisorEvent } from './port.ts'
 
 /** Milliseconds that a connection may stay silent before its hello, and that the last words may take to be read. */
 const patience = 5_000
@@ -23,37 +20,33 @@ const patience = 5_000
 /** Milliseconds that it waits for a host: for its first, and for another while there is nothing to keep. */
 const waits = { first: 15_000, another: 5_000 }
 
-/** Milliseconds between looks at a start that is under way. */
-const startPause = 5
-
-interface Host {
-  readonly hello: Hello
-  readonly connection: Connection<ResidentMessage>
-  /** Attempts that it launched or took up: of others it hears nothing, as it does not know them yet. */
-  readonly claimed: Map<string, AttemptKey>
-  /** It has launched something or taken something up: what was doubtful at its beginning is behind it. */
-  hasBegun: boolean
+interface ResidenceOptions {
+  secret: string
+  keeper: Keeper
+  platform: Platform
+  /** Whether a later host could find us. */
+  isReachable: () => boolean
+  /** There is no host and nothing to do any more; `isFolderKept`: the journal has something for a later host. */
+  onDone: (isFolderKept: boolean) => void
 }
 
-/** Serves one host after another: carries out their messages, and the will of one that is lost. */
+/** Has one host after another, and carries out the will of one that is lost. */
 export class Residence {
-  readonly #secret: Buffer
+  readonly #options: ResidenceOptions
   readonly #keeper: Keeper
-  readonly #platform: Platform
-  readonly #onDone: (isFolderKept: boolean) => void
-  #host: Host | undefined
+  readonly #secret: Buffer
+  #host: HostSession | undefined
   #isClosing = false
   #onDismissed: (() => void) | undefined
   #idle: NodeJS.Timeout
 
-  /** @param onDone There is no host and nothing to do any more; `isFolderKept`: the journal has something for a later host. */
-  constructor(secret: string, keeper: Keeper, platform: Platform, onDone: (isFolderKept: boolean) => void) {
-    this.#secret = Buffer.from(secret)
-    this.#keeper = keeper
-    this.#platform = platform
-    this.#onDone = onDone
-    keeper.supervisor.onEvent((event) => {
-      this.#tell(event)
+  constructor(options: ResidenceOptions) {
+    this.#options = options
+    this.#keeper = options.keeper
+    this.#secret = Buffer.from(options.secret)
+    this.#keeper.supervisor.onEvent((event) => {
+      if (this.#host) this.#host.tell(event)
+      else this.#waitForHost(waits.another)
     })
     this.#idle = setTimeout(() => {
       this.#endIfIdle()
@@ -61,7 +54,7 @@ export class Residence {
   }
 
   receive(socket: Socket): void {
-    let host: Host | undefined
+    let host: HostSession | undefined
     let isGreeted = false
     let isOver = false
     const part = (): void => {
@@ -72,7 +65,7 @@ export class Residence {
       socket,
       (message) => {
         // What a host that was given up had still sent is not carried out.
-        if (host && host === this.#host) this.#carryOut(message as HostMessage, host)
+        if (host && host === this.#host) this.#hear(message as HostMessage, host)
         if (isGreeted) return
         isGreeted = true
         clearTimeout(silence)
@@ -97,18 +90,35 @@ export class Residence {
       return
     }
     this.#onDismissed = onGone
-    this.#host.connection.end()
+    this.#host.end()
     setTimeout(onGone, patience)
   }
 
-  async #greet(message: unknown, connection: Connection<ResidentMessage>): Promise<Host | undefined> {
+  #hear(message: HostMessage, host: HostSession): void {
+    if (message.type === 'call' && message.call.name === 'close') this.#isClosing = true
+    host.carryOut(message)
+  }
+
+  async #greet(message: unknown, connection: Connection<ResidentMessage>): Promise<HostSession | undefined> {
     const hello = examine(message, this.#secret)
-    if (typeof hello === 'string') return refuse(hello, connection)
+    if (typeof hello === 'string') {
+      refuse(hello, connection)
+      return undefined
+    }
     await this.#makeRoom(hello.host)
-    const refusal = this.#refusalNow()
-    if (refusal) return refuse(refusal, connection)
+    if (this.#isClosing || this.#host) {
+      refuse(this.#isClosing ? 'is-ending' : 'has-a-host', connection)
+      return undefined
+    }
+    return this.#welcome(hello, connection)
+  }
+
+  #welcome(hello: Hello, connection: Connection<ResidentMessage>): HostSession {
     clearTimeout(this.#idle)
-    const host: Host = { hello, connection, claimed: new Map(), hasBegun: false }
+    const host = new HostSession(hello, connection, this.#keeper, (call) => {
+      if (call === 'close') this.#end(host)
+      else if (host === this.#host) this.#onHostGone({ kind: 'keep' })
+    })
     this.#host = host
     this.#keeper.supervisor.environment = hello.environment
     connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid })
@@ -121,112 +131,18 @@ export class Residence {
     if (!before) return
     const { host } = before.hello
     const isSame = host.pid === next.pid && host.startTime === next.startTime
-    if ((!isSame && (await this.#isAlive(before))) || before !== this.#host) return
-    before.connection.destroy()
+    if ((!isSame && (await this.#isAlive(host))) || before !== this.#host) return
+    before.destroy()
     this.#onHostGone(before.hello.onHostLost)
   }
 
-  #refusalNow(): Refusal | undefined {
-    if (this.#isClosing) return 'is-ending'
-    return this.#host ? 'has-a-host' : undefined
-  }
-
-  async #isAlive({ hello: { host } }: Host): Promise<boolean> {
+  async #isAlive(host: ProcessIdentity): Promise<boolean> {
     // Where the system tells no start time at the start, the connection alone says it.
     if (host.startTime === 0) return true
-    return this.#platform.living([host]).then(
+    return this.#options.platform.living([host]).then(
       (living) => living.length > 0,
       () => true,
     )
-  }
-
-  #tell(event: SupervisorEvent): void {
-    const host = this.#host
-    if (!host) {
-      this.#considerEnding()
-      return
-    }
-    const isClaimed = (key: AttemptKey): boolean => host.claimed.has(keyOf(key))
-    if (event.type === 'sampled') {
-      const trees = event.trees.filter(isClaimed)
-      if (trees.length > 0) host.connection.send({ type: 'event', event: { ...event, trees } })
-      return
-    }
-    if ('runId' in event && !isClaimed(event)) return
-    // Nothing waits for a start, and a short run's exit follows soon: fewer messages wake the host.
-    host.connection.send({ type: 'event', event }, event.type !== 'started')
-  }
-
-  #carryOut(message: HostMessage, host: Host): void {
-    switch (message.type) {
-      case 'launch':
-        host.hasBegun = true
-        this.#launch(message.request, host)
-        break
-      case 'takeUp':
-        host.hasBegun = true
-        for (const key of message.keys) void this.#takeUp(key, host)
-        break
-      case 'settle':
-        this.#keeper.settle(message.keys)
-        for (const key of message.keys) host.claimed.delete(keyOf(key))
-        break
-      case 'sampleEvery':
-        this.#keeper.supervisor.sampleEvery(message.interval)
-        break
-      case 'call':
-        void this.#answer(message.call).then((result) => {
-          host.connection.send({ type: 'result', number: message.number, result })
-          if (message.call.name === 'close') this.#end(host)
-          if (message.call.name === 'leave') this.#onHostGone({ kind: 'keep' })
-        })
-        break
-      case 'hello':
-        break
-    }
-  }
-
-  #launch(request: LaunchRequest, host: Host): void {
-    const { runId, attempt } = request
-    const error = this.#keeper.refusalOf(request)
-    if (!error) {
-      host.claimed.set(keyOf(request), { runId, attempt })
-      this.#keeper.supervisor.launch(request)
-      return
-    }
-    host.connection.send({ type: 'event', event: { type: 'start-failed', runId, attempt, error } })
-  }
-
-  async #takeUp({ runId, attempt }: AttemptKey, host: Host): Promise<void> {
-    const key = { runId, attempt }
-    let fate = this.#keeper.fateOf(key)
-    for (; !fate; fate = this.#keeper.fateOf(key)) await wait(startPause)
-    host.connection.send({ type: 'event', event: { type: 'found', ...key, fate } })
-    const keptFrom = this.#keeper.keptFrom(key)
-    if (keptFrom > 0) host.connection.send({ type: 'event', event: { type: 'log-cut', ...key, keptFrom } })
-    host.claimed.set(keyOf(key), key)
-  }
-
-  async #answer(call: Call): Promise<SignalResult> {
-    const { supervisor } = this.#keeper
-    switch (call.name) {
-      case 'terminate':
-        return supervisor.terminate(call.target, call.grace)
-      case 'adopt':
-        await this.#keeper.adopt(call.folder)
-        return { ok: true }
-      case 'doubt':
-        this.#keeper.doubt(call.reason)
-        return { ok: true }
-      case 'leave':
-        return { ok: true }
-      case 'close':
-        this.#isClosing = true
-        await supervisor.close(call.grace)
-        return { ok: true }
-      default:
-        return supervisor[call.name](call.target)
-    }
   }
 
   /** Without a goodbye, it was killed or it crashed. */
@@ -238,7 +154,7 @@ export class Residence {
     if (this.#isClosing) return
     this.#keeper.supervisor.sampleEvery(0)
     if (onHostLost.kind === 'keep') {
-      this.#considerEnding()
+      this.#waitForHost(waits.another)
       return
     }
     this.#isClosing = true
@@ -248,26 +164,31 @@ export class Residence {
   }
 
   /** A host that wants nothing to be kept will not ask for what became of its attempts. */
-  #end(host: Host | undefined): void {
-    if (host?.hello.onHostLost.kind === 'terminate') this.#keeper.settle([...host.claimed.values()])
-    this.#onDone(this.#keeper.hasUnsettled)
+  #end(host: HostSession | undefined): void {
+    if (host?.hello.onHostLost.kind === 'terminate') this.#keeper.settle(host.claimed)
+    this.#options.onDone(this.#keeper.hasUnsettled)
   }
 
-  #considerEnding(): void {
+  #waitForHost(bound: number): void {
     clearTimeout(this.#idle)
     this.#idle = setTimeout(() => {
       this.#endIfIdle()
-    }, waits.another)
+    }, bound)
   }
 
   #endIfIdle(): void {
-    if (this.#host || this.#isClosing || this.#keeper.hasUnsettled) return
+    if (this.#host || this.#isClosing) return
+    const isOfUse = this.#keeper.hasUnsettled && (this.#keeper.supervisor.isBusy() || this.#options.isReachable())
+    if (isOfUse) {
+      this.#waitForHost(waits.another)
+      return
+    }
     this.#isClosing = true
-    this.#onDone(false)
+    this.#options.onDone(false)
   }
 }
 
-function refuse(reason: Refusal, connection: Connection<ResidentMessage>): undefined {
+function refuse(reason: Refusal, connection: Connection<ResidentMessage>): void {
   connection.send({ type: 'refused', reason, version: protocolVersion })
   connection.end()
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { Journal } from './journal/journal.ts'
 import { journalVersion } from './journal/lines.ts'
@@ -34,7 +35,13 @@ const journal = new Journal(rendezvous.journalFile, {
   startTime: platform.startTimeOf(pid),
   at: Date.now(),
 })
-const residence = new Residence(readSecret(rendezvous), new Keeper(journal, instance, platform), platform, leave)
+const residence = new Residence({
+  secret: readSecret(rendezvous),
+  keeper: new Keeper(journal, instance, platform),
+  platform,
+  isReachable: () => existsSync(rendezvous.secretFile),
+  onDone: leave,
+})
 const server = createServer((socket) => {
   residence.receive(socket)
 })

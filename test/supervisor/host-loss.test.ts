@@ -172,6 +172,21 @@ describe.runIf(process.platform === 'linux')('a resident process that keeps its 
     expect(await trial.fate(key)).toMatchObject({ kind: 'ended', exited: { exitStatus: { code: 5 } } })
   })
 
+  it('tells a host nothing of an attempt that it did not take up yet', async () => {
+    await trial.beHost()
+    const { runId, attempt } = trial.launch(shell('until [ -e go ]; do sleep 0.02; done; exit 5'))
+    const { pid } = await trial.event('started', { runId, attempt })
+    await trial.supervisor.leave()
+    trial.events.length = 0
+    await trial.beHost()
+    writeFileSync(join(trial.folder, 'go'), '')
+    await until('the end of the task', () => livingProcess(pid) === undefined)
+    const { runId: later } = await trial.run(argv('true'))
+    expect(trial.events.every((event) => 'runId' in event && event.runId === later)).toBe(true)
+    trial.supervisor.takeUp([{ runId, attempt }])
+    expect(await trial.fate({ runId, attempt })).toMatchObject({ kind: 'ended', exited: { exitStatus: { code: 5 } } })
+  })
+
   it('takes no second host while the first one lives', async () => {
     const host = trial.startHost([])
     await host.resident()

@@ -3,12 +3,10 @@ import { appendFileSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type EnduringSupervisor, openSupervisor } from '../../src-main/supervisor/enduring.ts'
-import { readJournal } from '../../src-main/supervisor/journal/read-journal.ts'
 import type { AttemptKey, Fate, LaunchRequest, SupervisorEvent } from '../../src-main/supervisor/port.ts'
 import { meetingFolders, rendezvousIn } from '../../src-main/supervisor/rendezvous.ts'
 import type { ResidentOptions } from '../../src-main/supervisor/remote.ts'
 import { fixture, residentEntry } from './fixture.ts'
-import { livingProcess } from './processes.ts'
 import { Trial, baseEnvironment, shell } from './trial.ts'
 import { until } from './until.ts'
 
@@ -116,18 +114,8 @@ export class KeptTrial extends Trial {
 
   override async close(): Promise<void> {
     await this.closeHosts()
-    for (const folder of this.folders()) endResident(folder)
     await super.close()
   }
 }
 
-/** One that a failed test left, or that waits for the next host. */
-function endResident(folder: string): void {
-  const read = readJournal(rendezvousIn(folder).journalFile)
-  if (read.kind !== 'read') return
-  const { pid, startTime } = read.header
-  if (livingProcess(pid)?.startTime === startTime) process.kill(pid, 'SIGKILL')
-}
-
-/** What lies in a folder, of no interest how deep. */
 export const isEmpty = (folder: string): boolean => readdirSync(folder).length === 0

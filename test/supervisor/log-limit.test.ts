@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LinuxPlatform } from '../../src-main/supervisor/platform/linux/linux.ts'
@@ -10,26 +11,20 @@ import { argv, baseEnvironment, shell } from './trial.ts'
 import { until } from './until.ts'
 
 const megabyte = 2 ** 20
-const slack = 50 * megabyte
+
+/** Above the limit; more on a machine where everybody waits for a processor, whoever watches a log included. */
+const slack = 50 * megabyte * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
 
 const bytesOnDisk = (file: string): number => (existsSync(file) ? statSync(file).blocks * 512 : 0)
 
-/** Bytes a millisecond: `yes` into the page cache, measured. */
-const floodRate = 2_500_000
-
-/** Watches logs until the condition holds: the most that one of them took on disk, less what was written while the machine kept everybody waiting. */
+/** The most that one of these logs takes on disk until the condition holds. */
 async function mostOnDisk(files: string[], isOver: () => boolean): Promise<number> {
   let most = 0
-  let stall = 0
-  let before = performance.now()
   await until('the end of the flood', () => {
-    const now = performance.now()
-    stall = Math.max(stall, now - before - 10)
-    before = now
     most = Math.max(most, ...files.map(bytesOnDisk))
     return isOver()
   })
-  return most - stall * floodRate
+  return most
 }
 
 describe.runIf(process.platform === 'linux')('a log with a limit (Linux)', () => {

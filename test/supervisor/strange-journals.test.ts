@@ -156,7 +156,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
   })
 
   /** A process of nobody's with this PID; undefined where the system does not let one choose. */
-  const takePid = async (pid: number): Promise<ChildProcess | undefined> => {
+  const takePid = (pid: number): ChildProcess | undefined => {
     for (let tries = 0; tries < 200; tries++) {
       try {
         writeFileSync(lastPid, String(pid - 1))
@@ -175,7 +175,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     const [pid = 0] = await leaveJournal([request], (text) => text)
     process.kill(pid, 'SIGKILL')
     await until('the end of the task', () => livingProcess(pid) === undefined)
-    bystander = await takePid(pid)
+    bystander = takePid(pid)
     if (!bystander) {
       console.warn('PIDs cannot be chosen here (ns_last_pid): left out.')
       context.skip()
@@ -201,7 +201,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     expect(await trial.fate(request)).toMatchObject({ kind: 'followed', pid })
     process.kill(pid, 'SIGKILL')
     await until('the end of the task', () => livingProcess(pid) === undefined)
-    bystander = await takePid(pid)
+    bystander = takePid(pid)
     if (!bystander) {
       console.warn('PIDs cannot be chosen here (ns_last_pid): left out.')
       context.skip()

@@ -1,0 +1,139 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { keyOf } from './attempt.ts'
+import type { Connection } from './connection.ts'
+import type { Keeper } from './keeper.ts'
+import type { Call, Hello, HostMessage, ResidentMessage } from './messages.ts'
+import type { AttemptKey, LaunchRequest, SignalResult, SupervisorEvent } from './port.ts'
+
+/** Milliseconds between looks at a start that is under way. */
+const startPause = 5
+
+/** What one host asks and hears. */
+export class HostSession {
+  readonly hello: Hello
+  readonly #connection: Connection<ResidentMessage>
+  readonly #keeper: Keeper
+  readonly #onGoodbye: (call: 'close' | 'leave') => void
+  /** Attempts that it launched or took up: of others it hears nothing, as it does not know them yet. */
+  readonly #claimed = new Map<string, AttemptKey>()
+  #hasBegun = false
+
+  /** @param onGoodbye It was answered, and says nothing more. */
+  constructor(
+    hello: Hello,
+    connection: Connection<ResidentMessage>,
+    keeper: Keeper,
+    onGoodbye: (call: 'close' | 'leave') => void,
+  ) {
+    this.hello = hello
+    this.#connection = connection
+    this.#keeper = keeper
+    this.#onGoodbye = onGoodbye
+  }
+
+  /** It has launched something or taken something up: what was doubtful at its beginning is behind it. */
+  get hasBegun(): boolean {
+    return this.#hasBegun
+  }
+
+  /** What it launched or took up, and did not settle. */
+  get claimed(): AttemptKey[] {
+    return [...this.#claimed.values()]
+  }
+
+  tell(event: SupervisorEvent): void {
+    const isClaimed = (key: AttemptKey): boolean => this.#claimed.has(keyOf(key))
+    if (event.type === 'sampled') {
+      const trees = event.trees.filter(isClaimed)
+      if (trees.length > 0) this.#send({ ...event, trees })
+      return
+    }
+    if ('runId' in event && !isClaimed(event)) return
+    // Nothing waits for a start, and a short run's exit follows soon: fewer messages wake the host.
+    this.#send(event, event.type !== 'started')
+  }
+
+  carryOut(message: HostMessage): void {
+    switch (message.type) {
+      case 'launch':
+        this.#launch(message.request)
+        break
+      case 'takeUp':
+        this.#hasBegun = true
+        for (const key of message.keys) void this.#takeUp(key)
+        break
+      case 'settle':
+        this.#keeper.settle(message.keys)
+        for (const key of message.keys) this.#claimed.delete(keyOf(key))
+        break
+      case 'sampleEvery':
+        this.#keeper.supervisor.sampleEvery(message.interval)
+        break
+      case 'call':
+        void this.#answer(message.call).then((result) => {
+          this.#connection.send({ type: 'result', number: message.number, result })
+          const { name } = message.call
+          if (name === 'close' || name === 'leave') this.#onGoodbye(name)
+        })
+        break
+      case 'hello':
+        break
+    }
+  }
+
+  /** Sends what waits, then ends the connection. */
+  end(): void {
+    this.#connection.end()
+  }
+
+  destroy(): void {
+    this.#connection.destroy()
+  }
+
+  #send(event: SupervisorEvent, isUrgent = true): void {
+    this.#connection.send({ type: 'event', event }, isUrgent)
+  }
+
+  #launch(request: LaunchRequest): void {
+    this.#hasBegun = true
+    const { runId, attempt } = request
+    const error = this.#keeper.refusalOf(request)
+    if (error) {
+      this.#send({ type: 'start-failed', runId, attempt, error })
+      return
+    }
+    this.#claimed.set(keyOf(request), { runId, attempt })
+    this.#keeper.supervisor.launch(request)
+  }
+
+  async #takeUp({ runId, attempt }: AttemptKey): Promise<void> {
+    const key = { runId, attempt }
+    let fate = this.#keeper.fateOf(key)
+    for (; !fate; fate = this.#keeper.fateOf(key)) await wait(startPause)
+    this.#send({ type: 'found', ...key, fate })
+    const keptFrom = this.#keeper.keptFrom(key)
+    if (keptFrom > 0) this.#send({ type: 'log-cut', ...key, keptFrom })
+    this.#claimed.set(keyOf(key), key)
+  }
+
+  async #answer(call: Call): Promise<SignalResult> {
+    const { supervisor } = this.#keeper
+    switch (call.name) {
+      case 'terminate':
+        return supervisor.terminate(call.target, call.grace)
+      case 'adopt':
+        await this.#keeper.adopt(call.folder)
+        return { ok: true }
+      case 'doubt':
+        this.#keeper.doubt(call.reason)
+        return { ok: true }
+      case 'leave':
+        return { ok: true }
+      case 'close':
+        await supervisor.close(call.grace)
+        return { ok: true }
+      default:
+        return supervisor[call.name](call.target)
+    }
+  }
+}
