@@ -20,7 +20,6 @@ const rendezvous = rendezvousIn(folder)
 
 // A terminal that closes, Ctrl+C and the end of a session are meant for the app, which decides what becomes of its tasks.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
-process.umask(0o077)
 
 const platform = currentPlatform()
 const instance = newInstance()
@@ -49,7 +48,10 @@ server.on('error', (error) => {
   console.error(error)
   leave(false)
 })
+// For the socket alone: files say their modes, and what tasks make is the user's affair.
+const usersMask = process.umask(0o077)
 server.listen(rendezvous.address)
+process.umask(usersMask)
 
 function leave(isFolderKept: boolean): void {
   if (!isFolderKept) removeRendezvous(rendezvous)

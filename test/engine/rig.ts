@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { Answer, Failure } from '../../src-main/contract/answer.ts'
 import type { Notice, RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
 import type { EndedRun, RunId } from '../../src-main/contract/run.ts'
+import type { Settings } from '../../src-main/contract/settings.ts'
 import type { Delta, Snapshot, Trouble } from '../../src-main/contract/snapshot.ts'
 import { describeHost, openEngine, userEnvironment } from '../../src-main/engine/index.ts'
 import { LocalSupervisor } from '../../src-main/supervisor/local.ts'
@@ -30,22 +31,32 @@ export interface Rig {
   snapshot(): Promise<Snapshot>
   /** Waits for these runs to end and gives them in this order. */
   ended(...runIds: RunId[]): Promise<EndedRun[]>
-  close(): Promise<void>
+  /** Ends the engine; its folder goes with the test. Default: what runs is terminated. */
+  close(running?: 'keep' | 'wait' | 'terminate'): Promise<void>
 }
 
 export async function makeRig(
-  options: { size?: number; grace?: number; bootId?: string; wrap?: (supervisor: Supervisor) => Supervisor } = {},
+  options: {
+    size?: number
+    grace?: number
+    bootId?: string
+    /** Of an earlier engine, whose test it is still. */
+    folder?: string
+    supervisor?: Promise<Supervisor>
+    wrap?: (supervisor: Supervisor) => Supervisor
+    defaults?: Partial<Settings>
+  } = {},
 ): Promise<Rig> {
-  const folder = await mkdtemp(join(tmpdir(), 'forkyard-engine-'))
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'forkyard-engine-')))
   const environment = userEnvironment(process.env)
   const local = new LocalSupervisor({ environment })
   const opened = await openEngine({
-    supervisor: options.wrap?.(local) ?? local,
+    supervisor: options.supervisor ?? options.wrap?.(local) ?? local,
     dataFolder: folder,
     storageEntry,
     bootId: options.bootId ?? 'this boot',
     environment,
-    defaults: { gracePeriod: options.grace ?? 2_000 },
+    defaults: { gracePeriod: options.grace ?? 2_000, ...options.defaults },
     host: {
       ...describeHost({
         kind: 'headless',
@@ -101,15 +112,17 @@ export async function makeRig(
       await until(async () => (await find()).length === runIds.length)
       return find()
     },
-    async close() {
+    async close(running = 'terminate') {
       if (isClosed) return
       isClosed = true
       session.close()
-      await engine.close('terminate')
-      await rm(folder, { recursive: true, force: true })
+      await engine.close(running)
     },
   }
-  onTestFinished(() => rig.close())
+  onTestFinished(async () => {
+    await rig.close()
+    await rm(folder, { recursive: true, force: true })
+  })
   await rig.snapshot()
   return rig
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { backUpAtOnce, newestBackup, restoreBackup } from './backups.ts'
@@ -70,6 +70,8 @@ export function counter(database: DatabaseSync, name: string): number {
 function openChecked(folder: string, file: string): Omit<OpenDatabase, 'backupOf'> {
   const database = new DatabaseSync(file, { timeout: patience })
   try {
+    // Its log and index take the same mode (https://sqlite.org/wal.html).
+    chmodSync(file, 0o600)
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;

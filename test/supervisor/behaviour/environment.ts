@@ -23,6 +23,11 @@ export function describeEnvironment(trial: () => Trial): void {
       expect(names).toEqual(['FORKYARD_RUN_ID', 'FORKYARD_TRIAL', 'FROM_BASE', 'LANG', 'PATH'])
     })
 
+    it('makes files with the modes that the user’s own mask leaves', async () => {
+      const { output } = await trial().run(shell('umask'))
+      expect(Number.parseInt(output, 8)).toBe(process.umask())
+    })
+
     it('gets argv items exactly as given', async () => {
       const items = ['', ' ', 'a b', '"', "'", '\\', '$HOME', '`x`', '*', 'two\nlines', '日本語 🌲', '--', '%PATH%']
       const { output } = await trial().run(argv(node, fixture('print-arguments.ts'), ...items))
