@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import type { ElectronApplication } from '@playwright/test'
+import { ask } from '../harness/ask.ts'
+import { startDesktop } from '../harness/desktop-host.ts'
 import { processesOf } from '../harness/leftovers.ts'
 import type { RunningHost } from '../harness/hosts.ts'
 import { program, pidOf, submit, submitOne } from '../harness/runs.ts'
@@ -16,6 +19,9 @@ async function answerBoxes(electron: ElectronApplication, response: number) {
   }, response)
 }
 
+/** Their places in the box. */
+const buttons = { keep: 0, wait: 1, terminate: 2, cancel: 3 }
+
 function desktop(host: RunningHost): ElectronApplication {
   if (!host.electron) throw new Error('This is a test of the desktop app.')
   return host.electron
@@ -25,7 +31,7 @@ test('quitting with live runs asks, and Cancel leaves everything as it is', asyn
   const electron = desktop(host)
   const runId = await submitOne(page, program('sleep', '1000'))
   const pid = await pidOf(page, runId)
-  const asked = await answerBoxes(electron, 0)
+  const asked = await answerBoxes(electron, buttons.cancel)
   await electron.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.close()
   })
@@ -38,14 +44,14 @@ test('quitting with live runs asks, and Cancel leaves everything as it is', asyn
   await expect(page.getByRole('treegrid', { name: 'Processes' })).toContainText(String(pid))
 })
 
-test('Terminate and quit ends the runs, drops what waits, and then the app', async ({ host, page, work }) => {
+test('Terminate them ends the runs, and then the app', async ({ host, page, work }) => {
   const electron = desktop(host)
   const runIds = await submit(page, [program('sleep', '1000')], 5)
   const [first] = runIds
   if (first !== undefined) await pidOf(page, first)
   await expect(page.getByRole('img', { name: /^Queue depth: [34] waiting/ })).toBeVisible()
   expect(processesOf(work).filter((text) => text.includes('sleep'))).not.toEqual([])
-  await answerBoxes(electron, 1)
+  await answerBoxes(electron, buttons.terminate)
   const closed = electron.waitForEvent('close')
   await electron.evaluate(({ app }) => {
     app.quit()
@@ -54,11 +60,47 @@ test('Terminate and quit ends the runs, drops what waits, and then the app', asy
   expect(processesOf(work).filter((text) => text.includes('sleep'))).toEqual([])
 })
 
-test('SIGTERM ends the runs and the app without asking', async ({ host, page, work }) => {
+test('Wait for them starts nothing more, and the app ends with the last run; what waits is there at the next start', async ({
+  host,
+  page,
+  work,
+}) => {
   const electron = desktop(host)
-  await pidOf(page, await submitOne(page, program('sleep', '1000')))
+  await ask(page, 'setPoolSize', { size: 1 })
+  const [running, waiting] = await submit(page, [
+    { command: { kind: 'shell', line: `until [ -e ${work}/go ]; do sleep 0.1; done` } },
+    { ...program('true'), name: 'waits' },
+  ])
+  await pidOf(page, running!)
+  await answerBoxes(electron, buttons.wait)
+  const closed = electron.waitForEvent('close')
+  await electron.evaluate(({ app }) => {
+    app.quit()
+  })
+  await expect(page.getByText('Closing when the last run has ended')).toBeVisible()
+  writeFileSync(`${work}/go`, '')
+  await closed
+  const next = await startDesktop(work, 'environment')
+  await expect(next.page.getByRole('treegrid', { name: 'Processes' })).toBeVisible()
+  await expect
+    .poll(async () => (await ask(next.page, 'describeRun', { runId: waiting! })).run)
+    .toMatchObject({ phase: 'ended', outcome: { kind: 'succeeded' } })
+  expect((await ask(next.page, 'describeRun', { runId: running! })).run).toMatchObject({
+    outcome: { kind: 'succeeded' },
+  })
+  await next.close()
+})
+
+test('SIGTERM leaves the runs alive without asking, and the next start takes them up', async ({ host, page, work }) => {
+  const electron = desktop(host)
+  const runId = await submitOne(page, program('sleep', '1000'))
+  const pid = await pidOf(page, runId)
   const closed = electron.waitForEvent('close')
   electron.process().kill('SIGTERM')
   await closed
+  expect(processesOf(work).filter((text) => text.includes('sleep'))).not.toEqual([])
+  const next = await startDesktop(work, 'environment')
+  await expect(next.page.getByRole('treegrid', { name: 'Processes' })).toContainText(String(pid))
+  await next.close()
   expect(processesOf(work).filter((text) => text.includes('sleep'))).toEqual([])
 })

@@ -32,6 +32,11 @@ export async function startBrowser(work: string, folderFrom: FolderFrom, browser
     resize: async (size) => {
       await page.setViewportSize(size)
     },
+    kill: async () => {
+      host.kill('SIGKILL')
+      await ended
+      await context.close()
+    },
     close: async () => {
       await context.close()
       host.kill('SIGTERM')

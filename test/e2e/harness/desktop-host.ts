@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { _electron } from '@playwright/test'
 import type { BrowserWindow } from 'electron'
 import { collectComplaints } from './complaints.ts'
@@ -29,6 +30,11 @@ export async function startDesktop(work: string, folderFrom: FolderFrom): Promis
         it.setBounds({ width, height })
       }, size)
       await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight <= height, size)
+    },
+    kill: async () => {
+      const gone = once(process, 'exit')
+      process.kill('SIGKILL')
+      await gone
     },
     close: async () => {
       if (process.exitCode !== null || process.signalCode !== null) return

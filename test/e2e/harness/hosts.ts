@@ -29,6 +29,8 @@ export interface RunningHost {
   resize(size: Size): Promise<void>
   /** What the host has printed to stderr. */
   log(): string
+  /** Kills the host’s process with -9; resolves when it is gone. */
+  kill(): Promise<void>
   /** Agrees to end what runs, and resolves when the host's process has ended. */
   close(): Promise<void>
 }
