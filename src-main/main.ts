@@ -1,9 +1,10 @@
 import path from 'node:path'
-import { app, dialog, protocol } from 'electron'
+import { app, dialog, protocol, safeStorage } from 'electron'
 import type { Answer } from './contract/answer.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
 import { serveLocally } from './host/local-socket.ts'
+import { openKeyring } from './shell/keyring.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
 import { openHostEngine } from './opening.ts'
@@ -55,16 +56,23 @@ async function start(): Promise<void> {
 }
 
 async function startEngine(): Promise<Answer<Engine>> {
+  const host = describeHost({
+    kind: 'desktop',
+    version: app.getVersion(),
+    ...place,
+    canChooseFolder: true,
+    // On macOS the app stays when its window goes.
+    endsWithWindow: process.platform !== 'darwin',
+  })
+  const keyring = app.whenReady().then(() => openKeyring(safeStorage, process.platform))
+  void keyring.then((found) => {
+    // Nobody has been told of the host yet.
+    host.canWrapSecretKey = found !== undefined
+  })
   return openHostEngine({
+    host,
+    keyring,
     installation: { supervisorEntry: path.join(here, 'supervisor.js'), storageEntry: path.join(here, 'storage.js') },
     environment: userEnvironment(process.env),
-    host: describeHost({
-      kind: 'desktop',
-      version: app.getVersion(),
-      ...place,
-      canChooseFolder: true,
-      // On macOS the app stays when its window goes.
-      endsWithWindow: process.platform !== 'darwin',
-    }),
   })
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Answer, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
-import { type Engine, type OnDamage, makeLogFolder, openEngine } from './engine/index.ts'
+import { type Engine, type Keyring, type OnDamage, makeLogFolder, openEngine } from './engine/index.ts'
 import { keepStartRule } from './host/start-rule.ts'
 import type { Installation } from './installation.ts'
 import { openSupervisor } from './supervisor/enduring.ts'
@@ -13,13 +13,20 @@ export interface Opening {
   /** The user's own. */
   environment: Record<string, string>
   onDamage?: OnDamage
+  keyring?: Promise<Keyring | undefined>
 }
 
 /**
  * Supervisor and engine over a data folder that this host holds. Fails (as a value) where the database cannot be used;
  * rejects where the folder cannot, or where no supervisor starts.
  */
-export async function openHostEngine({ installation, host, environment, onDamage }: Opening): Promise<Answer<Engine>> {
+export async function openHostEngine({
+  installation,
+  host,
+  environment,
+  onDamage,
+  keyring,
+}: Opening): Promise<Answer<Engine>> {
   const { dataFolder } = host
   await makeLogFolder(dataFolder)
   const platform = currentPlatform()
@@ -38,6 +45,7 @@ export async function openHostEngine({ installation, host, environment, onDamage
     environment,
     host,
     ...(onDamage && { onDamage }),
+    ...(keyring && { keyring }),
   })
   return opened.ok ? success(await keepStartRule(opened.value, dataFolder)) : opened
 }

@@ -19,6 +19,8 @@ export interface Settings {
   /** Milliseconds between SIGTERM and SIGKILL. */
   gracePeriod: number
   onQuit: OnQuit
+  /** The key of secret variables is kept by the desktop's keyring: headless hosts can then start no run that has secrets. */
+  wrapsSecretKey: boolean
   /** `forkyard add` starts a headless host where none runs. */
   startsByItself: boolean
 }
@@ -33,6 +35,7 @@ export const defaultSettings: Settings = {
   logLimitPolicy: 'stop',
   gracePeriod: 5_000,
   onQuit: 'ask',
+  wrapsSecretKey: false,
   startsByItself: true,
 }
 
@@ -62,5 +65,6 @@ export const settingsChangeSchema = fields({
   logLimitPolicy: v.optional(v.picklist(['stop', 'keep-tail'], 'not-a-choice')),
   gracePeriod: v.optional(bounded(settingBounds.gracePeriod)),
   onQuit: v.optional(v.picklist(['ask', 'keep', 'wait', 'terminate'], 'not-a-choice')),
+  wrapsSecretKey: v.optional(v.boolean('not-a-switch')),
   startsByItself: v.optional(v.boolean('not-a-switch')),
 })

@@ -19,6 +19,10 @@ export interface HostDescription {
   shell: string
   /** False where the system has no such signals (Windows). */
   canSuspend: boolean
+  /** Where the next start keeps everything, if that was set here; undefined where nothing was. */
+  nextDataFolder?: string | undefined
+  /** True where the system has a keyring that can keep the key of secret variables. */
+  canWrapSecretKey: boolean
   /** True where `chooseFolder` opens a native dialog. */
   canChooseFolder: boolean
   /** True where closing the last window ends the host and its runs. */

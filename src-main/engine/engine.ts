@@ -37,17 +37,18 @@ const samplingInterval = 1_000
  */
 export async function openEngine(options: EngineOptions): Promise<Answer<Engine>> {
   const { dataFolder, storageEntry } = options
-  const key = SecretKey.load(dataFolder)
-  const [supervisor, opened] = await Promise.all([
+  const [supervisor, keyring, opened] = await Promise.all([
     options.supervisor,
+    options.keyring,
     StorageThread.open(storageEntry, { folder: dataFolder, onDamage: options.onDamage ?? 'refuse' }),
   ])
   if ('kind' in opened) {
     await supervisor.leave()
     return openFailure(opened, dataFolder)
   }
+  const key = SecretKey.load(dataFolder, keyring)
   const reader = new HistoryReader(storageEntry, dataFolder)
-  return success(assemble(options, supervisor, opened, reader, new StoredTasks(key)))
+  return success(assemble(options, supervisor, opened, reader, key))
 }
 
 function assemble(
@@ -55,14 +56,16 @@ function assemble(
   supervisor: Supervisor,
   { storage, restored }: { storage: StorageThread; restored: Restored },
   reader: HistoryReader,
-  tasks: StoredTasks,
+  key: SecretKey,
 ): Engine {
   const clock = systemClock
+  const tasks = new StoredTasks(key)
   const { host, environment, dataFolder, bootId } = options
   const audience = new Audience(clock)
   const settings = new CurrentSettings(
-    { ...defaultSettings, ...options.defaults, ...restored.settings },
+    { ...defaultSettings, ...options.defaults, ...restored.settings, wrapsSecretKey: key.isWrapped },
     storage,
+    key,
     (value) => {
       audience.tell((feed) => feed.settingsChanged(value))
     },

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import envPaths from 'env-paths'
 import type { HostDescription } from '../contract/snapshot.ts'
 
-export type DataFolder = Pick<HostDescription, 'dataFolder' | 'dataFolderFrom'>
+export type DataFolder = Pick<HostDescription, 'dataFolder' | 'dataFolderFrom' | 'nextDataFolder'>
 
 /**
  * Where Forkyard keeps its files: FORKYARD_HOME, else the folder that was set, else the system's place for application
@@ -14,7 +14,7 @@ export function findDataFolder(environment: NodeJS.ProcessEnv): DataFolder {
   const own = environment['FORKYARD_HOME']
   if (own) return { dataFolder: resolve(own), dataFolderFrom: 'environment' }
   const set = readSetting()
-  if (set !== undefined) return { dataFolder: set, dataFolderFrom: 'setting' }
+  if (set !== undefined) return { dataFolder: set, dataFolderFrom: 'setting', nextDataFolder: set }
   return { dataFolder: envPaths('forkyard', { suffix: '' }).data, dataFolderFrom: 'convention' }
 }
 

@@ -5,11 +5,12 @@ import type { HostDescription } from '../contract/snapshot.ts'
 export function describeHost(
   own: Pick<
     HostDescription,
-    'kind' | 'version' | 'dataFolder' | 'dataFolderFrom' | 'canChooseFolder' | 'endsWithWindow'
+    'kind' | 'version' | 'dataFolder' | 'dataFolderFrom' | 'nextDataFolder' | 'canChooseFolder' | 'endsWithWindow'
   >,
 ): HostDescription {
   const platform = supportedPlatform()
   return {
+    canWrapSecretKey: false,
     ...own,
     platform,
     pid: process.pid,

@@ -412,7 +412,6 @@ export class Pool {
   }
 }
 
-function unreadable(names: string[], moment: Moment): LifeEvent {
-  const message = `The values of its secret variables (${names.join(', ')}) cannot be read, since the key that they were encrypted with is gone. Submit it anew.`
+function unreadable(message: string, moment: Moment): LifeEvent {
   return { type: 'start-failed', error: { code: 'EKEYEXPIRED', message, isTransient: false }, moment }
 }

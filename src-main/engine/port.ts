@@ -3,6 +3,7 @@ import type { Notice } from '../contract/contract.ts'
 import type { OnDamage } from './storage/messages.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
 import type { OnQuit, Settings } from '../contract/settings.ts'
+import type { Keyring } from './secret-key.ts'
 import type { Supervisor } from '../supervisor/port.ts'
 
 export interface EngineOptions {
@@ -14,6 +15,8 @@ export interface EngineOptions {
   storageEntry: string
   /** Names this run of the operating system: processes of another one are gone. */
   bootId: string
+  /** The system's keyring, or a promise for it; undefined where this host has none. */
+  keyring?: Promise<Keyring | undefined>
   /** What to do about a damaged database. Default: refuse to start, saying where it is and which backup there is. */
   onDamage?: OnDamage
   host: HostDescription

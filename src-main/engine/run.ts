@@ -15,8 +15,8 @@ export interface ReadyTask {
   environment: Record<string, string>
   /** Names of what is secret in it. */
   secrets: string[]
-  /** Secrets that could not be decrypted: it cannot start. */
-  unreadable?: string[]
+  /** Why its secrets could not be decrypted, as a sentence: it cannot start. */
+  unreadable?: string
   colours: boolean
   unbuffered: boolean
 }

@@ -11,6 +11,11 @@ export class StoredTasks {
     this.#key = key
   }
 
+  /** Why tasks with secrets can neither be stored nor read here; undefined where they can. */
+  get refusal(): string | undefined {
+    return this.#key.refusal
+  }
+
   toRow(task: ReadyTask, taskId: number): StoredTask {
     const environment = { ...task.environment }
     for (const name of task.secrets) environment[name] = this.#key.encrypt(name, environment[name] ?? '')
@@ -29,12 +34,13 @@ export class StoredTasks {
   fromRow(row: StoredTask): ReadyTask {
     const environment = JSON.parse(row.environment) as Record<string, string>
     const secrets = JSON.parse(row.secrets) as string[]
-    const unreadable: string[] = []
+    const lost: string[] = []
     for (const name of secrets) {
       const value = this.#key.decrypt(name, environment[name] ?? '')
-      if (value === undefined) unreadable.push(name)
+      if (value === undefined) lost.push(name)
       environment[name] = value ?? ''
     }
+    const why = this.#key.refusal ?? 'the key that they were encrypted with is gone. Submit it anew'
     return {
       command: JSON.parse(row.command) as Command,
       name: row.name ?? undefined,
@@ -43,7 +49,9 @@ export class StoredTasks {
       secrets,
       colours: row.colours === 1,
       unbuffered: row.unbuffered === 1,
-      ...(unreadable.length > 0 && { unreadable }),
+      ...(lost.length > 0 && {
+        unreadable: `The values of its secret variables (${lost.join(', ')}) cannot be read: ${why}.`,
+      }),
     }
   }
 }

@@ -45,14 +45,17 @@ export class Submission {
 
   /** The same for tasks that were made ready before. */
   async resubmit(tasks: ReadyTask[], times = 1): Promise<Answer<{ runIds: RunId[] }>> {
-    const { clock, pool, storage } = this.#parts
+    const { clock, pool, storage, tasks: stored } = this.#parts
+    if (stored.refusal !== undefined && tasks.some(({ secrets }) => secrets.length > 0)) {
+      return failure('not-available', `The task was not taken: ${stored.refusal}.`)
+    }
     const queued = { at: Math.round(clock.now()), tick: clock.monotonic() }
     const taskRows: StoredTask[] = []
     const runRows: QueuedRow[] = []
     const runs: Run[] = []
     for (const task of tasks) {
       const taskId = ++this.#lastTaskId
-      taskRows.push(this.#parts.tasks.toRow(task, taskId))
+      taskRows.push(stored.toRow(task, taskId))
       for (let index = 0; index < times; index++) {
         const runId = ++this.#lastRunId as RunId
         const repetition = times === 1 ? 0 : index + 1

@@ -65,6 +65,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
       shell: '/bin/sh',
       canSuspend: true,
       canChooseFolder: false,
+      canWrapSecretKey: false,
       endsWithWindow: false,
     },
     pool: {

@@ -4,7 +4,7 @@ import { ipcMain } from './ipc-main.ts'
 import { MenuClass } from './menu.ts'
 import { protocol } from './scheme.ts'
 import { strict } from './strict.ts'
-import { dialog, nativeTheme, screen, session, shell } from './surroundings.ts'
+import { dialog, nativeTheme, safeStorage, screen, session, shell } from './surroundings.ts'
 
 /** What `import 'electron'` gives to the app. */
 export const electron = strict('electron', {
@@ -15,6 +15,7 @@ export const electron = strict('electron', {
   Menu: MenuClass,
   nativeTheme,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,

@@ -48,3 +48,8 @@ export const session = strict('session', {
 export const shell = strict<Pick<Shell, 'openExternal'>>('shell', {
   openExternal: nobody('opening a link'),
 })
+
+/** A system without a keyring, as Electron finds in a container. */
+export const safeStorage = strict('safeStorage', {
+  isEncryptionAvailable: () => false,
+})

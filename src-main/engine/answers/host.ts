@@ -1,7 +1,6 @@
 import { failure, success } from '../../contract/answer.ts'
 import { listFolders } from '../folder-listing.ts'
 import { setDataFolder } from '../folders.ts'
-import { storageFailure } from '../storage-failure.ts'
 import type { Answers, Parts } from './answers.ts'
 
 /** Requests about the host itself. */
@@ -18,12 +17,11 @@ export function hostAnswers(
       const pools = [{ name: 'default', ...pool.status }]
       return success({ kind, version, pid, dataFolder, uptime: process.uptime(), pools })
     },
-    changeSettings: async (change) => {
-      const refusal = await settings.change(change)
-      return refusal ? storageFailure(refusal, 'The setting was not changed') : success(settings.value)
-    },
+    changeSettings: (change) => settings.change(change),
     setDataFolder: ({ folder }) => {
       setDataFolder(folder)
+      // Every later snapshot tells it.
+      options.host.nextDataFolder = folder ?? undefined
       return success(null)
     },
     dismissRecovery: () => {

@@ -65,6 +65,13 @@ export const settings = {
     startsByItself: '“forkyard add” starts Forkyard by itself',
     startsByItselfHint: 'Without a window, where none runs. Otherwise the command says that none runs.',
   },
+  secrets: {
+    title: 'Secrets',
+    wrapsSecretKey: 'Keep the key of secret variables in the system’s keyring',
+    wrapsSecretKeyHint:
+      'Whoever copies the data folder cannot read them then. Headless hosts (“forkyard serve”, and the one that “forkyard add” starts) cannot start runs with secrets while this is on.',
+    noKeyring: 'This host has no keyring: the key is a file in the data folder that only you can read.',
+  },
   issues: {
     'not-a-number': 'Type a number.',
     'not-whole': 'Type a whole number.',
