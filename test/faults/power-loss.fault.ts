@@ -19,7 +19,7 @@ const extents = {
 }
 
 /** Clients that submit at the same time: one commit serves several. */
-const clients = 4
+const clients = 8
 
 export const fault: Fault = {
   title:
