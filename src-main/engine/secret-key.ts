@@ -45,7 +45,7 @@ export class SecretKey {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
-    // Under its name only when it is whole, and never over another.
+    // Under its name only when it is whole and on the disk, and never over another: without it secrets are lost.
     const unfinished = `${file}.${String(process.pid)}`
     writeFileSync(unfinished, randomBytes(lengths.key).toString('base64'), { mode: 0o600, flush: true })
     try {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { backUpAtOnce, newestBackup, restoreBackup } from './backups.ts'
@@ -44,6 +44,15 @@ export function openDatabase({ folder, onDamage }: OpenRequest): OpenDatabase | 
   }
 }
 
+/**
+ * Makes the database, or its mode, this user's alone, whatever the folder's is: it may have been there before. SQLite gives
+ * its log and index the mode of the database (findCreateFileMode in os_unix.c); those of an earlier start may have another.
+ */
+function keepFromOthers(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600)
+}
+
 /** Opens it for reading, beside the one who writes. */
 export function openForReading(folder: string): DatabaseSync {
   const database = new DatabaseSync(join(folder, fileName), { readOnly: true, timeout: patience })
@@ -68,10 +77,9 @@ export function counter(database: DatabaseSync, name: string): number {
 }
 
 function openChecked(folder: string, file: string): Omit<OpenDatabase, 'backupOf'> {
+  keepFromOthers(file)
   const database = new DatabaseSync(file, { timeout: patience })
   try {
-    // Its log and index take the same mode (https://sqlite.org/wal.html).
-    chmodSync(file, 0o600)
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
