@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { app, dialog, protocol } from 'electron'
 import type { Answer } from './contract/answer.ts'
-import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
+import { DataFolderHold, type Engine, type OnDamage, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
 import { serveLocally } from './host/local-socket.ts'
+import { askAboutDamage } from './shell/damage-dialog.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
 import { openHostEngine } from './opening.ts'
@@ -38,7 +39,13 @@ async function start(): Promise<void> {
     app.exit(1)
     return
   }
-  const [opened] = await Promise.all([startEngine(), app.whenReady()])
+  let [opened] = await Promise.all([startEngine(), app.whenReady()])
+  const choice = opened.ok ? undefined : await askAboutDamage(dialog, opened)
+  if (choice === 'quit') {
+    app.exit(0)
+    return
+  }
+  if (choice) opened = await startEngine(choice)
   if (!opened.ok) {
     dialog.showErrorBox(texts.failure.startTitle, opened.message)
     app.exit(1)
@@ -54,8 +61,9 @@ async function start(): Promise<void> {
   })
 }
 
-async function startEngine(): Promise<Answer<Engine>> {
+async function startEngine(onDamage: OnDamage = 'refuse'): Promise<Answer<Engine>> {
   return openHostEngine({
+    onDamage,
     installation: { supervisorEntry: path.join(here, 'supervisor.js'), storageEntry: path.join(here, 'storage.js') },
     environment: userEnvironment(process.env),
     host: describeHost({

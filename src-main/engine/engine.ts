@@ -44,7 +44,7 @@ export async function openEngine(options: EngineOptions): Promise<Answer<Engine>
   ])
   if ('kind' in opened) {
     await supervisor.leave()
-    return openFailure(opened, dataFolder)
+    return openFailure(opened, options.host)
   }
   const reader = new HistoryReader(storageEntry, dataFolder)
   return success(assemble(options, supervisor, opened, reader, new StoredTasks(key)))
