@@ -1,9 +1,17 @@
 import path from 'node:path'
 import { app, dialog, protocol, safeStorage } from 'electron'
 import type { Answer } from './contract/answer.ts'
-import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
+import {
+  DataFolderHold,
+  type Engine,
+  type OnDamage,
+  findDataFolder,
+  describeHost,
+  userEnvironment,
+} from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
 import { serveLocally } from './host/local-socket.ts'
+import { askAboutDamage } from './shell/damage-dialog.ts'
 import { openKeyring } from './shell/keyring.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
@@ -39,7 +47,13 @@ async function start(): Promise<void> {
     app.exit(1)
     return
   }
-  const [opened] = await Promise.all([startEngine(), app.whenReady()])
+  let [opened] = await Promise.all([startEngine(), app.whenReady()])
+  const choice = opened.ok ? undefined : await askAboutDamage(dialog, opened)
+  if (choice === 'quit') {
+    app.exit(0)
+    return
+  }
+  if (choice) opened = await startEngine(choice)
   if (!opened.ok) {
     dialog.showErrorBox(texts.failure.startTitle, opened.message)
     app.exit(1)
@@ -55,7 +69,7 @@ async function start(): Promise<void> {
   })
 }
 
-async function startEngine(): Promise<Answer<Engine>> {
+async function startEngine(onDamage: OnDamage = 'refuse'): Promise<Answer<Engine>> {
   const host = describeHost({
     kind: 'desktop',
     version: app.getVersion(),
@@ -72,6 +86,7 @@ async function startEngine(): Promise<Answer<Engine>> {
   return openHostEngine({
     host,
     keyring,
+    onDamage,
     installation: { supervisorEntry: path.join(here, 'supervisor.js'), storageEntry: path.join(here, 'storage.js') },
     environment: userEnvironment(process.env),
   })

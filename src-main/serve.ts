@@ -49,7 +49,7 @@ async function serve(options: ServeOptions): Promise<number> {
     say(taken.message)
     return 1
   }
-  const started = await startEngine({ installation, environment, host })
+  const started = await startEngine({ installation, environment, host, onDamage: options.onDamage })
   if (!started.ok) {
     say(started.message)
     return 1

@@ -12,6 +12,8 @@ export interface ServeOptions {
   window: 'browser' | 'app-window' | 'none'
   /** Undefined: as the settings say. */
   onStop: OnStop | undefined
+  /** What takes the place of a database that was damaged. */
+  onDamage: 'refuse' | 'restore' | 'start-empty'
 }
 
 export const serveUsage = `Usage: forkyard serve [options]
@@ -26,6 +28,9 @@ Options:
   --on-stop WHAT  What Ctrl+C and SIGTERM do with commands that run: keep (they go on, and are taken up again at the
                   next start), wait (for their end), or terminate. Default: what the settings say for quitting, and
                   terminate where they say to ask. What waits stays in the queue
+  --restore-backup
+                  Where the database is damaged, which a start without this says: put the newest backup in its place
+  --start-empty   Where it is damaged: begin with an empty one. The damaged one is kept beside it
   --help          Show this
 
 Enter prints a fresh URL. Ctrl+C ends Forkyard; where runs live it asks once more.
@@ -34,6 +39,7 @@ Examples:
   forkyard serve
   forkyard serve --no-open --port 8080
   forkyard serve --no-http --on-stop keep
+  forkyard serve --restore-backup
 `
 
 export function parseServeArguments(args: string[]): Parsed<ServeOptions> {
@@ -43,6 +49,8 @@ export function parseServeArguments(args: string[]): Parsed<ServeOptions> {
     'app-window': 'switch',
     'no-http': 'switch',
     'on-stop': 'value',
+    'restore-backup': 'switch',
+    'start-empty': 'switch',
   })
   if (parsed.kind !== 'options') return parsed
   const { options, operands, rest = [] } = parsed.value
@@ -61,12 +69,14 @@ export function parseServeArguments(args: string[]): Parsed<ServeOptions> {
   if (options['no-http'] && (options['app-window'] || options.port !== undefined)) {
     return wrong('--no-http serves no window: leave out --port and --app-window, or --no-http.')
   }
+  if (options['restore-backup'] && options['start-empty']) return wrong('Use either --restore-backup or --start-empty.')
   return {
     kind: 'options',
     value: {
       port: options['no-http'] ? undefined : port,
       window: options['app-window'] ? 'app-window' : options['no-open'] || options['no-http'] ? 'none' : 'browser',
       onStop,
+      onDamage: options['restore-backup'] ? 'restore' : options['start-empty'] ? 'start-empty' : 'refuse',
     },
   }
 }

@@ -44,7 +44,7 @@ export async function openEngine(options: EngineOptions): Promise<Answer<Engine>
   ])
   if ('kind' in opened) {
     await supervisor.leave()
-    return openFailure(opened, dataFolder)
+    return openFailure(opened, options.host)
   }
   const key = SecretKey.load(dataFolder, keyring)
   const reader = new HistoryReader(storageEntry, dataFolder)
@@ -145,6 +145,10 @@ function assemble(
     audience,
   })
   supervisor.sampleEvery(samplingInterval)
+  // A host that was killed may have recorded ends that the supervisor still keeps for it.
+  supervisor.settle(
+    restored.ended.filter(({ attempt }) => attempt > 0).map(({ runId, attempt }) => ({ runId, attempt })),
+  )
   pool.restore(restoredRuns(restored, tasks, clock, bootId))
   const closing = new Closing({ pool, supervisor, record, storage, reader, sampler, sampleBatch, waits, settings })
   return {

@@ -1,4 +1,5 @@
 import { type Answer, failure } from '../contract/answer.ts'
+import type { HostDescription } from '../contract/snapshot.ts'
 import type { OpenFailure, WriteFailure } from './storage/messages.ts'
 
 /** Nothing was changed, since it could not be stored. `what` begins the sentence: `The task was not taken`. */
@@ -16,8 +17,14 @@ export function storageTrouble({ code, message }: WriteFailure): string {
   return `${why}: nothing new is started, and what happens is recorded as soon as that is possible again. Make room there.`
 }
 
+const restoreWords = '“forkyard serve --restore-backup” puts it there. '
+const emptyWords = '“forkyard serve --start-empty” begins anew.'
+
 /** The database could not be opened: what happened, and what to do. */
-export function openFailure(cause: OpenFailure, folder: string): Answer<never> {
+export function openFailure(
+  cause: OpenFailure,
+  { dataFolder: folder, kind }: Pick<HostDescription, 'dataFolder' | 'kind'>,
+): Answer<never> {
   switch (cause.kind) {
     case 'too-new':
       return failure(
@@ -32,9 +39,12 @@ export function openFailure(cause: OpenFailure, folder: string): Answer<never> {
     case 'damaged': {
       const { movedTo, what, backup } = cause
       const remedy = backup
-        ? `A backup of ${new Date(backup.at).toLocaleString()} can take its place: what was submitted or ended since then is then unknown, and the queue starts paused.`
+        ? `The backup ${backup.file} of ${new Date(backup.at).toLocaleString()} can take its place: what was submitted or ended since then is then unknown, and the queue starts paused.`
         : 'There is no backup of it, so Forkyard can only begin anew.'
-      return failure('storage-failed', `The database is damaged (${what}). It was moved to ${movedTo}. ${remedy}`, {
+      // The desktop app asks; here the choice is the next start's.
+      const next = kind === 'headless' ? ` ${backup ? restoreWords : ''}${emptyWords}` : ''
+      const message = `The database is damaged (${what}). It was moved to ${movedTo}. ${remedy}${next}`
+      return failure('storage-failed', message, {
         details: { folder, movedTo, isDamaged: 1, ...(backup && { backup: backup.file, backupAt: backup.at }) },
       })
     }

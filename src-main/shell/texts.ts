@@ -58,6 +58,12 @@ export const texts = {
         ? 'Forkyard: closing…'
         : `Forkyard: ${running === 'wait' ? 'waiting for' : 'terminating'} runs, ${String(left)} of ${String(total)} left…`,
   },
+  damage: {
+    title: 'Forkyard’s database is damaged',
+    restore: 'Restore the Backup',
+    'start-empty': 'Start Empty',
+    quit: 'Quit',
+  },
   folder: {
     title: 'Choose the folder to run in',
     choose: 'Choose',

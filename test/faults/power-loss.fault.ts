@@ -126,7 +126,7 @@ function checkStorage(dataFolder: string, length: number, promises: Promises): v
 }
 
 function checkKey(dataFolder: string, key: string): void {
-  SecretKey.load(dataFolder)
+  SecretKey.load(dataFolder, undefined)
   if (readFileSync(join(dataFolder, 'secret.key'), 'utf8') !== key) throw new Error('The key of the secrets is lost.')
 }
 

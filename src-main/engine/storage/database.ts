@@ -26,20 +26,29 @@ export interface OpenDatabase {
 
 class DamageError extends Error {}
 
-/** Opens the database of a data folder for writing, as the only one who does: checks it, brings it up to date. */
-export function openDatabase({ folder, onDamage }: OpenRequest): OpenDatabase | OpenFailure {
+/**
+ * Opens the database of a data folder for writing, as the only one who does: checks it, brings it up to date.
+ * `steps`: for versions that are yet to come.
+ */
+export function openDatabase(request: OpenRequest, steps: readonly string[] = migrations): OpenDatabase | OpenFailure {
+  const { folder, onDamage } = request
   const file = join(folder, fileName)
   let backupOf: number | undefined
   const before = damagedBefore(folder)
   if (!existsSync(file) && before !== undefined) {
     if (onDamage === 'refuse') return damaged(folder, before, 'It was moved aside at an earlier start.')
-    if (onDamage === 'restore') backupOf = restoreBackup(folder, file)
+    if (onDamage === 'restore') {
+      backupOf = restoreBackup(folder, file)
+      if (backupOf === undefined) return damaged(folder, before, 'It was moved aside at an earlier start.')
+    }
   }
   try {
-    return { ...openChecked(folder, file), backupOf }
+    return { ...openChecked(folder, file, steps), backupOf }
   } catch (error) {
     if (!isDamage(error)) return refused(error)
     const movedTo = moveAside(file)
+    // What was chosen is for the damaged file, not for a backup that is damaged too.
+    if (onDamage !== 'refuse' && backupOf === undefined) return openDatabase(request, steps)
     return damaged(folder, movedTo, (error as Error).message)
   }
 }
@@ -76,7 +85,7 @@ export function counter(database: DatabaseSync, name: string): number {
   return typeof row?.value === 'number' ? row.value : 0
 }
 
-function openChecked(folder: string, file: string): Omit<OpenDatabase, 'backupOf'> {
+function openChecked(folder: string, file: string, steps: readonly string[]): Omit<OpenDatabase, 'backupOf'> {
   keepFromOthers(file)
   const database = new DatabaseSync(file, { timeout: patience })
   try {
@@ -90,10 +99,10 @@ function openChecked(folder: string, file: string): Omit<OpenDatabase, 'backupOf
       PRAGMA temp_store = MEMORY;
     `)
     const version = versionOf(database)
-    if (version > migrations.length) throw new VersionError(version)
+    if (version > steps.length) throw new VersionError(version)
     const wasUnclean = version > 0 && counter(database, 'clean_end') === 0
     if (version > 0 && (wasUnclean || statSync(file).size <= alwaysChecked)) check(database)
-    if (version < migrations.length) migrate(database, version, folder)
+    if (version < steps.length) migrate(database, version, steps, folder)
     setCounter(database, 'clean_end', 0)
     return { database, wasUnclean }
   } catch (error) {
@@ -103,11 +112,11 @@ function openChecked(folder: string, file: string): Omit<OpenDatabase, 'backupOf
 }
 
 /** All steps in one transaction: the file is of the old version or of the new one, whenever we are killed. */
-function migrate(database: DatabaseSync, from: number, folder: string): void {
+function migrate(database: DatabaseSync, from: number, steps: readonly string[], folder: string): void {
   if (from > 0) backUpAtOnce(database, folder)
   database.exec('BEGIN IMMEDIATE')
-  for (const step of migrations.slice(from)) database.exec(step)
-  database.exec(`PRAGMA user_version = ${String(migrations.length)}; COMMIT`)
+  for (const step of steps.slice(from)) database.exec(step)
+  database.exec(`PRAGMA user_version = ${String(steps.length)}; COMMIT`)
 }
 
 function check(database: DatabaseSync): void {

@@ -23,7 +23,8 @@ export function restore({ database, wasUnclean, backupOf }: OpenDatabase): Resto
     lastSequence: counter(database, 'last_sequence'),
     tasks: all(
       `SELECT ${taskColumns} FROM tasks
-       WHERE task_id IN (SELECT task_id FROM runs WHERE state IN ('queued', 'starting', 'running', 'stopping'))`,
+       WHERE task_id IN (SELECT task_id FROM runs WHERE state = 'queued'
+         UNION ALL SELECT task_id FROM runs WHERE state IN ('starting', 'running', 'stopping'))`,
     ) as StoredTask[],
     queued: all(`SELECT ${queuedColumns} FROM runs WHERE state = 'queued' ORDER BY queue_order`) as QueuedRow[],
     alive: aliveRows(database),
