@@ -178,7 +178,7 @@ describe('forkyard logs', () => {
       '',
     ])
     const whole = await home.run('logs', id)
-    expect(whole.stdout).toBe(await readFile(join(home.dataFolder, `logs/${id}-1.log`), 'utf8'))
+    expect(whole.stdout).toBe(await readFile(join(home.dataFolder, `logs/0/${id}-1.log`), 'utf8'))
   })
 
   test('follows a run from the queue to its end', async () => {

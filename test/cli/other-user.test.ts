@@ -50,5 +50,5 @@ test.skipIf(!isRoot)('another user of the machine reaches neither the socket nor
   // The same attempt as this user gets everywhere, so it would have told.
   const asOwner = intrude(0).stdout
   expect(asOwner).toContain(`connected ${socket}`)
-  expect(asOwner).toContain('logs/1-1.log')
+  expect(asOwner).toContain('logs/0/1-1.log')
 })

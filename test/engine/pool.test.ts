@@ -197,12 +197,15 @@ describe('how runs end', () => {
     expect(run?.outcome.kind).toBe('succeeded')
   })
 
-  it('cancels what waits and terminates what lives when the engine is closed', async () => {
+  it('terminates what lives and leaves what waits to the next engine when it is closed so', async () => {
     const rig = await makeRig({ size: 1 })
-    await rig.submit(`touch ${rig.folder}/one; sleep 1000`, `touch ${rig.folder}/two`)
+    const runIds = await rig.submit(`touch ${rig.folder}/one; sleep 1000`, `touch ${rig.folder}/two`)
     await until(() => existsSync(join(rig.folder, 'one')))
     await rig.close()
-    expect(existsSync(rig.folder)).toBe(false)
+    expect(existsSync(join(rig.folder, 'two'))).toBe(false)
+    const next = await makeRig({ size: 1, folder: rig.folder })
+    const ended = await next.ended(...runIds)
+    expect(ended.map(({ outcome }) => outcome.kind)).toEqual(['terminated', 'succeeded'])
   })
 
   it('runs an ended task again as a new run', async () => {

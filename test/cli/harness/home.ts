@@ -73,8 +73,12 @@ export class Home {
   async remove(): Promise<void> {
     for (const pid of await this.hostPids()) process.kill(pid, 'SIGTERM')
     await Promise.all([...this.#hosts].map(({ result }) => result))
-    // The process that ran their commands outlives a host that was killed, until it has ended them.
-    await vi.waitUntil(async () => (await processesOf(this.dataFolder)).length === 0, patience)
+    // Commands outlive a host that was killed, and one that was told to keep them.
+    await vi.waitUntil(async () => {
+      const left = await processesOf(this.dataFolder)
+      for (const { pid } of left) killIfThere(pid)
+      return left.length === 0
+    }, patience)
     await rm(this.folder, { recursive: true, force: true })
   }
 
@@ -83,6 +87,15 @@ export class Home {
     const pids: number[] = []
     for (const { pid, command } of await processesOf(this.dataFolder)) if (command.includes('\0serve\0')) pids.push(pid)
     return pids
+  }
+}
+
+/** What was just seen may have ended since. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
