@@ -66,9 +66,11 @@ export function collect(table: ProcessTable, { leader, seen, marker }: Roots): P
     table.childrenOf(row).forEach(include)
   }
   include(table.find(leader))
-  const holder = table.holder(leader.pid)
-  // Another process with the leader's PID: session and group of that number are no longer ours.
-  if (!holder || holder.startTime === leader.startTime) table.ledBy(leader).forEach(include)
+  const led = table.ledBy(leader)
+  const isOurs = (row: ProcessRow): boolean =>
+    seen.get(row.pid) === row.startTime || (marker !== undefined && row.marker === marker)
+  // Another process may have got the leader's PID, and begun a session of that number: but not while ours had a member.
+  if (table.find(leader) ?? (!table.holder(leader.pid) && led.some(isOurs))) led.forEach(include)
   for (const [pid, startTime] of seen) include(table.find({ pid, startTime }))
   if (marker !== undefined) table.marked(marker).forEach(include)
   return parentsFirst(members, leader.pid)

@@ -35,8 +35,21 @@ describe('the tree of an attempt', () => {
     ])
   })
 
-  it('has its session and its process group, also when the leader is gone', () => {
-    expect(pidsOf([row(1, 0), row(110, 1, { session: 100 }), row(111, 1, { group: 100 })])).toEqual([110, 111])
+  it('has its session and its process group', () => {
+    const members = [row(110, 1, { session: 100 }), row(111, 1, { group: 100 })]
+    expect(pidsOf([row(1, 0), row(100, 1), ...members])).toEqual([100, 110, 111])
+  })
+
+  it('has them without the leader too, as long as one in them is known', () => {
+    const unmarked = row(111, 1, { group: 100 })
+    const seen = new Map([[110, 110]])
+    expect(pidsOf([row(110, 1, { session: 100 }), unmarked], roots({ seen }))).toEqual([110, 111])
+    expect(pidsOf([row(110, 1, { session: 100, marker: 'ours' }), unmarked])).toEqual([110, 111])
+  })
+
+  it('has no session of the leader’s number where it knows nobody: another process with that PID may have begun it', () => {
+    const seen = new Map([[110, 109]])
+    expect(pidsOf([row(110, 1, { session: 100 }), row(111, 1, { group: 100 })], roots({ seen }))).toEqual([])
   })
 
   it('has what carries the marker, with everything below that', () => {
