@@ -32,8 +32,8 @@ export class StoredTasks {
   }
 
   fromRow(row: StoredTask): ReadyTask {
-    const environment = JSON.parse(row.environment) as Record<string, string>
-    const secrets = JSON.parse(row.secrets) as string[]
+    const environment = row.environment === '{}' ? {} : (JSON.parse(row.environment) as Record<string, string>)
+    const secrets = row.secrets === '[]' ? [] : (JSON.parse(row.secrets) as string[])
     const lost: string[] = []
     for (const name of secrets) {
       const value = this.#key.decrypt(name, environment[name] ?? '')

@@ -67,7 +67,7 @@ CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 
 CREATE VIRTUAL TABLE run_text USING fts5 (
   name, command, output, outcome,
-  content = '', contentless_delete = 1, prefix = '2 3',
+  content = '', contentless_delete = 1, prefix = '1 2 3',
   tokenize = 'unicode61 remove_diacritics 2'
 );
 `,

@@ -1,6 +1,7 @@
 import type { EndedRun, Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
+import type { PackedRows } from './packed-rows.ts'
 
 /** A task as it is stored: secrets are encrypted already, lists and objects are JSON. */
 export interface StoredTask {
@@ -40,9 +41,10 @@ export interface Restored {
   lastRunId: number
   lastTaskId: number
   lastSequence: number
-  tasks: StoredTask[]
+  /** Of all that waits or was alive. */
+  tasks: PackedRows<StoredTask>
   /** In order. */
-  queued: QueuedRow[]
+  queued: PackedRows<QueuedRow>
   alive: AliveRow[]
   /** Newest first, at most `limits.endedRuns`. */
   ended: EndedRun[]
