@@ -25,7 +25,7 @@ export class CurrentSettings {
   async change(change: RequestInput<'changeSettings'>): Promise<Answer<Settings>> {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const settings: Settings = { ...this.value, ...given }
-    const keyFailure = this.#wrapKey(settings.wrapsSecretKey)
+    const keyFailure = await this.#wrapKey(settings.wrapsSecretKey)
     if (keyFailure) return keyFailure
     const refusal = await this.#storage.request({ type: 'set-settings', settings })
     if (refusal) return storageFailure(refusal, 'The setting was not changed')
@@ -35,9 +35,9 @@ export class CurrentSettings {
     return success(this.value)
   }
 
-  #wrapKey(isWrapped: boolean): Answer<never> | undefined {
+  async #wrapKey(isWrapped: boolean): Promise<Answer<never> | undefined> {
     try {
-      this.#key.setWrapped(isWrapped)
+      await this.#key.setWrapped(isWrapped)
       return undefined
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

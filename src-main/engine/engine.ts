@@ -46,7 +46,7 @@ export async function openEngine(options: EngineOptions): Promise<Answer<Engine>
     await supervisor.leave()
     return openFailure(opened, options.host)
   }
-  const key = SecretKey.load(dataFolder, keyring)
+  const key = await SecretKey.load(dataFolder, keyring)
   const reader = new HistoryReader(storageEntry, dataFolder)
   return success(assemble(options, supervisor, opened, reader, key))
 }

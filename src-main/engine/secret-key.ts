@@ -9,10 +9,10 @@ const lengths = { key: 32, nonce: 12, tag: 16 }
 /** What stands before a key that the keyring has encrypted. */
 const wrappedMark = 'keyring:'
 
-/** The system's keeper of secrets (Keychain, DPAPI, libsecret, KWallet), where the host has one. Throws where it refuses. */
+/** The system's keeper of secrets (Keychain, DPAPI, libsecret, KWallet), where the host has one. Rejects where it refuses. */
 export interface Keyring {
-  wrap(text: string): Buffer
-  unwrap(wrapped: Buffer): string
+  wrap(text: string): Promise<Buffer>
+  unwrap(wrapped: Buffer): Promise<string>
 }
 
 /**
@@ -37,11 +37,11 @@ export class SecretKey {
     this.#isWrapped = read.isWrapped
   }
 
-  /** Makes the key where there is none. Throws the system's error, or where the file is not a key. */
-  static load(folder: string, keyring: Keyring | undefined): SecretKey {
+  /** Makes the key where there is none. Rejects with the system's error, or where the file is not a key. */
+  static async load(folder: string, keyring: Keyring | undefined): Promise<SecretKey> {
     const file = join(folder, 'secret.key')
     try {
-      return new SecretKey(file, keyring, read(file, keyring))
+      return new SecretKey(file, keyring, await read(file, keyring))
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
@@ -53,7 +53,7 @@ export class SecretKey {
     } finally {
       rmSync(unfinished, { force: true })
     }
-    return new SecretKey(file, keyring, read(file, keyring))
+    return new SecretKey(file, keyring, await read(file, keyring))
   }
 
   get isWrapped(): boolean {
@@ -66,12 +66,12 @@ export class SecretKey {
     return 'the key of secret variables is kept by the keyring of the desktop (Settings, Secrets), which this host cannot ask. Use the desktop app, or take the key out of the keyring there'
   }
 
-  /** Has the keyring keep the key, or not any more. Throws where there is no keyring, where it refuses, or the system's error. */
-  setWrapped(isWrapped: boolean): void {
+  /** Has the keyring keep the key, or not any more. Rejects where there is no keyring, where it refuses, or the system's error. */
+  async setWrapped(isWrapped: boolean): Promise<void> {
     if (isWrapped === this.#isWrapped) return
     if (!this.#key || !this.#keyring) throw new Error('There is no keyring that this host can ask.')
     const text = this.#key.toString('base64')
-    const content = isWrapped ? wrappedMark + this.#keyring.wrap(text).toString('base64') : text
+    const content = isWrapped ? wrappedMark + (await this.#keyring.wrap(text)).toString('base64') : text
     writeFileSync(`${this.#file}.new`, content, { mode: 0o600, flush: true })
     renameSync(`${this.#file}.new`, this.#file)
     this.#isWrapped = isWrapped
@@ -102,10 +102,13 @@ export class SecretKey {
   }
 }
 
-function read(file: string, keyring: Keyring | undefined): { key: Buffer | undefined; isWrapped: boolean } {
+async function read(
+  file: string,
+  keyring: Keyring | undefined,
+): Promise<{ key: Buffer | undefined; isWrapped: boolean }> {
   const content = readFileSync(file, 'utf8')
   const isWrapped = content.startsWith(wrappedMark)
-  const text = isWrapped ? unwrap(content.slice(wrappedMark.length), keyring) : content
+  const text = isWrapped ? await unwrap(content.slice(wrappedMark.length), keyring) : content
   if (text === undefined) return { key: undefined, isWrapped }
   const key = Buffer.from(text, 'base64')
   if (key.length !== lengths.key) throw new Error(`${file} is not a key of ${String(lengths.key)} bytes.`)
@@ -113,9 +116,9 @@ function read(file: string, keyring: Keyring | undefined): { key: Buffer | undef
 }
 
 /** A keyring of another user or machine refuses: the host runs all the same, without the secrets. */
-function unwrap(wrapped: string, keyring: Keyring | undefined): string | undefined {
+async function unwrap(wrapped: string, keyring: Keyring | undefined): Promise<string | undefined> {
   try {
-    return keyring?.unwrap(Buffer.from(wrapped, 'base64'))
+    return await keyring?.unwrap(Buffer.from(wrapped, 'base64'))
   } catch {
     return undefined
   }

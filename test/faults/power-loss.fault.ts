@@ -89,7 +89,7 @@ async function cutThePower({ operations, promises, folder, cuts, hosts, seed }: 
     disk.survive(dataFolderIn(survived), random)
     checkStorage(dataFolderIn(survived), length, promises)
     const isPromised = [...promises.acknowledged.values()].some((since) => since <= length)
-    if (isPromised) checkKey(dataFolderIn(survived), key)
+    if (isPromised) await checkKey(dataFolderIn(survived), key)
     if (withHost.has(index)) alive += await checkHost(survived, length, promises)
     rmSync(survived, { recursive: true })
   }
@@ -125,8 +125,8 @@ function checkStorage(dataFolder: string, length: number, promises: Promises): v
   }
 }
 
-function checkKey(dataFolder: string, key: string): void {
-  SecretKey.load(dataFolder, undefined)
+async function checkKey(dataFolder: string, key: string): Promise<void> {
+  await SecretKey.load(dataFolder, undefined)
   if (readFileSync(join(dataFolder, 'secret.key'), 'utf8') !== key) throw new Error('The key of the secrets is lost.')
 }
 

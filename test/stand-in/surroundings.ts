@@ -51,5 +51,5 @@ export const shell = strict<Pick<Shell, 'openExternal'>>('shell', {
 
 /** A system without a keyring, as Electron finds in a container. */
 export const safeStorage = strict('safeStorage', {
-  isEncryptionAvailable: () => false,
+  getSelectedStorageBackend: () => 'basic_text',
 })
