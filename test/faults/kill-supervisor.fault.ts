@@ -45,7 +45,8 @@ export const fault: Fault = {
       await load.end()
       const seen = { exact: 0, 'to its end, without exit status': 0, 'lost at its start': 0 }
       for await (const { run, task, output } of load.results(host)) seen[honestyOf(run, task, output)]++
-      if (seen.exact === 0 || seen['to its end, without exit status'] === 0)
+      // A few kills may well meet nobody.
+      if (extent === 'long' && (seen.exact === 0 || seen['to its end, without exit status'] === 0))
         throw new Error(`The kills met no run, or all of them: ${JSON.stringify(seen)}`)
       const twice = load.unanswered.filter(({ starts }) => starts > 1)
       if (twice.length > 0) throw new Error(`${String(twice.length)} that were not acknowledged were started twice.`)

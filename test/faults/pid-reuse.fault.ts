@@ -11,13 +11,13 @@ import { Innocents } from './innocents.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** How many PIDs in one round of each way, and how many rounds. */
-const extents = { short: { count: 12, rounds: 1 }, long: { count: 90, rounds: 3 } }
+const extents = { short: { count: 8, rounds: 1 }, long: { count: 90, rounds: 3 } }
 
 /** PIDs that change hands in all, at least, in full. */
 const promised = 1_000
 
 /** Milliseconds of grace: enough for all PIDs to change hands within it. */
-const grace = 3_000
+const grace = 2_000
 
 const lastPid = '/proc/sys/kernel/ns_last_pid'
 

@@ -14,7 +14,7 @@ import { type Traced, readTrace } from './trace.ts'
 
 /** `hosts`: how many of the cuts a whole host is started on, the storage alone on the others. */
 const extents = {
-  short: { lives: 1, life: 1_500, cuts: 25, hosts: 1 },
+  short: { lives: 1, life: 1_000, cuts: 15, hosts: 1 },
   long: { lives: 3, life: 12_000, cuts: 600, hosts: 8 },
 }
 

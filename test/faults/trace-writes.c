@@ -177,32 +177,30 @@ PWRITE(pwrite64, off64_t)
 PWRITEV(pwritev, off_t)
 PWRITEV(pwritev64, off64_t)
 
-#define FTRUNCATE(function, length_type)                                                                               \
-  int function(int fd, length_type length) {                                                                           \
-    if (kind_of(fd) != 1) return REAL(function)(fd, length);                                                           \
+/* Does one thing after another, and notes it where it went well. */
+#define IN_ORDER(call, note)                                                                                           \
+  do {                                                                                                                 \
     pthread_mutex_lock(&order);                                                                                        \
-    int result = REAL(function)(fd, length);                                                                           \
+    int result = call;                                                                                                 \
     int error = errno;                                                                                                 \
-    if (result == 0) record(CUT, inode(fd), length, NULL, 0);                                                          \
+    if (result == 0) note;                                                                                             \
     pthread_mutex_unlock(&order);                                                                                      \
     errno = error;                                                                                                     \
     return result;                                                                                                     \
+  } while (0)
+
+#define FTRUNCATE(function, length_type)                                                                               \
+  int function(int fd, length_type length) {                                                                           \
+    if (kind_of(fd) != 1) return REAL(function)(fd, length);                                                           \
+    IN_ORDER(REAL(function)(fd, length), record(CUT, inode(fd), length, NULL, 0));                                     \
   }
 FTRUNCATE(ftruncate, off_t)
 FTRUNCATE(ftruncate64, off64_t)
 
-/* Recorded when it has returned: from then on it counts. What others write meanwhile may or may not be covered; the
-   trace counts it as covered only where it was recorded before the call. */
 #define SYNC(function)                                                                                                 \
   int function(int fd) {                                                                                               \
     if (kind_of(fd) == 0) return REAL(function)(fd);                                                                   \
-    pthread_mutex_lock(&order);                                                                                        \
-    int result = REAL(function)(fd);                                                                                   \
-    int error = errno;                                                                                                 \
-    if (result == 0) record(kinds[fd] == 2 ? FOLDER_SYNCED : SYNCED, inode(fd), 0, NULL, 0);                           \
-    pthread_mutex_unlock(&order);                                                                                      \
-    errno = error;                                                                                                     \
-    return result;                                                                                                     \
+    IN_ORDER(REAL(function)(fd), record(kind_of(fd) == 2 ? FOLDER_SYNCED : SYNCED, inode(fd), 0, NULL, 0));            \
   }
 SYNC(fsync)
 SYNC(fdatasync)
@@ -215,50 +213,22 @@ static uint64_t inode_at(const char *path) {
 int rename(const char *from, const char *to) {
   if (!within(from) && !within(to)) return REAL(rename)(from, to);
   if (!within(from) || !within(to)) abort();
-  pthread_mutex_lock(&order);
-  int result = REAL(rename)(from, to);
-  int error = errno;
-  if (result == 0) record_names(RENAMED, inode_at(to), within(from), within(to));
-  pthread_mutex_unlock(&order);
-  errno = error;
-  return result;
+  IN_ORDER(REAL(rename)(from, to), record_names(RENAMED, inode_at(to), within(from), within(to)));
 }
 
 int link(const char *from, const char *to) {
   if (!within(from) || !within(to)) return REAL(link)(from, to);
-  pthread_mutex_lock(&order);
-  int result = REAL(link)(from, to);
-  int error = errno;
-  if (result == 0) record_names(LINKED, inode_at(to), within(to), NULL);
-  pthread_mutex_unlock(&order);
-  errno = error;
-  return result;
+  IN_ORDER(REAL(link)(from, to), record_names(LINKED, inode_at(to), within(to), NULL));
 }
 
-static void note_unlinked(const char *path) { record_names(UNLINKED, 0, within(path), NULL); }
-
-int unlink(const char *path) {
-  if (!within(path)) return REAL(unlink)(path);
-  pthread_mutex_lock(&order);
-  int result = REAL(unlink)(path);
-  int error = errno;
-  if (result == 0) note_unlinked(path);
-  pthread_mutex_unlock(&order);
-  errno = error;
-  return result;
-}
-
-/* C++'s std::filesystem::remove, by which Node's rmSync works. */
-int remove(const char *path) {
-  if (!within(path)) return REAL(remove)(path);
-  pthread_mutex_lock(&order);
-  int result = REAL(remove)(path);
-  int error = errno;
-  if (result == 0) note_unlinked(path);
-  pthread_mutex_unlock(&order);
-  errno = error;
-  return result;
-}
+/* The second by C++'s std::filesystem::remove, by which Node's rmSync works. */
+#define UNLINK(function)                                                                                               \
+  int function(const char *path) {                                                                                     \
+    if (!within(path)) return REAL(function)(path);                                                                    \
+    IN_ORDER(REAL(function)(path), record_names(UNLINKED, 0, within(path), NULL));                                     \
+  }
+UNLINK(unlink)
+UNLINK(remove)
 
 int close(int fd) {
   if (fd >= 0 && fd < MOST_DESCRIPTORS) kinds[fd] = 0;
