@@ -37,8 +37,11 @@ export function backUpAtOnce(database: DatabaseSync, folder: string): void {
   finish(file, folder)
 }
 
-/** The same in small steps beside all other work, where it is due and the disk has room. */
-export async function backUpIfDue(database: DatabaseSync, folder: string): Promise<void> {
+/**
+ * The same in small steps beside all other work, where it is due and the disk has room. Given up, and nothing left of it,
+ * where the signal says so.
+ */
+export async function backUpIfDue(database: DatabaseSync, folder: string, signal: AbortSignal): Promise<void> {
   const newest = newestBackup(folder)
   if (newest && Math.abs(Date.now() - newest.at) < dueAfter) return
   const { bavail, bsize } = statfsSync(folder)
@@ -46,11 +49,15 @@ export async function backUpIfDue(database: DatabaseSync, folder: string): Promi
   if (bavail * bsize < roomWanted * size) return
   const file = unfinishedFile(folder)
   try {
-    await copyPages(database, file, { rate: pagesPerStep })
+    const progress = (): void => {
+      signal.throwIfAborted()
+    }
+    await copyPages(database, file, { rate: pagesPerStep, progress })
+    progress()
     finish(file, folder)
   } catch (error) {
     rmSync(file, { force: true })
-    throw error
+    if (!signal.aborted) throw error
   }
 }
 

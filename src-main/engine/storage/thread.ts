@@ -45,12 +45,16 @@ function serveWriting(): void {
         serving?.background.keep(message)
         break
       case 'close':
-        serving?.background.stop()
-        if (serving) close(serving.opened)
-        tell({ type: 'closed' })
-        port.close()
+        void end(serving)
     }
   })
+}
+
+async function end(serving: Serving | undefined): Promise<void> {
+  await serving?.background.stop()
+  if (serving) close(serving.opened)
+  tell({ type: 'closed' })
+  port?.close()
 }
 
 interface Serving {
@@ -90,6 +94,8 @@ class Background {
   #isBackupDue = true
   #timer: NodeJS.Timeout | undefined
   readonly #rounds: NodeJS.Timeout
+  readonly #stopping = new AbortController()
+  #backup: Promise<void> | undefined
 
   constructor(opened: OpenDatabase) {
     this.#opened = opened
@@ -116,9 +122,12 @@ class Background {
     }, pauses.quiet)
   }
 
-  stop(): void {
+  /** Resolves when nothing of it works any more. */
+  async stop(): Promise<void> {
     clearTimeout(this.#timer)
     clearInterval(this.#rounds)
+    this.#stopping.abort()
+    await this.#backup
   }
 
   #step(): void {
@@ -143,7 +152,7 @@ class Background {
     }
     if (this.#isBackupDue) {
       this.#isBackupDue = false
-      backUpIfDue(this.#opened.database, folder).catch(report)
+      this.#backup = backUpIfDue(this.#opened.database, folder, this.#stopping.signal).catch(report)
     }
     return false
   }
