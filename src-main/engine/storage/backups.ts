@@ -57,8 +57,13 @@ export async function backUpIfDue(database: DatabaseSync, folder: string, signal
     finish(file, folder)
   } catch (error) {
     rmSync(file, { force: true })
-    if (!signal.aborted) throw error
+    if (!signal.aborted && !isDisturbed(error)) throw error
   }
+}
+
+/** A write at the wrong moment ends a gradual backup with SQLite's code for no error; the next round makes another. */
+function isDisturbed(error: unknown): boolean {
+  return (error as { errcode?: number }).errcode === 0
 }
 
 function unfinishedFile(folder: string): string {
