@@ -54,7 +54,6 @@ export const fault: Fault = {
     } finally {
       await endAll(folder)
     }
-    if (process.env.PEAKS) console.log(peaks)
     const worst = Math.max(...peaks)
     if (worst > bound) throw new Error(`A log took ${String(worst)} bytes on disk.`)
     return { floods: peaks.length, 'MB on disk at most': Math.ceil(worst / megabyte), 'MB allowed': bound / megabyte }
