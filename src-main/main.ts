@@ -1,7 +1,14 @@
 import path from 'node:path'
 import { app, dialog, protocol } from 'electron'
 import type { Answer } from './contract/answer.ts'
-import { DataFolderHold, type Engine, type OnDamage, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
+import {
+  DataFolderHold,
+  type Engine,
+  type OnDamage,
+  findDataFolder,
+  describeHost,
+  userEnvironment,
+} from './engine/index.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
 import { serveLocally } from './host/local-socket.ts'
 import { askAboutDamage } from './shell/damage-dialog.ts'

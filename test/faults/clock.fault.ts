@@ -91,7 +91,7 @@ class Trial {
       const endedAt = Math.round(Date.now() - days * day * 1_000)
       database.prepare('UPDATE runs SET ended_at = ? WHERE sequence = ?').run(endedAt, sequence)
     }
-    database.exec("DELETE FROM settings; UPDATE pools SET is_paused = 0")
+    database.exec('DELETE FROM settings; UPDATE pools SET is_paused = 0')
     database.close()
   }
 
@@ -114,7 +114,9 @@ class Trial {
     const short = { command: { kind: 'argv' as const, argv: ['true'] } }
     const { runIds } = await host.get('submit', { tasks: [across, across, short, short] })
     this.#taken.push(...runIds)
-    await waitUntil('something to run', async () => (await host.get('listLive', {})).some(({ pid }) => pid !== undefined))
+    await waitUntil('something to run', async () =>
+      (await host.get('listLive', {})).some(({ pid }) => pid !== undefined),
+    )
   }
 
   #letEnd(): void {
@@ -134,7 +136,8 @@ class Trial {
     for (const { runId, waitTime, runTime = 0, outcome } of runs) {
       const isOurs = this.#taken.includes(runId)
       // The wait of what was queued before a start is told by the clock that jumps.
-      const isRight = waitTime >= 0 && runTime >= 0 && (!isOurs || (runTime < elapsed && waitTime < day * 1_000 + elapsed))
+      const isRight =
+        waitTime >= 0 && runTime >= 0 && (!isOurs || (runTime < elapsed && waitTime < day * 1_000 + elapsed))
       if (!isRight || (isOurs && outcome.kind !== 'succeeded'))
         throw new Error(`Run ${String(runId)}: ${JSON.stringify({ waitTime, runTime, outcome })}.`)
     }

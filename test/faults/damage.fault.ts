@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Fault } from './fault.ts'
@@ -99,7 +109,9 @@ async function expectRestored(folder: string, name: string): Promise<void> {
   await host.end()
   if (damagedIn(dataFolder).length !== 1) throw new Error(`With ${name} overwritten, nothing was moved aside.`)
   if (history.total !== content.ended || history.runs.length !== 500 || depth !== content.queued || !pool?.isPaused)
-    throw new Error(`With ${name} overwritten, ${String(history.total)} ended and ${String(depth)} queued runs are there.`)
+    throw new Error(
+      `With ${name} overwritten, ${String(history.total)} ended and ${String(depth)} queued runs are there.`,
+    )
 }
 
 function damagedIn(dataFolder: string): string[] {

@@ -153,7 +153,7 @@ class Trial {
 /** Writes until nothing more fits; returns the file. */
 function fillUp(file: string): string {
   const descriptor = openSync(file, 'w')
-  for (let size = 1_048_576; size >= 1; ) {
+  for (let size = 1_048_576; size >= 1;) {
     try {
       if (writeSync(descriptor, Buffer.alloc(size)) < size) throw new Error('short')
     } catch {

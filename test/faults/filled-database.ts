@@ -22,7 +22,24 @@ const outcomes: readonly (readonly [share: number, Outcome])[] = [
 ]
 
 const programs = ['ffmpeg -i clip', 'python3 train.py --seed', 'convert photo', 'make -C module', 'rsync -a folder']
-const syllables = ['ra', 'mi', 'to', 'ken', 'sol', 'bu', 'fer', 'lan', 'do', 'vi', 'ne', 'shu', 'pa', 'gri', 'os', 'eth']
+const syllables = [
+  'ra',
+  'mi',
+  'to',
+  'ken',
+  'sol',
+  'bu',
+  'fer',
+  'lan',
+  'do',
+  'vi',
+  'ne',
+  'shu',
+  'pa',
+  'gri',
+  'os',
+  'eth',
+]
 
 /** Of a vocabulary of 65,536 words, the small numbers often and the large ones seldom, as words are. */
 function word(random: number): string {
@@ -32,7 +49,7 @@ function word(random: number): string {
 
 /** The same numbers from 0 to 1 at every call (a linear congruential generator, Numerical Recipes’ constants). */
 function* numbers(): Generator<number, never> {
-  for (let state = 1; ; ) {
+  for (let state = 1; ;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     yield state / 2 ** 32
   }

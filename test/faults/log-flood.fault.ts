@@ -64,7 +64,9 @@ export const fault: Fault = {
 async function flood(folder: string, policy: Policy, isKilled: boolean, enough: number): Promise<number> {
   const first = await Host.start(folder)
   await first.get('changeSettings', { logLimitBytes: limit, logLimitPolicy: policy })
-  const { runIds } = await first.get('submit', { tasks: [{ command: { kind: 'argv', argv: ['yes', 'a flood of words'] } }] })
+  const { runIds } = await first.get('submit', {
+    tasks: [{ command: { kind: 'argv', argv: ['yes', 'a flood of words'] } }],
+  })
   const runId = runIds[0] as RunId
   const { logFile } = await waitUntil('the flood', async () => {
     const { run, logFile } = await first.get('describeRun', { runId })
@@ -109,8 +111,11 @@ async function expectTold(host: Host, { runId, outcome, notes }: EndedRun, polic
   for (const from of [0, keptFrom - 10, keptFrom]) {
     const chunk = await read(from)
     if (chunk.from !== keptFrom || chunk.keptFrom !== keptFrom || chunk.text.includes('\0'))
-      throw new Error(`Reading from ${String(from)} of a log kept from ${String(keptFrom)} on began at ${String(chunk.from)}.`)
+      throw new Error(
+        `Reading from ${String(from)} of a log kept from ${String(keptFrom)} on began at ${String(chunk.from)}.`,
+      )
   }
   const beyond = await read(keptFrom + 17 * 100)
-  if (!beyond.text.includes('a flood of words\n')) throw new Error(`Beyond the cut stands: ${beyond.text.slice(0, 100)}.`)
+  if (!beyond.text.includes('a flood of words\n'))
+    throw new Error(`Beyond the cut stands: ${beyond.text.slice(0, 100)}.`)
 }

@@ -47,7 +47,12 @@ export const fault: Fault = {
       expectFinish(dataFolder, content)
     }
     if (seen.old === 0) throw new Error('No kill met the migration.')
-    return { kills, 'found old, with a backup': seen.old, 'found new': seen.new, 'killed before it began': seen['not begun'] }
+    return {
+      kills,
+      'found old, with a backup': seen.old,
+      'found new': seen.new,
+      'killed before it began': seen['not begun'],
+    }
   },
 }
 

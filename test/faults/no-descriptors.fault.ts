@@ -18,7 +18,8 @@ const shortages: Record<'EMFILE' | 'EAGAIN', Shortage> = {
     const limit = (descriptors: string): void => {
       execFileSync('prlimit', [`--pid=${String(supervisor)}`, `--nofile=${descriptors}:`])
     }
-    const [, before = ''] = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${String(supervisor)}/limits`, 'utf8')) ?? []
+    const [, before = ''] =
+      /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${String(supervisor)}/limits`, 'utf8')) ?? []
     limit(String(readdirSync(`/proc/${String(supervisor)}/fd`).length))
     return () => {
       limit(before)
@@ -39,7 +40,8 @@ const shortages: Record<'EMFILE' | 'EAGAIN', Shortage> = {
 export const fault: Fault = {
   title: 'The supervisor may open no file (EMFILE), then start no process (EAGAIN), while runs live and wait.',
   impossible() {
-    if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root on Linux can limit another process so'
+    if (process.platform !== 'linux' || process.getuid?.() !== 0)
+      return 'only root on Linux can limit another process so'
     return existsSync(cgroups) ? undefined : `there is no ${cgroups}`
   },
   async run({ extent, folder }) {
@@ -93,7 +95,8 @@ async function starve(
   for (const run of runs) {
     expectStatus(run, 3)
     const { bytes } = await host.get('readOutput', { runId: run.runId, from: 0, count: 100 })
-    if (Buffer.from(bytes, 'base64').toString() !== 'said\n') throw new Error(`Run ${String(run.runId)} said otherwise.`)
+    if (Buffer.from(bytes, 'base64').toString() !== 'said\n')
+      throw new Error(`Run ${String(run.runId)} said otherwise.`)
   }
   const retried = runs.filter(({ notes }) => notes.some((note) => note.kind === 'retried' && note.code === code))
   if (retried.length === 0) throw new Error(`No run says that it was refused with ${code}.`)

@@ -30,10 +30,7 @@ class DamageError extends Error {}
  * Opens the database of a data folder for writing, as the only one who does: checks it, brings it up to date.
  * `steps`: for versions that are yet to come.
  */
-export function openDatabase(
-  request: OpenRequest,
-  steps: readonly string[] = migrations,
-): OpenDatabase | OpenFailure {
+export function openDatabase(request: OpenRequest, steps: readonly string[] = migrations): OpenDatabase | OpenFailure {
   const { folder, onDamage } = request
   const file = join(folder, fileName)
   let backupOf: number | undefined
