@@ -16,7 +16,7 @@ export interface ReadyTask {
   /** Names of what is secret in it. */
   secrets: string[]
   /** Secrets that could not be decrypted: it cannot start. */
-  unreadable?: string[]
+  unreadable?: string[] | undefined
   colours: boolean
   unbuffered: boolean
 }
