@@ -1,14 +1,15 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RequestInput } from '../../src-main/contract/contract.ts'
 import { outcomeKinds } from '../../src-main/contract/run.ts'
 import { LocalClient } from '../../src-main/client/local-client.ts'
-import type { Fault, Figures } from './fault.ts'
+import type { Extent, Fault, Figures } from './fault.ts'
 import { commonWord, fillDatabase, filledRuns, rareWord } from './filled-database.ts'
 import { Host, dataFolderIn, endAll } from './host.ts'
 import { median, quantile } from './median.ts'
+import { waitUntil } from './wait-until.ts'
 
 type Query = RequestInput<'listHistory'>
 
@@ -33,11 +34,12 @@ export const fault: Fault = {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
     fillDatabase(dataFolder, content)
     try {
+      await letBackUp(folder)
       const empty = await timedStarts(join(folder, 'empty'))
       const full = await timedStarts(folder)
       const host = await Host.start(folder)
       const figures: Figures = { 'start ms': full, 'start ms with nothing': empty }
-      Object.assign(figures, await askAll(host, content.ended))
+      Object.assign(figures, await askAll(host, content.ended, extent))
       const first = Math.min(...(await timesOf(host, { count })))
       await host.kill()
       const scan = scanTime(join(folder, 'peer.sqlite'), content.ended)
@@ -55,6 +57,18 @@ export const fault: Fault = {
       await endAll(folder)
     }
   },
+}
+
+/** Once a day a start is followed by a backup, which would be in the way of the next one here. */
+async function letBackUp(folder: string): Promise<void> {
+  const host = await Host.start(folder)
+  const backups = join(dataFolderIn(folder), 'backups')
+  await waitUntil(
+    'the backup',
+    () => existsSync(backups) && readdirSync(backups).some((file) => file.endsWith('.sqlite')),
+  )
+  await host.end()
+  await endAll(folder)
 }
 
 /** The fastest of several starts, each after an end in good order. */
@@ -76,7 +90,7 @@ async function timedStart(folder: string): Promise<number> {
 }
 
 /** Every kind of question, while another client sees how long the host lets it wait. */
-async function askAll(host: Host, ended: number): Promise<Figures> {
+async function askAll(host: Host, ended: number, extent: Extent): Promise<Figures> {
   const quiet = new Delays(host.dataFolder)
   await wait(quietTime)
   const delayBefore = await quiet.end()
@@ -91,8 +105,8 @@ async function askAll(host: Host, ended: number): Promise<Figures> {
   const page = await slowest(host, pages, bounds.page)
   const search = await slowest(host, searches, bounds.search)
   const delay = await delays.end()
-  // A machine that lets a quiet host wait as long says nothing of the host.
-  if (delay > Math.max(bounds.delay, 2 * delayBefore))
+  // The short form asks too little to say; a machine that lets a quiet host wait as long says nothing of the host.
+  if (extent === 'long' && delay > Math.max(bounds.delay, 2 * delayBefore))
     throw new Error(`99 of 100 requests were answered within ${String(delay)} ms, not ${String(bounds.delay)}.`)
   return {
     'slowest page ms': page,
