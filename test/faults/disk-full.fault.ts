@@ -78,7 +78,7 @@ class Trial {
     await this.host.get('pausePool', {})
     const { depth } = (await this.#submitUntilRefused(bulk)) ?? {}
     if (depth === 0) throw new Error('Nothing was taken before the disk was full.')
-    await this.#expectReads([...this.acknowledged.keys()][0] as RunId)
+    await this.#expectReads([...this.acknowledged.keys()][0] ?? (0 as RunId))
     execFileSync('mount', ['-o', 'remount,size=16m', dataFolderIn(this.#folder)])
     await this.host.get('resumePool', {})
     await this.#expectResumed()
@@ -103,7 +103,7 @@ class Trial {
   async #submit(task: Task, outcome: EndedRun['outcome']['kind']): Promise<RunId> {
     const { runIds } = await this.host.get('submit', { tasks: [task] })
     for (const runId of runIds) this.acknowledged.set(runId, outcome)
-    return runIds[0] as RunId
+    return runIds[0] ?? (0 as RunId)
   }
 
   /** False where it was refused, as it should be. */

@@ -67,7 +67,7 @@ async function flood(folder: string, policy: Policy, isKilled: boolean, enough: 
   const { runIds } = await first.get('submit', {
     tasks: [{ command: { kind: 'argv', argv: ['yes', 'a flood of words'] } }],
   })
-  const runId = runIds[0] as RunId
+  const [runId = 0 as RunId] = runIds
   const { logFile } = await waitUntil('the flood', async () => {
     const { run, logFile } = await first.get('describeRun', { runId })
     return run.phase !== 'queued' && run.pid !== undefined && logFile !== undefined && { logFile }

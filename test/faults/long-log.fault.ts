@@ -17,7 +17,7 @@ export const fault: Fault = {
     try {
       const host = await Host.start(folder)
       const { runIds } = await host.get('submit', { tasks: [{ command: { kind: 'argv', argv: ['echo', 'begun'] } }] })
-      const runId = runIds[0] as RunId
+      const [runId = 0 as RunId] = runIds
       await host.get('waitForRuns', { runIds, wait: 30_000 })
       const { logFile = '' } = await host.get('describeRun', { runId })
       makeLong(logFile)
