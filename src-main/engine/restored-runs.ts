@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { LifeEvent, Moment } from './life.ts'
 import { type ReadyTask, type Run, newRun } from './run.ts'
-import { unpackRows } from './storage/packed-rows.ts'
+import { unpackQueue } from './storage/packed-queue.ts'
 import type { AliveRow, QueuedRow, Restored } from './storage/rows.ts'
 import type { StoredTasks } from './stored-tasks.ts'
 
@@ -19,10 +19,12 @@ const restarted = 'The machine was restarted while it ran, or lost its power.'
 /** Runs begun under another boot of the system are gone; so are those that a backup, made earlier, took for alive. */
 export function restoredRuns(restored: Restored, tasks: StoredTasks, clock: Clock, bootId: string): RestoredRuns {
   const ready = new Map<number, ReadyTask>()
-  for (const row of unpackRows(restored.tasks)) ready.set(row.taskId, tasks.fromRow(row))
+  for (const [place, text] of restored.tasks.texts.entries()) {
+    ready.set(restored.tasks.taskIds[place] ?? NaN, tasks.fromText(text))
+  }
   const now: Moment = { at: clock.now(), tick: clock.monotonic() }
   const left: RestoredRuns = { queued: [], begun: [], gone: [] }
-  for (const row of unpackRows(restored.queued)) {
+  for (const row of unpackQueue(restored.queued)) {
     const run = restore(row, taskOf(ready, row), now)
     run.life = { phase: 'queued', attempt: row.attempt }
     left.queued.push(run)

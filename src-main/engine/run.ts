@@ -16,7 +16,7 @@ export interface ReadyTask {
   /** Names of what is secret in it. */
   secrets: string[]
   /** Why its secrets could not be decrypted, as a sentence: it cannot start. */
-  unreadable?: string
+  unreadable?: string | undefined
   colours: boolean
   unbuffered: boolean
 }

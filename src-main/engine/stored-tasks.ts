@@ -1,6 +1,7 @@
 import type { Command } from '../contract/task.ts'
 import type { ReadyTask } from './run.ts'
 import type { SecretKey } from './secret-key.ts'
+import { readTask } from './storage/packed-queue.ts'
 import type { StoredTask } from './storage/rows.ts'
 
 /** Turns tasks into what is stored of them, and back: the values of secrets are never stored as they are. */
@@ -31,9 +32,14 @@ export class StoredTasks {
     }
   }
 
+  /** Reads it when it is looked at. */
+  fromText(text: string): ReadyTask {
+    return new UnreadTask(text, this)
+  }
+
   fromRow(row: StoredTask): ReadyTask {
-    const environment = row.environment === '{}' ? {} : (JSON.parse(row.environment) as Record<string, string>)
-    const secrets = row.secrets === '[]' ? [] : (JSON.parse(row.secrets) as string[])
+    const environment = JSON.parse(row.environment) as Record<string, string>
+    const secrets = JSON.parse(row.secrets) as string[]
     const lost: string[] = []
     for (const name of secrets) {
       const value = this.#key.decrypt(name, environment[name] ?? '')
@@ -53,5 +59,55 @@ export class StoredTasks {
         unreadable: `The values of its secret variables (${lost.join(', ')}) cannot be read: ${why}.`,
       }),
     }
+  }
+}
+
+/** One of the many that wait at a start: read when it is looked at, which may be in days. */
+class UnreadTask implements ReadyTask {
+  #text: string
+  readonly #tasks: StoredTasks
+  #task: ReadyTask | undefined
+
+  constructor(text: string, tasks: StoredTasks) {
+    this.#text = text
+    this.#tasks = tasks
+  }
+
+  get command(): ReadyTask['command'] {
+    return this.#read().command
+  }
+
+  get name(): ReadyTask['name'] {
+    return this.#read().name
+  }
+
+  get folder(): ReadyTask['folder'] {
+    return this.#read().folder
+  }
+
+  get environment(): ReadyTask['environment'] {
+    return this.#read().environment
+  }
+
+  get secrets(): ReadyTask['secrets'] {
+    return this.#read().secrets
+  }
+
+  get unreadable(): ReadyTask['unreadable'] {
+    return this.#read().unreadable
+  }
+
+  get colours(): ReadyTask['colours'] {
+    return this.#read().colours
+  }
+
+  get unbuffered(): ReadyTask['unbuffered'] {
+    return this.#read().unbuffered
+  }
+
+  #read(): ReadyTask {
+    this.#task ??= this.#tasks.fromRow(readTask(this.#text))
+    this.#text = ''
+    return this.#task
   }
 }

@@ -6,31 +6,13 @@ import type { Settings } from '../../contract/settings.ts'
 import { roomForUnknownRuns } from './backups.ts'
 import { type OpenDatabase, counter } from './database.ts'
 import { endedColumns, readEnded } from './ended-rows.ts'
-import { namedColumns, packRows } from './packed-rows.ts'
-import type { AliveRow, OutcomeCounts, QueuedRow, Restored, StoredTask } from './rows.ts'
+import { packQueue, packTasks } from './packed-queue.ts'
+import type { AliveRow, OutcomeCounts, QueuedRow, Restored } from './rows.ts'
 
-const queuedRow: Record<keyof QueuedRow, string> = {
-  runId: 'run_id',
-  taskId: 'task_id',
-  repetition: 'repetition',
-  queuedAt: 'queued_at',
-  order: 'queue_order',
-  attempt: 'attempt',
-  refusals: 'refusals',
-}
+const queuedColumns = `run_id AS runId, task_id AS taskId, repetition, queued_at AS queuedAt, queue_order AS "order",
+  attempt, refusals`
 
-const storedTask: Record<keyof StoredTask, string> = {
-  taskId: 'task_id',
-  name: 'name',
-  command: 'command',
-  folder: 'folder',
-  environment: 'environment',
-  secrets: 'secrets',
-  colours: 'colours',
-  unbuffered: 'unbuffered',
-}
-
-export const taskColumns = namedColumns(storedTask)
+export const taskColumns = `task_id AS taskId, name, command, folder, environment, secrets, colours, unbuffered`
 
 /** Reads what a host needs at its start. */
 export function restore({ database, wasUnclean, backupOf }: OpenDatabase): Restored {
@@ -40,14 +22,8 @@ export function restore({ database, wasUnclean, backupOf }: OpenDatabase): Resto
     lastRunId: backupOf === undefined ? lastRunId : lastRunId + roomForUnknownRuns,
     lastTaskId: counter(database, 'last_task'),
     lastSequence: counter(database, 'last_sequence'),
-    tasks: packRows(
-      database,
-      storedTask,
-      // Apart, so that each finds its index: together they read every run that ever was.
-      `FROM tasks WHERE task_id IN (SELECT task_id FROM runs WHERE state = 'queued'
-         UNION ALL SELECT task_id FROM runs WHERE state IN ('starting', 'running', 'stopping'))`,
-    ),
-    queued: packRows(database, queuedRow, "FROM runs WHERE state = 'queued' ORDER BY queue_order"),
+    tasks: packTasks(database),
+    queued: packQueue(database),
     alive: aliveRows(database),
     ended: readEnded(
       database
@@ -80,7 +56,7 @@ export function outcomeCounts(database: DatabaseSync): OutcomeCounts {
 function aliveRows(database: DatabaseSync): AliveRow[] {
   const rows = database
     .prepare(
-      `SELECT ${namedColumns(queuedRow)}, state, boot_id FROM runs LEFT JOIN attempts USING (run_id, attempt)
+      `SELECT ${queuedColumns}, state, boot_id FROM runs LEFT JOIN attempts USING (run_id, attempt)
        WHERE state IN ('starting', 'running', 'stopping') ORDER BY run_id`,
     )
     .all() as unknown as (QueuedRow & { state: string; boot_id: string | null })[]

@@ -1,7 +1,7 @@
 import type { EndedRun, Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { PackedRows } from './packed-rows.ts'
+import type { PackedQueue, PackedTasks } from './packed-queue.ts'
 
 /** A task as it is stored: secrets are encrypted already, lists and objects are JSON. */
 export interface StoredTask {
@@ -42,9 +42,9 @@ export interface Restored {
   lastTaskId: number
   lastSequence: number
   /** Of all that waits or was alive. */
-  tasks: PackedRows<StoredTask>
+  tasks: PackedTasks
   /** In order. */
-  queued: PackedRows<QueuedRow>
+  queued: PackedQueue
   alive: AliveRow[]
   /** Newest first, at most `limits.endedRuns`. */
   ended: EndedRun[]

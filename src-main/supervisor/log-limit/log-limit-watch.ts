@@ -22,6 +22,9 @@ const floodRate = 50_000
 /** Milliseconds for which the members of a tree that floods its log count as known. */
 const familiarity = 200
 
+/** Milliseconds for which a log that was flooded counts as being flooded at that pace, however quiet: its tree was frozen. */
+const memory = 1_000
+
 /** Milliseconds between a start and the first look. */
 const firstLook = 5
 
@@ -57,6 +60,8 @@ interface Watched {
   isFrozen: boolean
   /** Until when its members count as known, by `monotonic()`. */
   knownUntil: number
+  /** The fastest flood of late, in bytes a millisecond, and until when it counts, by `monotonic()`. */
+  flood: { rate: number; until: number }
   /** The tree that is being ended, or the log that is being cut. */
   work: Promise<void> | undefined
 }
@@ -85,6 +90,7 @@ export class LogLimitWatch {
       isKilled: false,
       isFrozen: false,
       knownUntil: 0,
+      flood: { rate: 0, until: 0 },
       work: undefined,
     }
     this.#watched.set(attempt, watched)
@@ -139,7 +145,11 @@ export class LogLimitWatch {
     const rate = Math.max(0, length - watched.length) / Math.max(now - watched.lookedAt, 0.1)
     watched.length = length
     watched.lookedAt = now
-    if (rate > floodRate) this.#getToKnow(watched)
+    if (now > watched.flood.until) watched.flood = { rate: 0, until: 0 }
+    if (rate > floodRate) {
+      this.#getToKnow(watched)
+      watched.flood = { rate: Math.max(rate, watched.flood.rate), until: now + memory }
+    }
     const room = limit.bytes - (length - attempt.keptFrom)
     if (room <= 0 && !watched.work && !attempt.hasExited) {
       // Where it was taken over like this, its former owner may have frozen it.
@@ -147,7 +157,8 @@ export class LogLimitWatch {
       watched.work = this.#hold(watched)
     }
     if (attempt.hasReachedLogLimit && room <= -patience) this.#kill(watched)
-    this.#lookIn(watched, pauseFor(attempt.hasReachedLogLimit ? room + patience : room, rate))
+    const pace = Math.max(rate, watched.flood.rate)
+    this.#lookIn(watched, pauseFor(attempt.hasReachedLogLimit ? room + patience : room, pace))
   }
 
   /** Those that left the leader's group are found by a look alone, which takes a while. */
