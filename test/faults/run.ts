@@ -1,4 +1,4 @@
-// npm run faults [-- NAME …]: makes each fault in full, one after another, and writes what was seen to FAULTS.md.
+// npm run faults [-- NAME …]: makes each fault in full, one after another, and writes what was seen to RESULTS.md.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, release, tmpdir, totalmem, type } from 'node:os'
@@ -43,14 +43,14 @@ for (const name of wanted.length > 0 ? wanted : names) {
 console.log(`${failed} faults failed`)
 process.exitCode = failed > 0 ? 1 : 0
 
-/** Replaces the fault's section in FAULTS.md. */
+/** Replaces the fault's section in RESULTS.md, among those of the benchmarks. */
 function record(name: string, title: string, figures: string, seconds: string): void {
-  const file = join(here, '..', 'bench', 'FAULTS.md')
+  const file = join(here, '..', 'bench', 'RESULTS.md')
   const conditions = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${type()} ${release()}, ${cpus().length} CPUs, ${Math.round(totalmem() / 2 ** 30)} GiB, ${seconds} s`
-  const section = `## ${name}\n\n${title}\n\n${figures}\n\n(${conditions})\n`
+  const section = `## fault ${name}\n\n${title}\n\n${figures}\n\n(${conditions})\n`
   const [head = '', ...others] = readFileSync(file, 'utf8')
     .split(/^(?=## )/m)
-    .filter((part) => !part.startsWith(`## ${name}\n`))
+    .filter((part) => !part.startsWith(`## fault ${name}\n`))
   const sections = [...others.map((part) => `${part.trimEnd()}\n`), section].sort()
   writeFileSync(file, [head.trimEnd() + '\n', ...sections].join('\n'))
 }
