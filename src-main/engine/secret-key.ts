@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { syncFolder } from './sync-folder.ts'
 
 const algorithm = 'aes-256-gcm'
 /** Bytes: NIST SP 800-38D recommends 12 for the nonce, and 16 for the tag. */
@@ -53,6 +54,7 @@ export class SecretKey {
     } finally {
       rmSync(unfinished, { force: true })
     }
+    syncFolder(folder)
     return new SecretKey(file, keyring, await read(file, keyring))
   }
 
@@ -74,6 +76,7 @@ export class SecretKey {
     const content = isWrapped ? wrappedMark + (await this.#keyring.wrap(text)).toString('base64') : text
     writeFileSync(`${this.#file}.new`, content, { mode: 0o600, flush: true })
     renameSync(`${this.#file}.new`, this.#file)
+    syncFolder(dirname(this.#file))
     this.#isWrapped = isWrapped
   }
 

@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { type DatabaseSync, backup as copyPages } from 'node:sqlite'
+import { syncFolder } from '../sync-folder.ts'
 import type { Backup } from './messages.ts'
 
 /** How many are kept; the oldest go first. */
@@ -76,6 +77,7 @@ function unfinishedFile(folder: string): string {
 function finish(unfinished: string, folder: string): void {
   makeDurable(unfinished)
   renameSync(unfinished, unfinished.replace(/\.new$/, ''))
+  syncFolder(join(folder, 'backups'))
   for (const old of list(folder).slice(kept)) rmSync(old.file, { force: true })
 }
 
@@ -90,6 +92,7 @@ export function restoreBackup(folder: string, file: string): number | undefined 
   copyFileSync(backup.file, `${file}.new`)
   makeDurable(`${file}.new`)
   renameSync(`${file}.new`, file)
+  syncFolder(folder)
   return backup.at
 }
 
