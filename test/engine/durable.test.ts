@@ -182,13 +182,16 @@ describe.runIf(process.platform === 'linux')('commands that run while no engine 
   const resident = (folder: string) =>
     openSupervisor({
       entry: new URL('../../src-main/supervisor/resident.ts', import.meta.url).pathname,
-      environment: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
+      environment: { PATH: process.env.PATH ?? '/usr/bin:/bin', TRIAL: folder },
       runtimeFolder: join(folder, 'run'),
       onHostLost: { kind: 'keep' },
     })
 
   async function pair(): Promise<{ first: Rig; next: (bootId?: string) => Promise<Rig> }> {
     const folder = await mkdtemp(join(tmpdir(), 'forkyard-engine-'))
+    onTestFinished(() => {
+      endAll(folder)
+    })
     const first = await makeRig({ size: 4, folder, supervisor: resident(folder) })
     return {
       first,
@@ -236,7 +239,6 @@ describe.runIf(process.platform === 'linux')('commands that run while no engine 
     await areRunning(first, 2)
     await first.close('keep')
     const second = await next('another boot')
-    onTestFinished(() => endAll(second.folder))
     const lost = await second.ended(...runIds)
     expect(lost.map(({ outcome }) => outcome)).toMatchObject([
       { kind: 'lost', code: 'machine-restarted' },
@@ -296,12 +298,8 @@ function filesWith(folder: string, text: string): string[] {
 function endAll(folder: string): void {
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
-      const { PWD } = Object.fromEntries(
-        readFileSync(`/proc/${name}/environ`, 'utf8')
-          .split('\0')
-          .map((pair) => pair.split('=', 2)),
-      ) as Record<string, string>
-      if (PWD === folder) process.kill(Number(name), 'SIGKILL')
+      if (readFileSync(`/proc/${name}/environ`, 'utf8').includes(`TRIAL=${folder}`))
+        process.kill(Number(name), 'SIGKILL')
     } catch {
       // Another user's, or gone.
     }
