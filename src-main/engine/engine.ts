@@ -75,6 +75,11 @@ function assemble(
   const record = new StoredRuns(storage, clock, bootId)
   const waits = new RunWaits()
   const recovery: Parts['recovery'] = { current: undefined }
+  const stored = restored.pools.find(({ name }) => name === 'default')
+  // Until somebody resumes it, also at later starts; on a full disk it holds for this one.
+  const keepPaused = (): void => {
+    void storage.request({ type: 'set-pool', name: 'default', size: pool.size, isPaused: true })
+  }
   const pool = new Pool(
     {
       supervisor,
@@ -82,9 +87,8 @@ function assemble(
       record,
       outcomes,
       environment,
-      size: host.cpus,
-      isPaused: restored.backupOf !== undefined,
-      ...restored.pools.find(({ name }) => name === 'default'),
+      size: stored?.size ?? host.cpus,
+      isPaused: stored?.isPaused ?? false,
       logFolder: join(dataFolder, 'logs'),
       settings: settings.value,
       lastSequence: restored.lastSequence,
@@ -100,6 +104,7 @@ function assemble(
       poolChanged: () => audience.tell((feed) => feed.poolChanged()),
       recovered: (found) => {
         recovery.current = found
+        if (found.isPaused) keepPaused()
         audience.tell((feed) => feed.recovered(found))
       },
       troubled: (code, message) => audience.trouble(code, message),
@@ -149,6 +154,11 @@ function assemble(
   supervisor.settle(
     restored.ended.filter(({ attempt }) => attempt > 0).map(({ runId, attempt }) => ({ runId, attempt })),
   )
+  if (restored.backupOf !== undefined) {
+    // What waits in a backup may have run since.
+    pool.setPaused(true)
+    keepPaused()
+  }
   pool.restore(restoredRuns(restored, tasks, clock, bootId))
   const closing = new Closing({ pool, supervisor, record, storage, reader, sampler, sampleBatch, waits, settings })
   return {

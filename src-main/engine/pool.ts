@@ -263,8 +263,9 @@ export class Pool {
 
   #recover(found: Parameters<ConstructorParameters<typeof TakingUp>[1]>[0]): void {
     this.#takingUp = undefined
-    if (found.lost.length > 0) this.#isPaused = true
-    this.#listener.recovered({ ...found, at: this.#options.clock.now(), isPaused: this.#isPaused })
+    const isPaused = found.lost.length > 0
+    if (isPaused) this.#isPaused = true
+    this.#listener.recovered({ ...found, at: this.#options.clock.now(), isPaused })
   }
 
   #refuse(run: Run, code: string, moment: Moment): void {

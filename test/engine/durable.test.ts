@@ -251,6 +251,9 @@ describe.runIf(process.platform === 'linux')('commands that run while no engine 
       ...waiting,
       ...requeued,
     ])
+    await second.close()
+    const third = await next('another boot')
+    expect((await third.snapshot()).pool).toMatchObject({ isPaused: true, depth: 4 })
   })
 })
 

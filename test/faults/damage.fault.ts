@@ -56,7 +56,16 @@ async function makeWhole(folder: string, whole: string): Promise<void> {
   await waitUntil('the backup', () => backupsIn(dataFolder).length > 0)
   await host.end()
   await endAll(folder)
+  unpauseBackup(dataFolder)
   cpSync(dataFolder, whole, { recursive: true, filter: (file) => !file.includes('/run') })
+}
+
+/** So that a pool which is paused after the restoration was paused by it. */
+function unpauseBackup(dataFolder: string): void {
+  const [name = ''] = backupsIn(dataFolder)
+  const backup = new DatabaseSync(join(dataFolder, 'backups', name))
+  backup.exec('UPDATE pools SET is_paused = 0')
+  backup.close()
 }
 
 function choosePages(file: string, count: number): { name: string; page: number }[] {

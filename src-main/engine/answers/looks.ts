@@ -15,7 +15,7 @@ import { unknownRuns } from './failures.ts'
 export function lookAnswers(
   parts: Parts,
 ): Pick<Answers, 'listLive' | 'listHistory' | 'waitForRuns' | 'describeRun' | 'readOutput'> {
-  const { options, pool, history, waits } = parts
+  const { options, pool, history, waits, storage } = parts
   const logFolder = join(options.dataFolder, 'logs')
   const fileOf = (runId: RunId, attempt: number) => (attempt === 0 ? undefined : logFile(logFolder, runId, attempt))
   const findEnded = async (runId: RunId): Promise<Ended | undefined> => (await history.find([runId])).get(runId)
@@ -29,6 +29,8 @@ export function lookAnswers(
         wait ?? 0,
       )
       const left = runIds.filter((runId) => pool.find(runId) !== undefined)
+      // What is told as ended is on the disk, unless that is full.
+      await storage.attempted()
       const ended = await history.find(runIds.filter((runId) => !left.includes(runId)))
       return success({
         ended: [...ended.values()].map(({ run }) => run),

@@ -20,7 +20,6 @@ const patience = 5_000
 
 export interface OpenDatabase {
   database: DatabaseSync
-  wasUnclean: boolean
   backupOf: number | undefined
 }
 
@@ -104,7 +103,7 @@ function openChecked(folder: string, file: string, steps: readonly string[]): Om
     if (version > 0 && (wasUnclean || statSync(file).size <= alwaysChecked)) check(database)
     if (version < steps.length) migrate(database, version, steps, folder)
     setCounter(database, 'clean_end', 0)
-    return { database, wasUnclean }
+    return { database }
   } catch (error) {
     database.close()
     throw error

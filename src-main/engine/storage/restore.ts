@@ -15,7 +15,7 @@ const queuedColumns = `run_id AS runId, task_id AS taskId, repetition, queued_at
 export const taskColumns = `task_id AS taskId, name, command, folder, environment, secrets, colours, unbuffered`
 
 /** Reads what a host needs at its start. */
-export function restore({ database, wasUnclean, backupOf }: OpenDatabase): Restored {
+export function restore({ database, backupOf }: OpenDatabase): Restored {
   const all = (sql: string, ...values: number[]): unknown[] => database.prepare(sql).all(...values)
   const lastRunId = counter(database, 'last_run')
   return {
@@ -43,7 +43,6 @@ export function restore({ database, wasUnclean, backupOf }: OpenDatabase): Resto
       'SELECT * FROM (SELECT * FROM queue_samples ORDER BY at DESC LIMIT ?) ORDER BY at',
       limits.queueSamples,
     ) as QueueSample[],
-    wasUnclean,
     backupOf,
   }
 }

@@ -52,8 +52,6 @@ export interface Restored {
   pools: { name: string; size: number; isPaused: boolean }[]
   settings: Partial<Settings>
   samples: QueueSample[]
-  /** The host before did not end in good order. */
-  wasUnclean: boolean
   /** Milliseconds since the epoch: the database is this backup, so what came later is unknown. */
   backupOf: number | undefined
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, readdir, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, readlink, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
@@ -75,7 +75,7 @@ export class Home {
     await Promise.all([...this.#hosts].map(({ result }) => result))
     // Commands outlive a host that was killed, and one that was told to keep them.
     await vi.waitUntil(async () => {
-      const left = await processesOf(this.dataFolder)
+      const left = await processesOf(this.folder)
       for (const { pid } of left) killIfThere(pid)
       return left.length === 0
     }, patience)
@@ -130,14 +130,15 @@ export function parseLines(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-/** Processes whose arguments or environment name this folder, with their arguments; Linux alone can tell. */
+/** Processes whose arguments, environment or working folder name this folder, with their arguments; Linux alone can tell. */
 async function processesOf(folder: string): Promise<{ pid: number; command: string }[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     pids.map(async (pid) => {
       const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
-      const [environment, command] = await Promise.all([read('environ'), read('cmdline')])
-      return `${command}${environment}`.includes(folder) ? [{ pid: Number(pid), command }] : []
+      const workingFolder = readlink(`/proc/${pid}/cwd`).catch(() => '')
+      const [environment, command, place] = await Promise.all([read('environ'), read('cmdline'), workingFolder])
+      return `${command}${environment}${place}`.includes(folder) ? [{ pid: Number(pid), command }] : []
     }),
   )
   return found.flat()
