@@ -14,13 +14,14 @@ import type { Engine, EngineOptions } from './port.ts'
 import { Pool } from './pool.ts'
 import { QueueSampler } from './queue-sampler.ts'
 import { Preparation } from './ready-task.ts'
-import { restoredRuns } from './restored-runs.ts'
+import { WaitingRuns } from './restored-runs.ts'
 import { RunWaits } from './run-waits.ts'
 import { SampleBatch } from './sample-batch.ts'
 import { SecretKey } from './secret-key.ts'
 import { openSession } from './session.ts'
 import { openFailure, storageTrouble } from './storage-failure.ts'
 import { HistoryReader } from './storage/history-reader.ts'
+import type { OpenFailure } from './storage/messages.ts'
 import type { Restored } from './storage/rows.ts'
 import { StorageThread } from './storage/storage-thread.ts'
 import { StoredRuns } from './stored-runs.ts'
@@ -36,30 +37,45 @@ const samplingInterval = 1_000
  * value) where the database cannot be used; what the supervisor runs goes on then. Rejects where there is no supervisor.
  */
 export async function openEngine(options: EngineOptions): Promise<Answer<Engine>> {
-  const { dataFolder, storageEntry } = options
-  const [supervisor, keyring, opened] = await Promise.all([
-    options.supervisor,
-    options.keyring,
-    StorageThread.open(storageEntry, { folder: dataFolder, onDamage: options.onDamage ?? 'refuse' }),
-  ])
+  const [supervisor, opened] = await Promise.all([options.supervisor, openStore(options)])
   if ('kind' in opened) {
     await supervisor.leave()
     return openFailure(opened, options.host)
   }
-  const key = await SecretKey.load(dataFolder, keyring)
-  const reader = new HistoryReader(storageEntry, dataFolder)
-  return success(assemble(options, supervisor, opened, reader, key))
+  return success(assemble(options, supervisor, opened))
+}
+
+/** What is kept in the data folder, and what was found there. */
+interface Store {
+  key: SecretKey
+  tasks: StoredTasks
+  storage: StorageThread
+  reader: HistoryReader
+  waiting: WaitingRuns
+  restored: Restored
+}
+
+async function openStore({ dataFolder, storageEntry, keyring, onDamage }: EngineOptions): Promise<Store | OpenFailure> {
+  const key = await SecretKey.load(dataFolder, await keyring)
+  const tasks = new StoredTasks(key)
+  const waiting = new WaitingRuns(tasks, systemClock)
+  const opened = await StorageThread.open(
+    storageEntry,
+    { folder: dataFolder, onDamage: onDamage ?? 'refuse' },
+    (slice) => {
+      waiting.take(slice)
+    },
+  )
+  if ('kind' in opened) return opened
+  return { ...opened, key, tasks, waiting, reader: new HistoryReader(storageEntry, dataFolder) }
 }
 
 function assemble(
   options: EngineOptions,
   supervisor: Supervisor,
-  { storage, restored }: { storage: StorageThread; restored: Restored },
-  reader: HistoryReader,
-  key: SecretKey,
+  { key, tasks, storage, reader, waiting, restored }: Store,
 ): Engine {
   const clock = systemClock
-  const tasks = new StoredTasks(key)
   const { host, environment, dataFolder, bootId } = options
   const audience = new Audience(clock)
   const settings = new CurrentSettings(
@@ -159,7 +175,7 @@ function assemble(
     pool.setPaused(true)
     keepPaused()
   }
-  pool.restore(restoredRuns(restored, tasks, clock, bootId))
+  pool.restore(waiting.with(restored, bootId))
   const closing = new Closing({ pool, supervisor, record, storage, reader, sampler, sampleBatch, waits, settings })
   return {
     openSession: (client) => openSession(client, answers, audience, pool, history),

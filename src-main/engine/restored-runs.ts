@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { LifeEvent, Moment } from './life.ts'
 import { type ReadyTask, type Run, newRun } from './run.ts'
-import { unpackQueue } from './storage/packed-queue.ts'
+import { type QueueSlice, unpackQueue } from './storage/queue-slices.ts'
 import type { AliveRow, QueuedRow, Restored } from './storage/rows.ts'
 import type { StoredTasks } from './stored-tasks.ts'
 
@@ -16,27 +16,62 @@ export interface RestoredRuns {
 
 const restarted = 'The machine was restarted while it ran, or lost its power.'
 
-/** Runs begun under another boot of the system are gone; so are those that a backup, made earlier, took for alive. */
-export function restoredRuns(restored: Restored, tasks: StoredTasks, clock: Clock, bootId: string): RestoredRuns {
-  const ready = new Map<number, ReadyTask>()
-  for (const [place, text] of restored.tasks.texts.entries()) {
-    ready.set(restored.tasks.taskIds[place] ?? NaN, tasks.fromText(text))
+/** Makes runs of what comes from the database, slice by slice. */
+export class WaitingRuns {
+  readonly #stored: StoredTasks
+  readonly #now: Moment
+  readonly #tasks: ReadyTask[] = []
+  readonly #queued: Run[] = []
+  #queuedLast: Moment = { at: NaN, tick: NaN }
+
+  constructor(stored: StoredTasks, clock: Clock) {
+    this.#stored = stored
+    this.#now = { at: clock.now(), tick: clock.monotonic() }
   }
-  const now: Moment = { at: clock.now(), tick: clock.monotonic() }
-  const left: RestoredRuns = { queued: [], begun: [], gone: [] }
-  for (const row of unpackQueue(restored.queued)) {
-    const run = restore(row, taskOf(ready, row), now)
-    run.life = { phase: 'queued', attempt: row.attempt }
-    left.queued.push(run)
+
+  take(slice: QueueSlice): void {
+    for (const text of slice.texts) {
+      for (const line of text.split('\n')) this.#tasks.push(this.#stored.fromText(line))
+    }
+    for (const row of unpackQueue(slice)) {
+      const task = this.#tasks[row.taskPlace]
+      if (!task) throw new Error(`Run ${String(row.runId)} came without its task.`)
+      const run = this.#restore(row, task)
+      if (row.attempt > 0) run.life = { phase: 'queued', attempt: row.attempt }
+      this.#queued.push(run)
+    }
   }
-  for (const row of restored.alive) {
-    const run = restore(row, taskOf(ready, row), now)
-    run.life = { phase: 'starting', attempt: row.attempt, isStopWanted: row.isStopping }
-    const event = fateWithoutSupervisor(row, restored.backupOf, bootId, now)
-    if (event) left.gone.push({ run, event })
-    else left.begun.push(run)
+
+  /** Once all slices are taken: runs begun under another boot are gone, and those that a backup took for alive. */
+  with({ alive, backupOf }: Pick<Restored, 'alive' | 'backupOf'>, bootId: string): RestoredRuns {
+    const left: RestoredRuns = { queued: this.#queued, begun: [], gone: [] }
+    for (const row of alive) {
+      const run = this.#restore(row, this.#stored.fromRow(row.task))
+      run.life = { phase: 'starting', attempt: row.attempt, isStopWanted: row.isStopping }
+      const event = fateWithoutSupervisor(row, backupOf, bootId, this.#now)
+      if (event) left.gone.push({ run, event })
+      else left.begun.push(run)
+    }
+    return left
   }
-  return left
+
+  #restore(row: Omit<QueuedRow, 'taskId' | 'attempt'>, task: ReadyTask): Run {
+    const { runId, repetition, queuedAt, order, refusals } = row
+    return newRun({
+      runId,
+      task,
+      repetition,
+      queued: this.#momentOf(queuedAt),
+      order,
+      refusals: refusals === null ? undefined : (JSON.parse(refusals) as Run['refusals']),
+    })
+  }
+
+  /** What was submitted together shares it. */
+  #momentOf(at: number): Moment {
+    if (this.#queuedLast.at !== at) this.#queuedLast = { at, tick: this.#now.tick - Math.max(0, this.#now.at - at) }
+    return this.#queuedLast
+  }
 }
 
 function fateWithoutSupervisor(
@@ -51,21 +86,4 @@ function fateWithoutSupervisor(
   }
   if (row.bootId === bootId) return undefined
   return { type: 'lost', code: 'machine-restarted', reason: restarted, moment }
-}
-
-function restore({ runId, repetition, queuedAt, order, refusals }: QueuedRow, task: ReadyTask, now: Moment): Run {
-  return newRun({
-    runId,
-    task,
-    repetition,
-    queued: { at: queuedAt, tick: now.tick - Math.max(0, now.at - queuedAt) },
-    order,
-    refusals: refusals === null ? undefined : (JSON.parse(refusals) as Run['refusals']),
-  })
-}
-
-function taskOf(tasks: ReadonlyMap<number, ReadyTask>, { runId, taskId }: QueuedRow): ReadyTask {
-  const task = tasks.get(taskId)
-  if (!task) throw new Error(`The database has no task ${String(taskId)}, which run ${String(runId)} names.`)
-  return task
 }

@@ -45,19 +45,29 @@ export interface Run extends Queueable<Run> {
 const waiting: Life = { phase: 'queued', attempt: 0 }
 const none: ProcessSample[] = []
 
-export function newRun(own: Pick<Run, 'runId' | 'task' | 'repetition' | 'queued'> & Partial<Run>): Run {
+export function newRun({
+  runId,
+  task,
+  repetition,
+  queued,
+  order = runId,
+  refusals,
+}: Pick<Run, 'runId' | 'task' | 'repetition' | 'queued'> & Partial<Pick<Run, 'order' | 'refusals'>>): Run {
   return {
+    runId,
+    task,
+    repetition,
+    queued,
     life: waiting,
     processes: none,
-    order: own.runId,
+    order,
     isWaiting: false,
     previous: undefined,
     next: undefined,
     sequence: 0,
     logLimit: undefined,
     keptFrom: 0,
-    refusals: undefined,
-    ...own,
+    refusals,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from '../contract/task.ts'
 import type { ReadyTask } from './run.ts'
 import type { SecretKey } from './secret-key.ts'
-import { readTask } from './storage/packed-queue.ts'
+import { readTask } from './storage/queue-slices.ts'
 import type { StoredTask } from './storage/rows.ts'
 
 /** Turns tasks into what is stored of them, and back: the values of secrets are never stored as they are. */

@@ -108,7 +108,7 @@ function checkStorage(dataFolder: string, length: number, promises: Promises): v
   try {
     const [first] = database.prepare('PRAGMA integrity_check').all()
     if (first?.integrity_check !== 'ok') throw new Error(`integrity_check: ${String(first?.integrity_check)}`)
-    restore(opened)
+    restore(opened, () => undefined)
     const rows = database.prepare('SELECT run_id, outcome_detail FROM runs').all() as {
       run_id: RunId
       outcome_detail: string | null

@@ -2,6 +2,7 @@ import type { RequestInput } from '../../contract/contract.ts'
 import type { EndedRun, RunId, RunNote } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
+import type { QueueSlice } from './queue-slices.ts'
 import type { EndedRecord, OutcomeCounts, QueuedRow, Restored, StoredTask } from './rows.ts'
 
 /** What a person asks for: refused where it cannot be stored, and nothing has changed then. */
@@ -66,6 +67,8 @@ export interface WriteFailure {
 }
 
 export type FromWriter =
+  /** Before `opened`: what waits, in order. */
+  | { type: 'queued'; slice: QueueSlice }
   | { type: 'opened'; restored: Restored }
   | { type: 'not-opened'; failure: OpenFailure }
   /** `requests`: why everything requested in the batch was refused. `facts`: why its facts must be sent again. */

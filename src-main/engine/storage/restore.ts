@@ -6,24 +6,20 @@ import type { Settings } from '../../contract/settings.ts'
 import { roomForUnknownRuns } from './backups.ts'
 import { type OpenDatabase, counter } from './database.ts'
 import { endedColumns, readEnded } from './ended-rows.ts'
-import { packQueue, packTasks } from './packed-queue.ts'
-import type { AliveRow, OutcomeCounts, QueuedRow, Restored } from './rows.ts'
-
-const queuedColumns = `run_id AS runId, task_id AS taskId, repetition, queued_at AS queuedAt, queue_order AS "order",
-  attempt, refusals`
+import { type QueueSlice, readQueue } from './queue-slices.ts'
+import type { AliveRow, OutcomeCounts, QueuedRow, Restored, StoredTask } from './rows.ts'
 
 export const taskColumns = `task_id AS taskId, name, command, folder, environment, secrets, colours, unbuffered`
 
-/** Reads what a host needs at its start. */
-export function restore({ database, backupOf }: OpenDatabase): Restored {
+/** Reads what a host needs at its start; what waits it hands out before. */
+export function restore({ database, backupOf }: OpenDatabase, hand: (slice: QueueSlice) => void): Restored {
   const all = (sql: string, ...values: number[]): unknown[] => database.prepare(sql).all(...values)
   const lastRunId = counter(database, 'last_run')
+  readQueue(database, hand)
   return {
     lastRunId: backupOf === undefined ? lastRunId : lastRunId + roomForUnknownRuns,
     lastTaskId: counter(database, 'last_task'),
     lastSequence: counter(database, 'last_sequence'),
-    tasks: packTasks(database),
-    queued: packQueue(database),
     alive: aliveRows(database),
     ended: readEnded(
       database
@@ -55,11 +51,17 @@ export function outcomeCounts(database: DatabaseSync): OutcomeCounts {
 function aliveRows(database: DatabaseSync): AliveRow[] {
   const rows = database
     .prepare(
-      `SELECT ${queuedColumns}, state, boot_id FROM runs LEFT JOIN attempts USING (run_id, attempt)
+      `SELECT run_id AS runId, task_id AS taskId, repetition, queued_at AS queuedAt, queue_order AS "order", attempt,
+         refusals, state, boot_id FROM runs LEFT JOIN attempts USING (run_id, attempt)
        WHERE state IN ('starting', 'running', 'stopping') ORDER BY run_id`,
     )
     .all() as unknown as (QueuedRow & { state: string; boot_id: string | null })[]
-  return rows.map(({ state, boot_id, ...row }) => ({ ...row, isStopping: state === 'stopping', bootId: boot_id ?? '' }))
+  const readTask = database.prepare(`SELECT ${taskColumns} FROM tasks WHERE task_id = ?`)
+  return rows.map(({ state, boot_id, ...row }) => {
+    const task = readTask.get(row.taskId) as unknown as StoredTask | undefined
+    if (!task) throw new Error(`The database has no task ${String(row.taskId)}, which run ${String(row.runId)} names.`)
+    return { ...row, task, isStopping: state === 'stopping', bootId: boot_id ?? '' }
+  })
 }
 
 function readSettings(database: DatabaseSync): Partial<Settings> {

@@ -1,7 +1,6 @@
 import type { EndedRun, Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { PackedQueue, PackedTasks } from './packed-queue.ts'
 
 /** A task as it is stored: secrets are encrypted already, lists and objects are JSON. */
 export interface StoredTask {
@@ -28,6 +27,7 @@ export interface QueuedRow {
 
 /** A run that had begun and has no recorded end. */
 export interface AliveRow extends QueuedRow {
+  task: StoredTask
   /** It was asked to end. */
   isStopping: boolean
   /** Of the system that its latest attempt was begun on. */
@@ -36,15 +36,11 @@ export interface AliveRow extends QueuedRow {
 
 export type OutcomeCounts = Record<Outcome['kind'], number>
 
-/** Everything that a host needs at its start. */
+/** Everything that a host needs at its start, but for what waits. */
 export interface Restored {
   lastRunId: number
   lastTaskId: number
   lastSequence: number
-  /** Of all that waits or was alive. */
-  tasks: PackedTasks
-  /** In order. */
-  queued: PackedQueue
   alive: AliveRow[]
   /** Newest first, at most `limits.endedRuns`. */
   ended: EndedRun[]

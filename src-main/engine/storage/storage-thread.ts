@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import {
   type FromWriter,
@@ -9,6 +8,7 @@ import {
   type WriteFailure,
   isFact,
 } from './messages.ts'
+import type { QueueSlice } from './queue-slices.ts'
 import type { Keeping } from './retention.ts'
 import type { Restored } from './rows.ts'
 
@@ -53,18 +53,28 @@ export class StorageThread {
     })
   }
 
-  /** `entry`: path of thread.ts, or of what it was bundled to. */
+  /** `entry`: path of thread.ts, or of what it was bundled to. `take` is given what waits before it resolves. */
   static async open(
     entry: string,
     request: OpenRequest,
+    take: (slice: QueueSlice) => void,
   ): Promise<{ storage: StorageThread; restored: Restored } | OpenFailure> {
     const worker = new Worker(entry, { workerData: { role: 'writer', folder: request.folder } })
+    const opening = Promise.withResolvers<Restored | OpenFailure>()
+    const receive = (message: FromWriter): void => {
+      if (message.type === 'queued') take(message.slice)
+      else if (message.type === 'opened') opening.resolve(message.restored)
+      else if (message.type === 'not-opened') opening.resolve(message.failure)
+    }
+    worker.on('message', receive)
+    worker.on('error', opening.reject)
     worker.postMessage({ type: 'open', request } satisfies ToWriter)
-    const [answer] = (await once(worker, 'message')) as [FromWriter]
-    if (answer.type === 'opened') return { storage: new StorageThread(worker), restored: answer.restored }
+    const answer = await opening.promise
+    worker.off('message', receive)
+    worker.off('error', opening.reject)
+    if (!('kind' in answer)) return { storage: new StorageThread(worker), restored: answer }
     await worker.terminate()
-    if (answer.type === 'not-opened') return answer.failure
-    throw new Error(`The storage thread answered ${answer.type}.`)
+    return answer
   }
 
   /** Once, before the first write. */
@@ -145,6 +155,7 @@ export class StorageThread {
       case 'closed':
         this.#onClosed?.()
         break
+      case 'queued':
       case 'opened':
       case 'not-opened':
         break

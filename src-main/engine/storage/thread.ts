@@ -69,7 +69,9 @@ function open(request: OpenRequest): Serving | undefined {
     tell({ type: 'not-opened', failure: opened })
     return undefined
   }
-  const restored = restore(opened)
+  const restored = restore(opened, (slice) => {
+    tell({ type: 'queued', slice })
+  })
   const background = new Background(opened)
   tell({ type: 'opened', restored })
   return { opened, writer: new Writer(opened.database), background }
