@@ -50,6 +50,30 @@ describe('what outlives the engine', () => {
     expect(later[0]).toBeGreaterThan(three[2]!)
   })
 
+  it('is a long queue too: each run with its own task, those of one submission with theirs in common', async () => {
+    const first = await makeRig()
+    await first.get('pausePool', {})
+    const lines = Array.from({ length: 200 }, (_, index) => `echo ${index}`)
+    await first.get('submit', { tasks: [shell('many')], times: 4_500 })
+    await first.get('submit', { tasks: lines.map(shell) })
+    const { runIds: last } = await first.get('submit', { tasks: [shell('many, again')], times: 4_500 })
+    await first.get('moveToFront', { runIds: last.slice(-1) })
+
+    const second = await again(first)
+    const commands: string[] = []
+    for (let offset = 0; ; offset += 500) {
+      const { runs } = await second.get('listQueue', { offset, count: 500 })
+      if (runs.length === 0) break
+      commands.push(...runs.map(({ command }) => command))
+    }
+    expect(commands).toEqual([
+      'many, again',
+      ...Array<string>(4_500).fill('many'),
+      ...lines,
+      ...Array<string>(4_499).fill('many, again'),
+    ])
+  }, 60_000)
+
   it('is the history: outcomes, times, output and counts, and it can be searched and paged', async () => {
     const first = await makeRig()
     const runIds = await first.submit('echo needle-in-output; exit 3', 'echo other', 'kill -SEGV $$', 'no-such-thing')

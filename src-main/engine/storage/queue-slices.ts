@@ -18,7 +18,7 @@ export interface QueueSlice {
   texts: string[]
 }
 
-export interface QueuedRun {
+export interface WaitingRow {
   runId: RunId
   /** Which task of all slices together, from 0. */
   taskPlace: number
@@ -107,7 +107,7 @@ class HandedTasks {
   }
 }
 
-export function* unpackQueue({ numbers, refusals }: QueueSlice): Generator<QueuedRun> {
+export function* unpackQueue({ numbers, refusals }: QueueSlice): Generator<WaitingRow> {
   for (let index = 0; index < numbers.length; index += numbersPerRun) {
     const at = (column: number): number => numbers[index + column] ?? NaN
     const runId = at(0) as RunId
