@@ -7,14 +7,34 @@ export function expandHome(folder: string, home: string): string {
   return folder === '~' || /^~[\\/]/.test(folder) ? join(home, folder.slice(1)) : folder
 }
 
+/** Milliseconds that a folder which was found usable counts as that: many tasks are submitted for one in a row. */
+const trust = 100
+
+const looks = new Map<string, Promise<Issue | undefined>>()
+
 /** What keeps a task from running in this folder. */
-export async function checkFolder(folder: string): Promise<Issue | undefined> {
+export function checkFolder(folder: string): Promise<Issue | undefined> {
+  let finding = looks.get(folder)
+  if (!finding) {
+    finding = look(folder)
+    looks.set(folder, finding)
+    void finding.then((issue) => {
+      if (issue) looks.delete(folder)
+      else setTimeout(() => looks.delete(folder), trust).unref()
+    })
+  }
+  return finding
+}
+
+async function look(folder: string): Promise<Issue | undefined> {
   const issue = (code: string, message: string): Issue => ({ path: 'folder', code, message })
   try {
+    const entering = access(folder, constants.X_OK).catch((error: unknown) => error)
     if (!(await stat(folder)).isDirectory()) {
       return issue('not-a-folder', `The folder “${folder}” is a file. Choose a folder.`)
     }
-    await access(folder, constants.X_OK)
+    const refusal = await entering
+    if (refusal !== undefined) throw refusal as Error
     return undefined
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException

@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Outcome } from '../../contract/run.ts'
 import type { RequestedWrite, FactWrite, Write } from './messages.ts'
 
 /** Prepares a statement when it is first needed. */
@@ -127,8 +126,12 @@ export class Application {
         order,
       )
     }
-    this.#raise('last_run', runs.at(-1)?.runId ?? 0)
-    this.#raise('last_task', tasks.at(-1)?.taskId ?? 0)
+    this.#run(
+      `INSERT INTO counters VALUES ('last_run', ?), ('last_task', ?)
+       ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
+      runs.at(-1)?.runId ?? 0,
+      tasks.at(-1)?.taskId ?? 0,
+    )
   }
 
   #end(write: Extract<FactWrite, { type: 'ended' }>): void {
@@ -150,8 +153,12 @@ export class Application {
       write.runId,
     )
     this.#raise('last_sequence', write.sequence)
-    this.#add(`ended:${write.outcome.kind}`, 1)
-    this.#add('log_bytes', write.logBytes)
+    this.#run(
+      `INSERT INTO counters VALUES (?, 1), ('log_bytes', ?)
+       ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`,
+      `ended:${write.outcome.kind}`,
+      write.logBytes,
+    )
   }
 
   /** What is cleared goes out of sight at once; the rows and logs are deleted afterwards, in short steps. */
@@ -174,14 +181,6 @@ export class Application {
   #raise(name: string, value: number): void {
     this.#run(
       'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)',
-      name,
-      value,
-    )
-  }
-
-  #add(name: `ended:${Outcome['kind']}` | 'log_bytes', value: number): void {
-    this.#run(
-      'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value',
       name,
       value,
     )

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Application } from './apply.ts'
 import { type Write, type WriteFailure, isFact } from './messages.ts'
 
@@ -6,9 +6,13 @@ import { type Write, type WriteFailure, isFact } from './messages.ts'
 export class Writer {
   readonly #database: DatabaseSync
   readonly #application: Application
+  readonly #begin: StatementSync
+  readonly #end: StatementSync
 
   constructor(database: DatabaseSync) {
     this.#database = database
+    this.#begin = database.prepare('BEGIN IMMEDIATE')
+    this.#end = database.prepare('COMMIT')
     this.#application = new Application(database)
   }
 
@@ -25,9 +29,9 @@ export class Writer {
 
   #commit(writes: readonly Write[]): WriteFailure | undefined {
     try {
-      this.#database.exec('BEGIN IMMEDIATE')
+      this.#begin.run()
       for (const write of writes) this.#application.apply(write)
-      this.#database.exec('COMMIT')
+      this.#end.run()
       return undefined
     } catch (error) {
       this.#rollBack()
