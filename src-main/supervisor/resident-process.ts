@@ -120,11 +120,12 @@ function lastWords({ logFile }: Rendezvous): string {
 }
 
 /**
- * Without V8's own threads a fork stops no other thread: a tenth less time a run, see ARCHITECTURE.md. Of Node alone, as
- * Electron does not document that its binary takes V8's flags when it runs as Node.
+ * Without V8's own threads a fork stops no other thread, and what is not allocated is not copied by it: a tenth less time a
+ * run each, see ARCHITECTURE.md. Of Node alone, as Electron does not document that its binary takes V8's flags when it runs
+ * as Node.
  */
 function flags(): string[] {
-  return 'electron' in process.versions ? [] : ['--single-threaded']
+  return 'electron' in process.versions ? [] : ['--single-threaded', '--max-semi-space-size=1']
 }
 
 /** Electron's binary runs as Node by this variable. Windows' own libraries need its folder. */

@@ -64,7 +64,7 @@ function keepFromOthers(file: string): void {
 /** Opens it for reading, beside the one who writes. */
 export function openForReading(folder: string): DatabaseSync {
   const database = new DatabaseSync(join(folder, fileName), { readOnly: true, timeout: patience })
-  database.exec('PRAGMA cache_size = -16000')
+  database.exec('PRAGMA cache_size = -8000')
   return database
 }
 
@@ -94,7 +94,7 @@ function openChecked(folder: string, file: string, steps: readonly string[]): Om
       PRAGMA fullfsync = ON;
       PRAGMA checkpoint_fullfsync = ON;
       PRAGMA journal_size_limit = 67108864;
-      PRAGMA cache_size = -16000;
+      PRAGMA cache_size = -4000;
       PRAGMA temp_store = MEMORY;
     `)
     const version = versionOf(database)
