@@ -32,6 +32,8 @@ export interface Platform {
   readonly canSuspend: boolean
   /** Start time of a child that was just made; 0 where only a scan can tell. */
   startTimeOf(pid: number): number
+  /** PIDs of a process's children, at once; none where only a scan can tell. */
+  childrenOf(pid: number): number[]
   /**
    * Reads every process of the system, in short turns. Markers are read of processes that started at `since` or later.
    * Rejects if it could not read all of them: a process that was not seen must not count as gone.

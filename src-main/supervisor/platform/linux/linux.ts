@@ -4,6 +4,7 @@ import { Turn } from '../../turn.ts'
 import type { Order, OwnChild, Platform, ProcessRow } from '../platform.ts'
 import { signalProcess } from '../posix/signals.ts'
 import { readKernelUnits } from './auxv.ts'
+import { readChildren } from './children.ts'
 import { readCommandLine } from './command-line.ts'
 import { ProcessReader, descriptorsToKeep } from './process-reader.ts'
 import { punchHole } from './punch-hole.ts'
@@ -23,6 +24,10 @@ export class LinuxPlatform implements Platform {
 
   startTimeOf(pid: number): number {
     return this.#reader.identify(pid)?.startTime ?? 0
+  }
+
+  childrenOf(pid: number): number[] {
+    return readChildren(pid)
   }
 
   async scan(since: number): Promise<Map<number, ProcessRow>> {

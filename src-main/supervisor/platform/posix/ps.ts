@@ -27,6 +27,10 @@ export class PsPlatform implements Platform {
     return 0
   }
 
+  childrenOf(): number[] {
+    return []
+  }
+
   async scan(since: number): Promise<Map<number, ProcessRow>> {
     const { stdout } = await run('ps', ['-A', '-ww', '-o', columns.join(',')], options)
     const readAt = performance.now()

@@ -23,6 +23,10 @@ export class WindowsPlatform implements Platform {
     return 0
   }
 
+  childrenOf(): number[] {
+    return []
+  }
+
   async scan(): Promise<Map<number, ProcessRow>> {
     const { stdout } = await run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script], options)
     const rows = parseCim(stdout, performance.now())
