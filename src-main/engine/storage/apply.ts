@@ -1,31 +1,13 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { RequestedWrite, FactWrite, Write } from './messages.ts'
-
-/** Prepares a statement when it is first needed. */
-class Statements {
-  readonly #database: DatabaseSync
-  readonly #prepared = new Map<string, StatementSync>()
-
-  constructor(database: DatabaseSync) {
-    this.#database = database
-  }
-
-  run(sql: string, ...values: (string | number | null)[]): void {
-    let statement = this.#prepared.get(sql)
-    if (!statement) {
-      statement = this.#database.prepare(sql)
-      this.#prepared.set(sql, statement)
-    }
-    statement.run(...values)
-  }
-}
+import { prepared } from './prepared.ts'
 
 /** What each write does to the tables. To be called within a transaction. */
 export class Application {
-  readonly #statements: Statements
+  readonly #database: DatabaseSync
 
   constructor(database: DatabaseSync) {
-    this.#statements = new Statements(database)
+    this.#database = database
   }
 
   apply(write: Write): void {
@@ -95,7 +77,7 @@ export class Application {
   }
 
   #run(sql: string, ...values: (string | number | null)[]): void {
-    this.#statements.run(sql, ...values)
+    prepared(this.#database, sql).run(...values)
   }
 
   #submit({ tasks, runs }: Extract<RequestedWrite, { type: 'submit' }>): void {

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { backUpAtOnce, newestBackup, restoreBackup } from './backups.ts'
 import type { OpenFailure, OpenRequest } from './messages.ts'
 import { migrations } from './migrations.ts'
+import { prepared } from './prepared.ts'
 
 /** SQLite's result codes for a file that is not what it should be (https://sqlite.org/rescode.html). */
 const SQLITE_CORRUPT = 11
@@ -74,13 +75,12 @@ export function markCleanEnd(database: DatabaseSync): void {
 }
 
 export function setCounter(database: DatabaseSync, name: string, value: number): void {
-  database
-    .prepare('INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
-    .run(name, value)
+  const sql = 'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'
+  prepared(database, sql).run(name, value)
 }
 
 export function counter(database: DatabaseSync, name: string): number {
-  const row = database.prepare('SELECT value FROM counters WHERE name = ?').get(name)
+  const row = prepared(database, 'SELECT value FROM counters WHERE name = ?').get(name)
   return typeof row?.value === 'number' ? row.value : 0
 }
 

@@ -4,6 +4,7 @@ import { type EndedRun, type Outcome, type RunId, outcomeKinds } from '../../con
 import { counter } from './database.ts'
 import { endedColumns, readEnded } from './ended-rows.ts'
 import type { FoundRun } from './messages.ts'
+import { prepared } from './prepared.ts'
 import { taskColumns } from './restore.ts'
 import type { StoredTask } from './rows.ts'
 import { outcomeWord, searchExpression } from './text-index.ts'
@@ -35,7 +36,8 @@ export class Reader {
 
   /** Those that there are. */
   find(runIds: RunId[]): FoundRun[] {
-    const statement = this.#database.prepare(
+    const statement = prepared(
+      this.#database,
       `SELECT ${endedColumns}, ${taskColumns} FROM runs JOIN tasks USING (task_id)
        WHERE run_id = ? AND state = 'ended' AND sequence > ?`,
     )
@@ -55,29 +57,28 @@ export class Reader {
     const range = `sequence < ? AND sequence > ? AND state = 'ended' ORDER BY sequence DESC LIMIT ?`
     const select = `SELECT ${endedColumns} FROM runs JOIN tasks USING (task_id)`
     if (!outcomes || outcomes.length === outcomeKinds.length) {
-      return readEnded(this.#database.prepare(`${select} WHERE ${range}`).all(below, cleared, count))
+      return readEnded(prepared(this.#database, `${select} WHERE ${range}`).all(below, cleared, count))
     }
-    const statement = this.#database.prepare(`${select} WHERE outcome = ? AND ${range}`)
+    const statement = prepared(this.#database, `${select} WHERE outcome = ? AND ${range}`)
     const rows = outcomes.flatMap((outcome) => statement.all(outcome, below, cleared, count))
     return readEnded(rows.sort((one, other) => Number(other.sequence) - Number(one.sequence)).slice(0, count))
   }
 
   #byText(expression: string, outcomes: Outcome['kind'][] | undefined, below: number, count: number): EndedRun[] {
     const among = outcomes?.map((outcome) => `outcome : ${outcomeWord(outcome)}`).join(' OR ')
-    const rows = this.#database
-      .prepare(
-        `SELECT ${endedColumns} FROM
+    const rows = prepared(
+      this.#database,
+      `SELECT ${endedColumns} FROM
            (SELECT rowid AS place FROM run_text WHERE run_text MATCH ? AND rowid < ? AND rowid > ?
             ORDER BY rowid DESC LIMIT ?)
          JOIN runs ON runs.sequence = place JOIN tasks USING (task_id)
          WHERE state = 'ended' ORDER BY sequence DESC`,
-      )
-      .all(
-        among === undefined ? expression : `(${expression}) AND (${among})`,
-        below,
-        counter(this.#database, 'cleared'),
-        count,
-      )
+    ).all(
+      among === undefined ? expression : `(${expression}) AND (${among})`,
+      below,
+      counter(this.#database, 'cleared'),
+      count,
+    )
     return readEnded(rows)
   }
 }

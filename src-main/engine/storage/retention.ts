@@ -5,6 +5,7 @@ import type { Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { logFile } from '../log-file.ts'
 import { counter } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { OutcomeCounts } from './rows.ts'
 
 export type Keeping = Pick<Settings, 'keptRuns' | 'keptDays' | 'keptLogBytes'>
@@ -104,7 +105,7 @@ export class Retention {
     )
     const removed: Retained['logsRemoved'] = []
     this.#inTransaction(() => {
-      const update = this.#database.prepare('UPDATE runs SET log_bytes = 0, notes = ? WHERE run_id = ?')
+      const update = prepared(this.#database, 'UPDATE runs SET log_bytes = 0, notes = ? WHERE run_id = ?')
       for (const row of rows) {
         if (excess <= 0) break
         excess -= row.log_bytes
@@ -122,7 +123,7 @@ export class Retention {
   #delete(rows: readonly Row[]): void {
     for (const row of rows) this.#removeLog(row)
     this.#inTransaction(() => {
-      const prepare = (sql: string) => this.#database.prepare(sql)
+      const prepare = (sql: string) => prepared(this.#database, sql)
       const deleteRun = prepare('DELETE FROM runs WHERE run_id = ?')
       const deleteText = prepare('DELETE FROM run_text WHERE rowid = ?')
       const deleteAttempts = prepare('DELETE FROM attempts WHERE run_id = ?')
@@ -144,7 +145,7 @@ export class Retention {
   }
 
   #total(): number {
-    const row = this.#database.prepare("SELECT sum(value) AS total FROM counters WHERE name LIKE 'ended:%'").get()
+    const row = prepared(this.#database, "SELECT sum(value) AS total FROM counters WHERE name LIKE 'ended:%'").get()
     return Number(row?.total ?? 0)
   }
 
@@ -157,15 +158,15 @@ export class Retention {
   }
 
   #dropSamples(now: number): void {
-    this.#database.prepare('DELETE FROM queue_samples WHERE at < ?').run(now - sampleAge)
+    prepared(this.#database, 'DELETE FROM queue_samples WHERE at < ?').run(now - sampleAge)
   }
 
   #subtract(name: string, value: number): void {
-    this.#database.prepare('UPDATE counters SET value = value - ? WHERE name = ?').run(value, name)
+    prepared(this.#database, 'UPDATE counters SET value = value - ? WHERE name = ?').run(value, name)
   }
 
   #rows(sql: string, ...values: number[]): Row[] {
-    return this.#database.prepare(sql).all(...values) as unknown as Row[]
+    return prepared(this.#database, sql).all(...values) as unknown as Row[]
   }
 
   #inTransaction(act: () => void): void {

@@ -7,6 +7,7 @@ import type { Command } from '../../contract/task.ts'
 import { logFile } from '../log-file.ts'
 import { nameOf } from '../run-name.ts'
 import { counter, setCounter } from './database.ts'
+import { prepared } from './prepared.ts'
 
 /** Bytes of a log's end that can be found by their words. */
 const indexedTail = 4_096
@@ -45,18 +46,18 @@ export class TextIndex {
   /** Takes in some of the runs that ended since the last step, oldest first. False where there was none. */
   advance(): boolean {
     const from = counter(this.#database, 'indexed')
-    const rows = this.#database
-      .prepare(
-        `SELECT run_id, attempt, sequence, repetition, outcome, name, command FROM runs JOIN tasks USING (task_id)
+    const rows = prepared(
+      this.#database,
+      `SELECT run_id, attempt, sequence, repetition, outcome, name, command FROM runs JOIN tasks USING (task_id)
          WHERE sequence > ? ORDER BY sequence LIMIT ?`,
-      )
-      .all(from, step) as unknown as Row[]
+    ).all(from, step) as unknown as Row[]
     const last = rows.at(-1)
     if (!last) return false
     // What is lost with the power is taken in again at the next start: no waiting for the disk.
     this.#database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE')
     try {
-      const insert = this.#database.prepare(
+      const insert = prepared(
+        this.#database,
         'INSERT INTO run_text (rowid, name, command, output, outcome) VALUES (?, ?, ?, ?, ?)',
       )
       for (const row of rows) insert.run(row.sequence, ...this.#textOf(row), outcomeWord(row.outcome))
