@@ -104,7 +104,8 @@ function assemble(
       outcomes,
       environment,
       size: stored?.size ?? host.cpus,
-      isPaused: stored?.isPaused ?? false,
+      // What waits in a backup may have run since.
+      isPaused: restored.backupOf !== undefined || (stored?.isPaused ?? false),
       logFolder: join(dataFolder, 'logs'),
       settings: settings.value,
       lastSequence: restored.lastSequence,
@@ -170,11 +171,7 @@ function assemble(
   supervisor.settle(
     restored.ended.filter(({ attempt }) => attempt > 0).map(({ runId, attempt }) => ({ runId, attempt })),
   )
-  if (restored.backupOf !== undefined) {
-    // What waits in a backup may have run since.
-    pool.setPaused(true)
-    keepPaused()
-  }
+  if (restored.backupOf !== undefined) keepPaused()
   pool.restore(waiting.with(restored, bootId))
   const closing = new Closing({ pool, supervisor, record, storage, reader, sampler, sampleBatch, waits, settings })
   return {
