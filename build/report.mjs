@@ -7,6 +7,7 @@
  * @property {number} seconds
  * @property {number} passed
  * @property {number} failed
+ * @property {string[]} [failures] the name of each test that failed, where they are known
  * @property {string[]} skipped the name of each test or check that did not run, with the reason where it is known
  */
 
@@ -26,7 +27,7 @@ export function printStep(step, why = '') {
 }
 
 /**
- * The end of `npm test`: what was skipped, by name, then one plain line with the totals.
+ * The end of `npm test`: what was skipped and what failed, by name, then one plain line with the totals.
  * @param {Step[]} steps
  * @returns {number} the exit code
  */
@@ -35,6 +36,7 @@ export function printTotals(steps) {
   if (skipped.length > 0) console.log(`\nSKIPPED on this machine:\n${skipped.map((name) => `  – ${name}`).join('\n')}`)
   const failed = steps.filter((step) => step.failed > 0)
   if (failed.length > 0) console.log(`\nFAILED: ${failed.map((step) => step.name).join(', ')}`)
+  for (const name of failed.flatMap((step) => step.failures ?? [])) console.log(`  ✗ ${name}`)
   const sum = steps.reduce(
     (total, step) => ({ passed: total.passed + step.passed, failed: total.failed + step.failed }),
     { passed: 0, failed: 0 },

@@ -74,10 +74,11 @@ function commandLine(args) {
  */
 function count(suites, code) {
   const tests = suites.flatMap((suite) => testsIn(suite, []))
-  const failed = tests.filter((test) => test.status === 'unexpected' || test.status === 'flaky').length
+  const failures = tests.filter((test) => test.status === 'unexpected' || test.status === 'flaky')
   return {
     passed: tests.filter((test) => test.status === 'expected').length,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
+    failed: failures.length === 0 && code !== 0 ? 1 : failures.length,
+    failures: failures.map((test) => test.name),
     skipped: tests.filter((test) => test.status === 'skipped').map((test) => test.name),
   }
 }

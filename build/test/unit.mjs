@@ -1,6 +1,6 @@
 // @ts-check
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runHere } from '../run.mjs'
 import { root } from '../set-up/folders.mjs'
 import { temporaryIn } from './test-folder.mjs'
@@ -35,14 +35,20 @@ export async function runUnitTests(folder) {
  * @param {number} code Vitest's exit code: not 0 also for what belongs to no test, such as an unhandled rejection
  */
 function count(files, code) {
-  const tests = files.flatMap((file) => file.assertionResults)
+  const tests = files.flatMap((file) =>
+    file.assertionResults.map((test) => ({ ...test, file: relative(root, file.name) })),
+  )
   const passed = tests.filter((test) => test.status === 'passed').length
-  const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
-  const failed = tests.filter((test) => test.status === 'failed').length + broken
+  const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const failures = [
+    ...tests.filter((test) => test.status === 'failed').map((test) => `${test.file}: ${test.fullName.trim()}`),
+    ...broken.map((file) => `${relative(root, file.name)}: no test of it ran`),
+  ]
   const skipped = tests.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status))
   return {
     passed,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
+    failed: failures.length === 0 && code !== 0 ? 1 : failures.length,
+    failures,
     skipped: skipped.map((test) => test.fullName.trim()),
   }
 }

@@ -32,6 +32,11 @@ describe('the end of npm test', () => {
     expect(printed.at(-1)).toBe('3 passed, 1 failed')
   })
 
+  it('names each test that failed, where they are known', () => {
+    printTotals([{ ...step, failed: 1, failures: ['test/engine/pool.test.ts: a pool grows'] }])
+    expect(printed).toContain('  ✗ test/engine/pool.test.ts: a pool grows')
+  })
+
   it('is a failure where nothing ran', () => {
     expect(printTotals([{ ...step, passed: 0 }])).toBe(1)
   })
