@@ -3,12 +3,11 @@ import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import { openDatabase } from '../../src-main/engine/storage/database.ts'
 import { migrations } from '../../src-main/engine/storage/migrations.ts'
 import type { Fault } from './fault.ts'
 import { fillDatabase } from './filled-database.ts'
-import { waitUntil } from './wait-until.ts'
 
 /** A next version as one may come: a column that is computed from others, a table rebuilt, an index. */
 const nextVersion = `
@@ -37,12 +36,13 @@ export const fault: Fault = {
     const dataFolder = join(folder, 'home')
     mkdirSync(old, { recursive: true })
     fillDatabase(old, content)
-    const whole = await migrate(old, dataFolder, undefined)
+    const whole = await migrate(old, dataFolder)
     const seen = { old: 0, new: 0, 'not begun': 0 }
     for (let kill = 0; kill < kills; kill++) {
-      // Most of the time goes into the check and the backup: three of four kills come soon after that.
-      const from = kill % 4 === 0 ? 0 : whole.backedUp
-      await migrate(old, dataFolder, from + Math.random() ** 2 * (whole.ended - from))
+      // Most of the time goes into the check and the backup: three of four kills come soon after that, the first at once.
+      const from = kill % 4 === 3 ? 'ready' : 'backedUp'
+      const span = whole.ended - whole[from]
+      await migrate(old, dataFolder, { from, after: kill === 0 ? 0 : Math.random() ** 2 * span })
       seen[expectOldOrNew(dataFolder, content)]++
       expectFinish(dataFolder, content)
     }
@@ -56,14 +56,19 @@ export const fault: Fault = {
   },
 }
 
-/** Milliseconds from its first word on. */
+/** When it came to what, in milliseconds; `ready`: its first word. */
 interface Course {
+  ready: number
   backedUp: number
   ended: number
 }
 
-/** With `killAfter`, it is killed so many milliseconds after its first word. */
-async function migrate(old: string, dataFolder: string, killAfter: number | undefined): Promise<Course> {
+/** With `kill`, it is killed so many milliseconds after it came there. */
+async function migrate(
+  old: string,
+  dataFolder: string,
+  kill?: { from: 'ready' | 'backedUp'; after: number },
+): Promise<Course> {
   rmSync(dataFolder, { recursive: true, force: true })
   cpSync(old, dataFolder, { recursive: true })
   const child = spawn(
@@ -73,17 +78,19 @@ async function migrate(old: string, dataFolder: string, killAfter: number | unde
   )
   const exit = once(child, 'exit')
   await once(child.stdout, 'data')
-  const begin = performance.now()
-  if (killAfter !== undefined) {
-    await Promise.race([wait(killAfter), exit])
-    child.kill('SIGKILL')
+  const ready = performance.now()
+  const end = async (): Promise<void> => {
+    if (kill && kill.after > 0) await Promise.race([wait(kill.after), exit])
+    if (kill) child.kill('SIGKILL')
   }
-  let hasEnded = false
-  void exit.then(() => (hasEnded = true))
-  await waitUntil('the backup', () => hasEnded || backupsIn(dataFolder).length > 0)
-  const backedUp = performance.now() - begin
+  if (kill?.from === 'ready') await end()
+  // As closely as can be: on a quick machine a few milliseconds later all is done.
+  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null
+  while (isAlive() && backupsIn(dataFolder).length === 0) await setImmediate()
+  const backedUp = performance.now()
+  if (kill?.from === 'backedUp') await end()
   await exit
-  return { backedUp, ended: performance.now() - begin }
+  return { ready, backedUp, ended: performance.now() }
 }
 
 type State = 'old' | 'new' | 'not begun'
