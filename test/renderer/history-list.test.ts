@@ -56,12 +56,38 @@ describe('the window’s part of the history', () => {
     expect(placeOfPage(after, 0)).toBe(201)
   })
 
-  it('grows no further than two thousand of the newest', () => {
+  it('keeps two thousand of the newest at most, and pages of what was newest before', () => {
     let list = emptyList
-    for (let last = 1_000; last < 10_000; last += 100) {
+    for (let last = 1_000; last <= 20_000; last += 100) {
       list = withNewest(list, newestOf(runs(last, last - 999)))
       expect(list.head.length).toBeLessThanOrEqual(2_000)
+      expect(list.pages.filter(({ rows }) => rows).length).toBeLessThanOrEqual(25)
     }
+    const rows = rowsOf(list, 0)
+    expect(rows.length).toBe(20_000)
+    expect(rows.at(4_321)?.row.sequence).toBe(20_000 - 4_321)
+    // One that was let go is read again, to the same place.
+    const page = pageToRead(list, { first: 15_010, last: 15_030 }, 20_000)
+    list = withPage(list, page ?? 0, hostPage(placeOfPage(list, page ?? 0), 20_000))
+    expect(rowsOf(list, 0).at(15_020)?.row.sequence).toBe(20_000 - 15_020)
+    expect(rowsOf(list, 0).length).toBe(20_000)
+  })
+
+  it('holds those of them that are near the rows in sight', () => {
+    let list = emptyList
+    for (let last = 1_000; last <= 20_000; last += 100) {
+      const inSight = Math.max(0, last - 1_500)
+      list = withNewest(list, newestOf(runs(last, last - 999)), inSight)
+      expect(rowsOf(list, 0).at(inSight)?.row.sequence).toBe(last - inSight)
+    }
+    expect(rowsOf(list, 0).at(5_000)).toBeUndefined()
+  })
+
+  it('goes on with the pages that were read, once a long head has become pages', () => {
+    let list = readOn(withNewest(emptyList, newestOf(runs(1_900, 901))), 1_900)
+    for (let last = 2_000; last <= 4_000; last += 100) list = withNewest(list, newestOf(runs(last, last - 999)))
+    expect(sequences(list)).toEqual(runs(4_000, 701).map(({ sequence }) => sequence))
+    expect(sequences(readOn(list, 4_000))).toEqual(runs(4_000, 501).map(({ sequence }) => sequence))
   })
 
   it('drops what was cleared, wherever it is', () => {

@@ -167,7 +167,7 @@ describe('the rows of the history', () => {
     expect(history.canSort.value).toBe(true)
   })
 
-  it('lose what was cleared and gain what ends, but for a person who reads far down', async () => {
+  it('lose what was cleared and gain what ends, and are not begun anew under the eyes of a person who reads far down', async () => {
     const delta = (previousRevision: number, more: Partial<Delta>) => {
       host.tell({ name: 'delta', value: { previousRevision, revision: previousRevision + 1, ...more } })
     }
@@ -176,12 +176,15 @@ describe('the rows of the history', () => {
     expect(shown().slice(0, 3)).toEqual([1_501, 1_500, 1_498])
     history.show(1_010, 1_030)
     await answer(success(page(runs(500, 301), 301)))
-    const before = shown()
     delta(8, { ended: [endedRun(1_502)] })
+    await turn()
+    expect(shown().slice(0, 2)).toEqual([1_502, 1_501])
+    const before = shown()
+    delta(9, { ended: runs(4_000, 3_001).toReversed() })
     await turn()
     expect(shown()).toEqual(before)
     history.show(0, 30)
     await turn()
-    expect(shown().slice(0, 2)).toEqual([1_502, 1_501])
+    expect(shown().slice(0, 2)).toEqual([4_000, 3_999])
   })
 })

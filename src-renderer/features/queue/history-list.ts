@@ -39,7 +39,7 @@ export interface Newest {
 export const pageSize = 200
 /** Pages whose rows are held at most; those farthest from what was read last go first. */
 const mostPages = 25
-/** Rows of the head at most: beyond, older ones are read by pages again. */
+/** Rows of the head at most: beyond, the older half become pages. */
 const longestHead = 2 * limits.endedRuns
 /** Runs that are held at most, so that they can be sorted. */
 export const mostSorted = mostPages * pageSize
@@ -48,14 +48,43 @@ export const emptyList: HistoryList = { head: [], anchor: undefined, top: 0, pag
 
 const rowsFrom = (runs: readonly EndedRun[]): Rows => flatRows(runs, keyOf)
 
-/** The list with what has ended meanwhile. Begun anew where runs in between may be missing, or too many are held. */
-export function withNewest(list: HistoryList, { runs, floor, top }: Newest): HistoryList {
-  const anew = { head: rowsFrom(runs), anchor: floor, top: top ?? 0, pages: [] }
-  if (list.anchor === undefined || floor === undefined) return anew
-  if (floor < list.anchor || floor > list.top + 1) return anew
-  const older = list.head.filter(({ row }) => row.sequence < floor)
-  if (older.length + runs.length > longestHead) return anew
-  return { ...list, head: [...anew.head, ...older], top: anew.top }
+/** Whether the list goes on with these: otherwise runs in between may be missing. */
+export function isContinued({ anchor, top }: HistoryList, { floor }: Newest): boolean {
+  return anchor !== undefined && floor !== undefined && floor >= anchor && floor <= top + 1
+}
+
+/** The list with what has ended meanwhile, begun anew where it is not continued. `inSight`: index of the first row in sight. */
+export function withNewest(list: HistoryList, newest: Newest, inSight = 0): HistoryList {
+  const { runs, floor, top } = newest
+  const head = rowsFrom(runs)
+  if (!isContinued(list, newest)) return { head, anchor: floor, top: top ?? 0, pages: [] }
+  const older = list.head.filter(({ row }) => row.sequence < (floor ?? 0))
+  return withShorterHead({ ...list, head: [...head, ...older], top: top ?? 0 }, inSight)
+}
+
+/** With the older half of a long head as pages. */
+function withShorterHead(list: HistoryList, inSight: number): HistoryList {
+  if (list.head.length <= longestHead) return list
+  const head = list.head.slice(0, limits.endedRuns)
+  const pages: ListPage[] = []
+  let before = head.at(-1)?.row.sequence
+  for (let start = head.length; start < list.head.length; start += pageSize) {
+    const rows = list.head.slice(start, start + pageSize)
+    const isLast = start + pageSize >= list.head.length
+    const next = isLast ? list.anchor : rows.at(-1)?.row.sequence
+    pages.push({ before, next, length: rows.length, rows })
+    before = next
+  }
+  const all = [...pages, ...list.pages]
+  const near = Math.floor((inSight - head.length) / pageSize)
+  return { ...list, head, anchor: pages[0]?.before, pages: holdingNearest(all, near) }
+}
+
+/** With the rows of those pages alone that are nearest to the one with this index. */
+function holdingNearest(pages: readonly ListPage[], index: number): ListPage[] {
+  const held = pages.flatMap(({ rows }, at) => (rows ? [at] : []))
+  const nearest = new Set(held.toSorted((a, b) => Math.abs(a - index) - Math.abs(b - index)).slice(0, mostPages))
+  return pages.map((page, at) => (nearest.has(at) ? page : { ...page, rows: undefined }))
 }
 
 /** The list without these runs. */
@@ -85,9 +114,7 @@ export function withPage(list: HistoryList, index: number, read: HistoryPage): H
     rows: rowsFrom(runs),
   }
   const pages = [...list.pages.slice(0, index), page, ...list.pages.slice(index + 1)]
-  const held = pages.flatMap(({ rows }, at) => (rows ? [at] : []))
-  const nearest = new Set(held.toSorted((a, b) => Math.abs(a - index) - Math.abs(b - index)).slice(0, mostPages))
-  return { ...list, pages: pages.map((one, at) => (nearest.has(at) ? one : { ...one, rows: undefined })) }
+  return { ...list, pages: holdingNearest(pages, index) }
 }
 
 /** Whether older runs than these match. `expected`: how many do altogether, where that is known. */

@@ -11,6 +11,7 @@ import {
   emptyList,
   hasMore,
   heldRuns,
+  isContinued,
   mostSorted,
   pageSize,
   pageToRead,
@@ -130,11 +131,14 @@ export function useHistoryRows(query: Ref<HistoryQuery>, sort: Ref<SortOrder>): 
     const { filter, text } = query.value
     const newest = mirror.ended
     if (text !== '') lookAgainSoon()
-    // Rows that a person reads far down do not move under their eyes.
-    else if (range.value.first < Math.max(1, list.value.head.length)) {
+    else {
       const outcomes = outcomesOf(filter)
       const runs = outcomes ? newest.filter(({ outcome }) => outcomes.includes(outcome.kind)) : newest
-      list.value = withNewest(list.value, { runs, floor: newest.at(-1)?.sequence, top: newest[0]?.sequence })
+      const all = { runs, floor: newest.at(-1)?.sequence, top: newest[0]?.sequence }
+      const { first } = range.value
+      // What is read far down is not begun anew under a person's eyes.
+      if (first < Math.max(1, list.value.head.length) || isContinued(list.value, all))
+        list.value = withNewest(list.value, all, first)
     }
   }
 
