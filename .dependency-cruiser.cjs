@@ -75,6 +75,13 @@ module.exports = {
       to: { path: '^(node:)?child_process$' },
     },
     {
+      name: 'native-calls-in-one-file',
+      comment: 'A wrong call ends the process: all of them are read in one place.',
+      severity: 'error',
+      from: { path: '^(src-main|src-renderer)/', pathNot: '^src-main/supervisor/starting/by-posix-spawn\\.ts$' },
+      to: { path: 'node_modules/koffi/' },
+    },
+    {
       name: 'product-free-of-tests-and-build',
       severity: 'error',
       from: { path: '^(src-main|src-renderer)/' },

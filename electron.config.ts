@@ -89,7 +89,14 @@ export const builder: Configuration = {
   copyright: 'Copyright © 2026 The Forkyard authors',
   directories: { output: 'release', buildResources: 'build' },
   // Production dependencies are added by electron-builder itself.
-  files: ['out/**/*', '!out/.stamp', 'package.json', '!**/*.map'],
+  files: [
+    'out/**/*',
+    '!out/.stamp',
+    'package.json',
+    '!**/*.map',
+    // What it is compiled from; its binary lies in a package of its own.
+    '!node_modules/koffi/{doc,lib,vendor,src/koffi/src}',
+  ],
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   npmRebuild: false,
   electronFuses: {

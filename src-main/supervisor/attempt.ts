@@ -1,14 +1,14 @@
-import type { ChildProcess } from 'node:child_process'
 import type { ProcessIdentity } from '../contract/process.ts'
 import type { Origin } from './journal/ledger.ts'
 import type { Ending } from './ladder/ending.ts'
 import type { AttemptKey, LogLimit } from './port.ts'
+import type { OwnProcess } from './starting/starter.ts'
 
 /** An attempt whose process was started, until its end was told and nothing works on its tree any more. */
 export interface Attempt {
   readonly key: AttemptKey
   /** Undefined for one that another supervisor started: it is known by its identity alone. */
-  readonly child: ChildProcess | undefined
+  readonly child: OwnProcess | undefined
   /** What may yet say how one without `child` ended. */
   readonly origin: Origin | undefined
   readonly leader: ProcessIdentity

@@ -12,6 +12,7 @@ import { LocalSupervisor } from './local.ts'
 import type { Platform } from './platform/platform.ts'
 import type { AttemptKey, Fate, LaunchRequest, StartError } from './port.ts'
 import { removeRendezvous, rendezvousIn } from './rendezvous.ts'
+import type { Starter } from './starting/starter.ts'
 import type { ProcessTable } from './tree.ts'
 
 /** Milliseconds between looks at other resident processes whose attempts were taken over. */
@@ -35,10 +36,16 @@ export class Keeper {
   #doubt: string | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(journal: Journal, instance: string, platform: Platform) {
+  constructor(journal: Journal, instance: string, platform: Platform, starter: Starter) {
     this.#journal = journal
     this.#platform = platform
-    this.supervisor = new LocalSupervisor({ environment: {}, platform, instance, record: journalRecord(journal) })
+    this.supervisor = new LocalSupervisor({
+      environment: {},
+      platform,
+      instance,
+      starter,
+      record: journalRecord(journal),
+    })
   }
 
   /** Whether something lives, or is left to be told. */

@@ -25,6 +25,8 @@ import type {
   SupervisorEvent,
 } from './port.ts'
 import { Sampler } from './sample.ts'
+import { byFork } from './starting/by-fork.ts'
+import type { Starter } from './starting/starter.ts'
 import { Survey } from './survey.ts'
 import type { ProcessTable } from './tree.ts'
 
@@ -35,6 +37,7 @@ export interface LocalSupervisorOptions {
   /** Begins every marker. */
   instance?: string
   record?: AttemptRecord
+  starter?: Starter
 }
 
 /** Owns the attempts' processes as children of this very process. */
@@ -45,6 +48,7 @@ export class LocalSupervisor implements Supervisor {
   readonly #platform: Platform
   readonly #instance: string
   readonly #record: AttemptRecord
+  readonly #starter: Starter
   readonly #attempts = new Map<string, Attempt>()
   readonly #events = new EventQueue()
   readonly #orders: Orders
@@ -61,6 +65,7 @@ export class LocalSupervisor implements Supervisor {
     platform = currentPlatform(),
     instance = newInstance(),
     record = noRecord,
+    starter = byFork,
   }: LocalSupervisorOptions) {
     this.environment = { ...environment }
     // libuv makes its threads with the first work for them, and aborts the process where the system has none left: while
@@ -69,6 +74,7 @@ export class LocalSupervisor implements Supervisor {
     this.#platform = platform
     this.#instance = instance
     this.#record = record
+    this.#starter = starter
     this.#survey = new Survey(platform, () => this.#oldestStart())
     this.#sampler = new Sampler(
       this.#survey,
@@ -111,23 +117,21 @@ export class LocalSupervisor implements Supervisor {
       return
     }
     const startedAt = monotonic()
-    const launched = launchCommand(request, this.environment, marker)
+    const launched = launchCommand(request, this.environment, marker, this.#starter)
     if (!launched.ok) {
       if (launched.error instanceof Promise) void launched.error.then((error) => this.#onStartFailed(key, error))
       else this.#onStartFailed(key, launched.error)
       return
     }
-    const { child, pid } = launched
+    const { child } = launched
     const { logFile, logLimit } = request
-    const leader = { pid, startTime: this.#platform.startTimeOf(pid) }
+    const leader = { pid: child.pid, startTime: this.#platform.startTimeOf(child.pid) }
     const attempt = newAttempt({ key, child, leader, marker, startedAt, logFile, logLimit })
     const begun = { ...leader, at: Date.now() }
     this.#record.started(key, begun, startedAt)
     this.#add(attempt)
     this.#events.push({ type: 'started', ...key, ...begun })
-    child.once('exit', (code, signal) => {
-      this.#exits.take(attempt, signal === null ? { code: code ?? 0 } : { signal })
-    })
+    child.onExit((exitStatus) => this.#exits.take(attempt, exitStatus))
     this.#logLimits.catchUp()
   }
 

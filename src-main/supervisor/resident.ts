@@ -8,6 +8,8 @@ import { protocolVersion } from './messages.ts'
 import { currentPlatform } from './platform/current.ts'
 import { readSecret, removeRendezvous, rendezvousIn } from './rendezvous.ts'
 import { Residence } from './residence.ts'
+import { byFork } from './starting/by-fork.ts'
+import { posixSpawnStarter } from './starting/by-posix-spawn.ts'
 
 /*
  * Entry of the resident process, started by remote.ts with the folder to meet in as its only argument. It owns the tasks'
@@ -36,7 +38,7 @@ const journal = new Journal(rendezvous.journalFile, {
 })
 const residence = new Residence({
   secret: readSecret(rendezvous),
-  keeper: new Keeper(journal, instance, platform),
+  keeper: new Keeper(journal, instance, platform, (await posixSpawnStarter()) ?? byFork),
   platform,
   isReachable: () => existsSync(rendezvous.secretFile),
   onDone: leave,

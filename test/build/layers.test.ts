@@ -32,6 +32,7 @@ const broken = [
   ['electron-in-the-shell-only', 'src-renderer/b.ts', 'electron'],
   ['processes-in-the-supervisor-only', 'src-main/engine/c.ts', 'node:child_process'],
   ['processes-in-the-supervisor-only', 'src-main/commands/b.ts', 'node:child_process'],
+  ['native-calls-in-one-file', 'src-main/supervisor/b.ts', 'koffi'],
   ['shipped-dependencies-are-declared', 'src-main/host/d.ts', 'uplot'],
   ['not-to-unresolvable', 'src-main/host/e.ts', './nowhere.ts'],
 ] as const

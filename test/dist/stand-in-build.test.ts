@@ -1,7 +1,7 @@
 // What a package holds and that it runs, on a stand-in build (build/stand-in/README.md). Not shown here: that Electron
 // itself reads the application inside the archive; that needs Electron's binary.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { extractAll, listPackage } from '@electron/asar'
@@ -69,8 +69,23 @@ describe.runIf(isPossible)(condition, () => {
     const shipped = files
       .filter((file) => /\/node_modules\/(@[^/]+\/)?[^/@]+$/.test(file))
       .map((file) => file.split('/node_modules/').at(-1))
-    expect(shipped).toEqual(expect.arrayContaining(['env-paths', 'valibot', 'ws']))
+    expect(shipped).toEqual(expect.arrayContaining(['env-paths', 'koffi', 'valibot', 'ws']))
     expect(shipped.filter((name) => !production.has(name))).toEqual([])
+    expect(files.filter((file) => /\.(c|cc|cpp|h|hh|inc)$/.test(file))).toEqual([])
+  })
+
+  it('has its native code beside the archive, where the system can load it', () => {
+    const [machine = ''] = readdirSync(join(`${archive}.unpacked`, 'node_modules', '@koromix'))
+    expect(machine).toBe(`koffi-linux-${process.arch}`)
+    const library = join(
+      `${archive}.unpacked`,
+      'node_modules',
+      '@koromix',
+      machine,
+      `linux_${process.arch}`,
+      'koffi.node',
+    )
+    expect(readFileSync(library).subarray(0, 4).toString('latin1')).toBe('\x7fELF')
   })
 
   it('has the fuses that the configuration says', async () => {

@@ -20,7 +20,11 @@ const shortages: Record<'EMFILE' | 'EAGAIN', Shortage> = {
     }
     const [, before = ''] =
       /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${String(supervisor)}/limits`, 'utf8')) ?? []
-    limit(String(readdirSync(`/proc/${String(supervisor)}/fd`).length))
+    const taken = new Set(readdirSync(`/proc/${String(supervisor)}/fd`))
+    // The first that is free, which no new one may then have.
+    let free = 0
+    while (taken.has(String(free))) free++
+    limit(String(free))
     return () => {
       limit(before)
     }

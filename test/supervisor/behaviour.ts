@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
 import { describeEnding } from './behaviour/ending.ts'
 import { describeEnvironment } from './behaviour/environment.ts'
+import { describeProgram } from './behaviour/program.ts'
 import { describeExit } from './behaviour/exit.ts'
 import { describeLog } from './behaviour/log.ts'
 import { describeSampling } from './behaviour/sampling.ts'
@@ -25,6 +26,7 @@ export function describeSupervisor(name: string, make: (trial: Trial) => Supervi
     const current = (): Trial => trial
     describeExit(current)
     describeEnvironment(current)
+    describeProgram(current)
     describeStartFailure(current)
     describeLog(current)
     describeEnding(current)

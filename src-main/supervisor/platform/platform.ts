@@ -1,5 +1,5 @@
-import type { ChildProcess } from 'node:child_process'
 import type { ProcessIdentity, ProcessState } from '../../contract/process.ts'
+import type { OwnProcess } from '../starting/starter.ts'
 
 /** One process as one scan saw it. */
 export interface ProcessRow extends ProcessIdentity {
@@ -25,7 +25,7 @@ export interface ProcessRow extends ProcessIdentity {
 export type Order = 'terminate' | 'kill' | 'suspend' | 'resume'
 
 /** A child that has not been waited for: its PID cannot be another process's yet. Undefined once it has exited. */
-export type OwnChild = ChildProcess | undefined
+export type OwnChild = OwnProcess | undefined
 
 /** All that differs between operating systems about processes that exist. */
 export interface Platform {

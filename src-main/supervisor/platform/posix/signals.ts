@@ -14,22 +14,10 @@ const signals: Record<Order, NodeJS.Signals[]> = {
 export function signalProcess(order: Order, row: ProcessRow, own: OwnChild, isSame: () => boolean): string | undefined {
   if (row.pid <= 1 || row.pid === process.pid) return 'EPERM'
   for (const signal of signals[order]) {
-    const code = own?.pid === row.pid ? signalChild(own, signal) : isSame() ? signalOther(row.pid, signal) : undefined
+    const code = own?.pid === row.pid ? own.signal(signal) : isSame() ? signalOther(row.pid, signal) : undefined
     if (code) return code
   }
   return undefined
-}
-
-/** A refusal comes as an `error` event, within the call. */
-function signalChild(child: NonNullable<OwnChild>, signal: NodeJS.Signals): string | undefined {
-  let code: string | undefined
-  const listener = (error: NodeJS.ErrnoException): void => {
-    code = error.code
-  }
-  child.once('error', listener)
-  child.kill(signal)
-  child.off('error', listener)
-  return code
 }
 
 function signalOther(pid: number, signal: NodeJS.Signals): string | undefined {
