@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AttemptKey, LaunchRequest } from '../../src-main/supervisor/port.ts'
@@ -174,7 +174,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     const request = trial.request(argv('sleep', '1000'))
     const [pid = 0] = await leaveJournal([request], (text) => text)
     process.kill(pid, 'SIGKILL')
-    await until('the end of the task', () => livingProcess(pid) === undefined)
+    await until('the PID to be free', () => !existsSync(`/proc/${String(pid)}`))
     bystander = takePid(pid)
     if (!bystander) {
       console.warn('PIDs cannot be chosen here (ns_last_pid): left out.')
@@ -200,7 +200,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     trial.supervisor.takeUp([request])
     expect(await trial.fate(request)).toMatchObject({ kind: 'followed', pid })
     process.kill(pid, 'SIGKILL')
-    await until('the end of the task', () => livingProcess(pid) === undefined)
+    await until('the PID to be free', () => !existsSync(`/proc/${String(pid)}`))
     bystander = takePid(pid)
     if (!bystander) {
       console.warn('PIDs cannot be chosen here (ns_last_pid): left out.')
