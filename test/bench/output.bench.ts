@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { RunId } from '../../src-main/contract/run.ts'
 import { timeShell } from './command.ts'
@@ -24,6 +26,7 @@ async function follow(host: Host, runId: RunId): Promise<number> {
 /** Output goes straight into the log's descriptor: it must cost what a shell redirect costs, and us nothing. */
 const output: Benchmark = async () => {
   const host = await startHost(1)
+  await host.get('changeSettings', { logLimitBytes: null })
   const cpu: number[] = []
   const rate: number[] = []
   const memory: number[] = []
@@ -33,12 +36,12 @@ const output: Benchmark = async () => {
     const before = process.cpuUsage()
     const begin = performance.now()
     const done = exits(host.supervisor, 1)
-    const { runIds } = await host.get('submit', { tasks: [{ command: { kind: 'shell', line: flood } }] })
+    await host.get('submit', { tasks: [{ command: { kind: 'shell', line: flood } }] })
     await done
     const time = performance.now() - begin
     const { user, system } = process.cpuUsage(before)
     cpu.push((user + system) / 1_000)
-    await remove(host, runIds)
+    await removeLogs(host)
     return time
   }
 
@@ -55,7 +58,7 @@ const output: Benchmark = async () => {
     rate.push(refreshed / 10)
     delays.push(delay.percentile(99) / 1e6 - 1)
     memory.push((process.memoryUsage().rss - before) / 2 ** 20)
-    await remove(host, runIds)
+    await removeLogs(host)
   }
 
   try {
@@ -80,10 +83,9 @@ const output: Benchmark = async () => {
   }
 }
 
-/** Removes the logs: a GiB each. */
-async function remove(host: Host, runIds: RunId[]): Promise<void> {
-  const { rm } = await import('node:fs/promises')
-  for (const runId of runIds) await rm(`${host.folder}/${runId}-1.log`, { force: true })
+/** A GiB each. */
+async function removeLogs(host: Host): Promise<void> {
+  await rm(join(host.folder, 'logs'), { recursive: true })
 }
 
 export default output
