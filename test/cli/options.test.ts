@@ -23,7 +23,7 @@ const commands: Record<string, { parse: (args: string[]) => { kind: string }; op
   'status and stop': { parse: parseNoOperands, options: ['json', 'help'] },
   serve: {
     parse: parseServeArguments,
-    options: ['port', 'no-open', 'app-window', 'no-http', 'on-stop', 'help'],
+    options: ['port', 'no-open', 'app-window', 'no-http', 'on-stop', 'restore-backup', 'start-empty', 'help'],
   },
 }
 
@@ -65,6 +65,16 @@ describe.each(Object.entries(commands))('the arguments of %s', (_, { parse, opti
         expect(parse([option])).toMatchObject({ kind: 'wrong', reason: expect.stringContaining('no option') as string })
       }),
     )
+  })
+})
+
+describe('forkyard serve', () => {
+  it.each([
+    [[], 'refuse'],
+    [['--restore-backup'], 'restore'],
+    [['--start-empty'], 'start-empty'],
+  ])('with %j does with a damaged database what that says', (args, onDamage) => {
+    expect(parseServeArguments(args)).toMatchObject({ kind: 'options', value: { onDamage } })
   })
 })
 
