@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { App, CommandLine } from 'electron'
 import { Chromium } from './chromium.ts'
+import { InstanceLock } from './instance-lock.ts'
 import { registry } from './registry.ts'
 import { event, missing, strict } from './strict.ts'
 
@@ -50,8 +51,10 @@ const supported: Supported = {
   isPackaged: false,
   // Every page here is sandboxed, or refused.
   enableSandbox: () => undefined,
-  // Each test has a profile of its own, so each is the first instance.
-  requestSingleInstanceLock: () => true,
+  requestSingleInstanceLock: () => {
+    const lock = new InstanceLock(app.getPath('userData'))
+    return lock.take((args, folder) => app.emit('second-instance', event(), args, folder, undefined))
+  },
   getVersion: () => identity.version,
   getPath: (name) => {
     if (name !== 'userData') throw missing(`app.getPath('${name}')`)

@@ -13,6 +13,7 @@ type Supported = Pick<
   | 'isVisible'
   | 'isDestroyed'
   | 'isMinimized'
+  | 'minimize'
   | 'restore'
   | 'maximize'
   | 'isMaximized'
@@ -39,6 +40,7 @@ export class StandInWindow extends EventEmitter implements Supported {
   #isVisible: boolean
   #isDestroyed = false
   #isMaximized = false
+  #isMinimized = false
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
     super()
@@ -83,11 +85,16 @@ export class StandInWindow extends EventEmitter implements Supported {
     return this.#isDestroyed
   }
 
+  minimize(): void {
+    this.#isMinimized = true
+  }
+
   isMinimized(): boolean {
-    return false
+    return this.#isMinimized
   }
 
   restore(): void {
+    this.#isMinimized = false
     this.show()
   }
 

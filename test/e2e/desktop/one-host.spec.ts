@@ -27,3 +27,21 @@ test('a second app with the same data folder says who has it and ends; the first
   )
   await expect(page.getByRole('treegrid', { name: 'Processes' })).toContainText(String(pid))
 })
+
+test('a second start of the app brings the first window forward, and ends', async ({ host, work }) => {
+  const { electron } = host
+  if (!electron) throw new Error('This is a test of the desktop app.')
+  await electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.minimize()
+  })
+  const isMinimized = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized())
+  await expect.poll(isMinimized).toBe(true)
+  const second = spawn(electron.process().spawnfile, [root, `--user-data-dir=${work}/profile`], {
+    env: hostEnvironment(work, 'environment'),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [said] = await Promise.all([text(second.stderr), once(second, 'exit')])
+  expect({ said, code: second.exitCode }).toEqual({ said: '', code: 0 })
+  await expect.poll(isMinimized).toBe(false)
+  expect(await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+})
