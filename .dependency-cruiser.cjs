@@ -25,8 +25,16 @@ module.exports = {
       'engine-sees-ports-only',
       '^src-main/engine/',
       '^src-main/supervisor/(port|messages)\\.ts$',
-      '^src-main/worker/messages\\.ts$',
+      '^src-main/worker/(messages|frames|thrown|child-state)\\.ts$',
     ),
+    mayImport('library-stands-on-workers', '^src-main/library/', '^src-main/engine/workers/', '^src-main/worker/'),
+    {
+      name: 'library-without-a-database',
+      comment: 'Scripts use it on any Node from 22.18 on, also where node:sqlite is not there.',
+      severity: 'error',
+      from: { path: '^src-main/(library|library/.*|worker/.*|engine/workers/.*)\\.ts$' },
+      to: { path: ['^(node:)?sqlite$', '^src-main/engine/(storage/|engine\\.ts|index\\.ts)'] },
+    },
     mayImport('supervisor-stands-alone', '^src-main/supervisor/'),
     mayImport('worker-stands-alone', '^src-main/worker/'),
     mayImport('shell-sees-the-engine-only', '^src-main/shell/', '^src-main/engine/index\\.ts$'),
@@ -66,11 +74,15 @@ module.exports = {
     {
       name: 'processes-in-the-supervisor-only',
       comment:
-        'shell and host may open a browser, `add` may start a host; everything else that runs is the supervisor’s.',
+        'shell and host may open a browser, `add` may start a host, functions run in workers; everything else that runs is the supervisor’s.',
       severity: 'error',
       from: {
         path: '^(src-main|src-renderer)/',
-        pathNot: ['^src-main/(supervisor|shell|host)/', '^src-main/commands/background-host\\.ts$'],
+        pathNot: [
+          '^src-main/(supervisor|shell|host)/',
+          '^src-main/commands/background-host\\.ts$',
+          '^src-main/engine/workers/child\\.ts$',
+        ],
       },
       to: { path: '^(node:)?child_process$' },
     },
@@ -116,6 +128,7 @@ module.exports = {
           '^src-renderer/public/',
           roots,
           '^src-main/supervisor/resident\\.ts$',
+          '^src-main/worker/entry\\.ts$',
           '^src-main/shell/preload\\.ts$',
         ],
       },

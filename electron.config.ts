@@ -65,6 +65,8 @@ export default defineConfig({
           cli: at('src-main/cli.ts'),
           supervisor: at('src-main/supervisor/resident.ts'),
           storage: at('src-main/engine/storage/thread.ts'),
+          worker: at('src-main/worker/entry.ts'),
+          library: at('src-main/library.ts'),
         },
       },
     },

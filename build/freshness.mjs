@@ -4,11 +4,21 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { root } from './set-up/folders.mjs'
 
-const sources = ['package.json', 'package-lock.json', 'electron.config.ts', 'src-main', 'src-renderer']
+const sources = [
+  'package.json',
+  'package-lock.json',
+  'electron.config.ts',
+  'tsconfig.library.json',
+  'src-main',
+  'src-renderer',
+]
 const outputs = [
   'main/main.js',
   'main/cli.js',
   'main/supervisor.js',
+  'main/worker.js',
+  'main/library.js',
+  'types/library.d.ts',
   'preload/preload.cjs',
   'renderer/index.html',
   // What vue-tsc needs of the build.

@@ -31,6 +31,11 @@ export class Queue<Item extends Queueable<Item>> {
     return this.#revision
   }
 
+  /** The next to be dequeued. */
+  get first(): Item | undefined {
+    return this.#first
+  }
+
   /** Last of all. With `order`, a place that was its own before, for items that come back in order. */
   enqueue(item: Item, order = this.#lastOrder + 1): void {
     item.order = order

@@ -17,6 +17,8 @@ const broken = [
   ['contract-knows-only-valibot', 'src-main/contract/b.ts', 'node:fs'],
   ['engine-sees-ports-only', 'src-main/engine/a.ts', 'src-main/supervisor/launch.ts'],
   ['supervisor-stands-alone', 'src-main/supervisor/a.ts', 'src-main/engine/index.ts'],
+  ['library-stands-on-workers', 'src-main/library/a.ts', 'src-main/engine/pool.ts'],
+  ['library-without-a-database', 'src-main/engine/workers/a.ts', 'node:sqlite'],
   ['worker-stands-alone', 'src-main/worker/a.ts', 'src-main/engine/index.ts'],
   ['shell-sees-the-engine-only', 'src-main/shell/a.ts', 'src-main/engine/pool.ts'],
   ['host-sees-the-engine-only', 'src-main/host/a.ts', 'src-main/supervisor/port.ts'],

@@ -1,0 +1,96 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import type { Duplex, Readable } from 'node:stream'
+import type { ChildKind } from '../../worker/child-state.ts'
+import { type Frame, FrameWriter, readFrames } from '../../worker/frames.ts'
+import { inheritedOptions } from './node-options.ts'
+
+/** How a child ended, as the system reports it; both null where it could not be started. */
+export interface ChildEnd {
+  code: number | null
+  signal: NodeJS.Signals | null
+  /** Why it could not be started, or be talked to. */
+  error?: Error
+}
+
+export interface ChildOptions {
+  /** Path of worker/entry.ts, or of what it was bundled to. */
+  entry: string
+  kind: ChildKind
+  name: string
+  /** Descriptor of the file that a worker writes the number of the task under way to. */
+  ledger?: number
+  /** Of standard error; the parent's own by default. */
+  stderr?: 'inherit' | 'pipe'
+  onFrame: (frame: Frame) => void
+  /** Called once, when it has ended and everything that it sent was read. */
+  onEnd: (end: ChildEnd) => void
+}
+
+/** Milliseconds that the channel's end may come after the process's. */
+const patience = 50
+
+/** A Node process that runs functions, with a channel for frames: the parent's side of worker/entry.ts. */
+export class Child {
+  readonly writer: FrameWriter
+  readonly #process: ChildProcess
+  readonly #channel: Duplex & { ref?(): void; unref?(): void }
+
+  constructor({ entry, kind, name, ledger, stderr = 'inherit', onFrame, onEnd }: ChildOptions) {
+    const stdio: StdioOptions = ['inherit', 'inherit', stderr, 'pipe', ...(ledger === undefined ? [] : [ledger])]
+    this.#process = spawn(process.execPath, [...inheritedOptions(), entry, kind, name], {
+      stdio,
+      // Electron's binary is Node with this.
+      env: { ...process.env, ...('electron' in process.versions && { ELECTRON_RUN_AS_NODE: '1' }) },
+      windowsHide: true,
+    })
+    this.#channel = this.#process.stdio[3] as Duplex
+    this.writer = new FrameWriter(this.#channel)
+    const channelEnd = Promise.withResolvers<undefined>()
+    readFrames(this.#channel, onFrame, () => {
+      channelEnd.resolve(undefined)
+    })
+    let error: Error | undefined
+    const processEnd = new Promise<ChildEnd>((resolve) => {
+      this.#process.once('error', (reason) => {
+        error = reason
+        if (this.#process.pid === undefined) resolve({ code: null, signal: null, error: reason })
+      })
+      this.#process.once('exit', (code, signal) => {
+        resolve({ code, signal, ...(error && { error }) })
+      })
+    })
+    void processEnd.then(async (end) => {
+      // A grandchild may hold the channel open: what was sent before the end has arrived soon after.
+      const late = Promise.withResolvers<undefined>()
+      const timer = setTimeout(late.resolve, patience, undefined)
+      await Promise.race([channelEnd.promise, late.promise])
+      clearTimeout(timer)
+      this.#channel.destroy()
+      onEnd(end)
+    })
+  }
+
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  get stderr(): Readable | undefined {
+    return this.#process.stderr ?? undefined
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal)
+  }
+
+  /** Whether it keeps this process alive. */
+  setKept(isKept: boolean): void {
+    if (isKept) {
+      this.#process.ref()
+      this.#channel.ref?.()
+    } else {
+      this.#process.unref()
+      this.#channel.unref?.()
+    }
+  }
+}

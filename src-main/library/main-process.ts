@@ -1,0 +1,14 @@
+import { childState } from '../worker/child-state.ts'
+
+/** False in processes that `Process` and `Pool` started: what starts them belongs behind this, or each would start the next. */
+export function isMainProcess(): boolean {
+  return childState() === undefined
+}
+
+/** Throws where this process would start another while its own module is only being imported. */
+export function refuseWhileImporting(what: string): void {
+  if (!childState()?.isImporting) return
+  throw new Error(
+    `${what} is started while the child “${childState()?.name ?? ''}” is still importing its module, so that each child would start another. Put what starts processes behind “if (isMainProcess()) { … }”.`,
+  )
+}

@@ -1,0 +1,219 @@
+import { availableParallelism } from 'node:os'
+import { PoolClosedError, WorkerPool } from '../engine/workers/worker-pool.ts'
+import type { TargetName } from '../worker/messages.ts'
+import { type AsyncResult, OpenResult } from './async-result.ts'
+import { refuseWhileImporting } from './main-process.ts'
+import { checkedChunkSize, chunksOf, cut } from './chunks.ts'
+import { type Target, targetNameOf } from './target.ts'
+import { workerEntry } from './worker-entry.ts'
+
+type Callable = (...args: never[]) => unknown
+/** Where the caller does not say which function it is. */
+type Unknown = (...args: unknown[]) => unknown
+type UnknownOfOne = (item: unknown) => unknown
+type Returned<Call extends Callable> = Awaited<ReturnType<Call>>
+
+export interface PoolOptions {
+  /** Tasks after which a worker is replaced by a new one; undefined: never. */
+  maxTasksPerChild?: number | undefined
+}
+
+export interface ApplyOptions<Value> {
+  /** Given to the function as its last argument: what Python passes by keyword. */
+  kwargs?: object | undefined
+  /** Called with what the function returned. */
+  callback?: ((value: Value) => void) | undefined
+  /** Called with what it threw. */
+  errorCallback?: ((error: unknown) => void) | undefined
+  /** Milliseconds that it may run; then its worker is killed, and the result is a WorkerDiedError. */
+  timeoutMs?: number | undefined
+}
+
+/** Its failure is told by whoever waits for it, not as an unhandled rejection meanwhile. */
+function handled<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+export interface MapOptions {
+  /** Items that a worker gets at a time. */
+  chunkSize?: number | undefined
+}
+
+/**
+ * A fixed number of worker processes, each of which runs one task after the other. What is submitted beyond that waits, in
+ * order. A worker that dies fails the task that it ran, and is replaced.
+ */
+export class Pool {
+  readonly #workers: WorkerPool
+  readonly #size: number
+
+  /** @param processes Workers; by default as many as there are processors. */
+  constructor(processes: number = availableParallelism(), { maxTasksPerChild }: PoolOptions = {}) {
+    refuseWhileImporting('A pool')
+    if (!Number.isInteger(processes) || processes < 1)
+      throw new RangeError(`A pool has a whole number of workers from 1 on, not ${String(processes)}.`)
+    if (maxTasksPerChild !== undefined && (!Number.isInteger(maxTasksPerChild) || maxTasksPerChild < 1))
+      throw new RangeError(`maxTasksPerChild must be a whole number from 1 on, not ${String(maxTasksPerChild)}.`)
+    this.#size = processes
+    this.#workers = new WorkerPool({ entry: workerEntry(), size: processes, maxTasksPerWorker: maxTasksPerChild })
+  }
+
+  /** Those that live, in order of their start. */
+  get workers(): { name: string; pid: number | undefined }[] {
+    return this.#workers.workers
+  }
+
+  /** Calls the function in a worker, without waiting for it. Throws a PoolClosedError after `close` or `terminate`. */
+  applyAsync<Call extends Callable = Unknown>(
+    target: Target,
+    args: Parameters<Call> | [] = [],
+    { kwargs, callback, errorCallback, timeoutMs }: ApplyOptions<Returned<Call>> = {},
+  ): AsyncResult<Returned<Call>> {
+    this.#refuseClosed()
+    const all = kwargs === undefined ? args : [...args, kwargs]
+    const result = new OpenResult<Returned<Call>>(callback, errorCallback)
+    this.#workers.call(targetNameOf(target), all, result, { timeout: timeoutMs })
+    return result
+  }
+
+  /** What the function returned in a worker. */
+  async apply<Call extends Callable = Unknown>(
+    target: Target,
+    args: Parameters<Call> | [] = [],
+    options: ApplyOptions<Returned<Call>> = {},
+  ): Promise<Returned<Call>> {
+    return this.applyAsync<Call>(target, args, options).get()
+  }
+
+  /** The results of the function for each item, in the order of the items. */
+  async map<Call extends (item: never) => unknown = UnknownOfOne>(
+    target: Target,
+    items: Iterable<Parameters<Call>[0]>,
+    options: MapOptions = {},
+  ): Promise<Returned<Call>[]> {
+    return this.mapAsync<Call>(target, items, options).get()
+  }
+
+  mapAsync<Call extends (item: never) => unknown = UnknownOfOne>(
+    target: Target,
+    items: Iterable<Parameters<Call>[0]>,
+    options: MapOptions = {},
+  ): AsyncResult<Returned<Call>[]> {
+    return this.starmapAsync<Call>(
+      target,
+      Array.from(items, (item) => [item] as unknown as Parameters<Call>),
+      options,
+    )
+  }
+
+  /** As `map`, with a list of arguments for each call. */
+  async starmap<Call extends Callable = Unknown>(
+    target: Target,
+    lists: Iterable<Parameters<Call>>,
+    options: MapOptions = {},
+  ): Promise<Returned<Call>[]> {
+    return this.starmapAsync<Call>(target, lists, options).get()
+  }
+
+  starmapAsync<Call extends Callable = Unknown>(
+    target: Target,
+    lists: Iterable<Parameters<Call>>,
+    { chunkSize }: MapOptions = {},
+  ): AsyncResult<Returned<Call>[]> {
+    this.#refuseClosed()
+    const name = targetNameOf(target)
+    const all = [...lists]
+    // As Python has it: four pieces for each worker.
+    const size = checkedChunkSize(chunkSize ?? Math.max(1, Math.ceil(all.length / (this.#size * 4))))
+    const result = new OpenResult<Returned<Call>[]>()
+    Promise.all(cut(all, size).map((chunk) => this.#mapChunk<Returned<Call>>(name, chunk))).then(
+      (values) => result.resolve(values.flat(1)),
+      (error: unknown) => result.reject(error),
+    )
+    return result
+  }
+
+  /** The results as they are asked for, in the order of the items, which are taken from a source that may be endless. */
+  async *imap<Call extends (item: never) => unknown = UnknownOfOne>(
+    target: Target,
+    items: Iterable<Parameters<Call>[0]> | AsyncIterable<Parameters<Call>[0]>,
+    { chunkSize = 1 }: MapOptions = {},
+  ): AsyncGenerator<Returned<Call>, void, undefined> {
+    this.#refuseClosed()
+    const name = targetNameOf(target)
+    const waiting: Promise<Returned<Call>[]>[] = []
+    for await (const chunk of chunksOf(items, checkedChunkSize(chunkSize))) {
+      waiting.push(
+        handled(
+          this.#mapChunk<Returned<Call>>(
+            name,
+            chunk.map((item) => [item]),
+          ),
+        ),
+      )
+      if (waiting.length >= this.#size * 2) yield* await (waiting.shift() ?? [])
+    }
+    for (const chunk of waiting) yield* await chunk
+  }
+
+  /** As `imap`, each result as soon as it is there. */
+  async *imapUnordered<Call extends (item: never) => unknown = UnknownOfOne>(
+    target: Target,
+    items: Iterable<Parameters<Call>[0]> | AsyncIterable<Parameters<Call>[0]>,
+    { chunkSize = 1 }: MapOptions = {},
+  ): AsyncGenerator<Returned<Call>, void, undefined> {
+    this.#refuseClosed()
+    const name = targetNameOf(target)
+    const waiting = new Set<Promise<{ values: Returned<Call>[]; self: () => unknown }>>()
+    const add = (chunk: unknown[]): void => {
+      const self: Promise<{ values: Returned<Call>[]; self: () => unknown }> = this.#mapChunk<Returned<Call>>(
+        name,
+        chunk.map((item) => [item]),
+      ).then((values) => ({ values, self: () => waiting.delete(self) }))
+      waiting.add(handled(self))
+    }
+    const next = async (): Promise<Returned<Call>[]> => {
+      const { values, self } = await Promise.race(waiting)
+      self()
+      return values
+    }
+    for await (const chunk of chunksOf(items, checkedChunkSize(chunkSize))) {
+      add(chunk)
+      if (waiting.size >= this.#size * 2) yield* await next()
+    }
+    while (waiting.size > 0) yield* await next()
+  }
+
+  /** No more tasks: the workers end after those that are there. */
+  close(): void {
+    this.#workers.close()
+  }
+
+  /** Ends the workers at once; what is unfinished fails with a PoolClosedError. */
+  terminate(): void {
+    this.#workers.terminate()
+  }
+
+  /** Resolves when all workers have ended. Rejects before `close` or `terminate`: they would not end. */
+  async join(): Promise<void> {
+    if (!this.#workers.isClosed)
+      throw new Error('Call close() or terminate() before join(): the workers of an open pool do not end.')
+    await this.#workers.join()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.terminate()
+    await this.join()
+  }
+
+  #refuseClosed(): void {
+    if (this.#workers.isClosed) throw new PoolClosedError('The pool is closed: it takes no more tasks.')
+  }
+
+  #mapChunk<Value>(target: TargetName, lists: unknown[][]): Promise<Value[]> {
+    const result = new OpenResult<Value[]>()
+    this.#workers.call(target, lists, result, { isMany: true })
+    return result.get()
+  }
+}

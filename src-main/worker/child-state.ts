@@ -1,0 +1,23 @@
+/** A `child` outlives its parent, a `daemon` and a `worker` do not. */
+export type ChildKind = 'child' | 'daemon' | 'worker'
+
+/** What a process that was started for a function knows of itself. */
+export interface ChildState {
+  readonly kind: ChildKind
+  readonly name: string
+  /** The module of its function is being imported: what starts processes at its top level would do so without end. */
+  isImporting: boolean
+}
+
+// Where the library is loaded a second time, from its bundle or from sources, it is still the same process.
+const key = Symbol.for('forkyard.child')
+const place = globalThis as { [key]?: ChildState }
+
+/** Undefined in a process that was started in any other way. */
+export function childState(): ChildState | undefined {
+  return place[key]
+}
+
+export function becomeChild(kind: ChildKind, name: string): ChildState {
+  return (place[key] = { kind, name, isImporting: false })
+}

@@ -1,0 +1,34 @@
+import type { ChildState } from './child-state.ts'
+import { TargetError, importModule, loadTarget } from './load-target.ts'
+import type { Run } from './messages.ts'
+
+/** What a child process is for: calls its function, or the `run` of an object that is rebuilt from its fields. */
+export async function runOnce({ what }: Run, state: ChildState): Promise<void> {
+  if (what.kind === 'nothing') return
+  state.isImporting = true
+  if (what.kind === 'function') {
+    const call = await loadTarget(what.target)
+    state.isImporting = false
+    await call(...what.args)
+    return
+  }
+  const object = await rebuild(what.module, what.className, what.fields)
+  state.isImporting = false
+  await object.run()
+}
+
+interface Runnable {
+  run(): unknown
+}
+
+/** An object of that class as structured clone carried it: its own fields, without its constructor being called again. */
+async function rebuild(module: string, className: string, fields: unknown): Promise<Runnable> {
+  const found = Object.values(await importModule(module)).find(
+    (value): value is { prototype: Runnable } => typeof value === 'function' && value.name === className,
+  )
+  if (!found)
+    throw new TargetError(
+      `The module ${module} exports no class “${className}”: export it, so that the child finds it.`,
+    )
+  return Object.assign(Object.create(found.prototype) as Runnable, fields)
+}
