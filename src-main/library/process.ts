@@ -1,7 +1,8 @@
 import { Child, type ChildEnd } from '../engine/workers/child.ts'
+import { encodeWithQueues } from '../engine/workers/encode-with-queues.ts'
 import { childState } from '../worker/child-state.ts'
 import { loadTarget } from '../worker/load-target.ts'
-import { type Run, encodeClone, toWorker } from '../worker/messages.ts'
+import { type Run, toWorker } from '../worker/messages.ts'
 import { settledWithin } from './async-result.ts'
 import { refuseWhileImporting } from './main-process.ts'
 import { numberOfSignal } from './signal-number.ts'
@@ -70,7 +71,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     refuseWhileImporting(`The process “${this.name}”`)
     if (childState()?.kind === 'daemon')
       throw new Error('A daemon may not start processes: nobody would end them with it.')
-    const content = this.#describe()
+    const { content, queues } = this.#describe()
     const ended = Promise.withResolvers<undefined>()
     const child = new Child({
       entry: workerEntry(),
@@ -85,6 +86,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     })
     const started: Started = { child, ended: ended.promise, end: undefined }
     this.#started = started
+    for (const queue of queues) child.queues.share(queue)
     child.writer.send(toWorker.run, 0, content)
     child.writer.flush()
     child.setKept(!this.daemon)
@@ -152,10 +154,10 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     if (this.#isClosed) throw new Error(`The process “${this.name}” is closed.`)
   }
 
-  #describe(): Buffer {
+  #describe(): ReturnType<typeof encodeWithQueues> {
     const { name } = this
     try {
-      return encodeClone({ name, what: this.#work() } satisfies Run)
+      return encodeWithQueues(this.#work(), (what, hasQueues): Run => ({ name, what: what as Run['what'], hasQueues }))
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       throw new TypeError(`The process “${name}” cannot be sent its arguments: ${message}`, { cause: error })

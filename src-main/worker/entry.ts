@@ -1,4 +1,6 @@
 import { Socket } from 'node:net'
+import { QueueClient } from '../message-queues/client.ts'
+import { withQueues } from '../message-queues/handles.ts'
 import { type ChildKind, becomeChild } from './child-state.ts'
 import { FrameWriter, readFrames } from './frames.ts'
 import { type Run, decodeClone, fromWorker, toWorker } from './messages.ts'
@@ -21,17 +23,25 @@ const state = becomeChild(kind, name)
 process.title = name
 const channel = new Socket({ fd: channelDescriptor, readable: true, writable: true })
 const writer = new FrameWriter(channel)
-const server = kind === 'worker' ? new TaskServer(writer, state, ledgerDescriptor) : undefined
+// A worker's channel keeps it alive anyway.
+const queues = new QueueClient(writer, (isKept) => {
+  if (kind === 'worker') return
+  if (isKept) channel.ref()
+  else channel.unref()
+})
+const revive = (value: unknown): unknown => withQueues(value, (name) => queues.queue(name))
+const server = kind === 'worker' ? new TaskServer(writer, state, ledgerDescriptor, revive) : undefined
 
 writer.send(fromWorker.ready, 0)
 if (kind !== 'child') endWithParent()
 readFrames(
   channel,
   (frame) => {
+    if (queues.take(frame)) return
     if (frame.kind === toWorker.run) {
       // From here on it is a program like any other, which ends when nothing is left to do.
       channel.unref()
-      void runOnce(decodeClone(frame.content) as Run, state)
+      void runOnce(decodeClone(frame.content) as Run, state, revive)
     } else {
       server?.take(frame, () => {
         channel.end()
@@ -39,6 +49,7 @@ readFrames(
     }
   },
   () => {
+    queues.lose()
     if (kind !== 'child') process.exit()
   },
 )

@@ -42,7 +42,7 @@ export interface TargetName {
 /** Number, target, arguments; with `isMany` a list of lists of them: the function is called for each, one after another. */
 export type PlainTask =
   [task: number, target: number, args: Plain[]] | [task: number, target: number, lists: Plain[][], isMany: true]
-export type ClonedTask = [target: number, args: unknown[]] | [target: number, lists: unknown[][], isMany: true]
+export type ClonedTask = [target: number, args: unknown[], isMany: boolean, hasQueues: boolean]
 /** Number, milliseconds that it took, and what it returned; absent for undefined. */
 export type PlainResult = [task: number, time: number, value?: Plain | Plain[]]
 export type ClonedResult = [time: number, value: unknown]
@@ -51,6 +51,8 @@ export type Failure = [time: number, thrown: Thrown]
 /** What a child process is to run, once. */
 export interface Run {
   name: string
+  /** Handles of message queues are in it. */
+  hasQueues: boolean
   what:
     | { kind: 'nothing' }
     | { kind: 'function'; target: TargetName; args: unknown[] }

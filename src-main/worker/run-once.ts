@@ -2,8 +2,12 @@ import type { ChildState } from './child-state.ts'
 import { TargetError, importModule, loadTarget } from './load-target.ts'
 import type { Run } from './messages.ts'
 
-/** What a child process is for: calls its function, or the `run` of an object that is rebuilt from its fields. */
-export async function runOnce({ what }: Run, state: ChildState): Promise<void> {
+/**
+ * What a child process is for: calls its function, or the `run` of an object that is rebuilt from its fields.
+ * `revive` puts message queues in the place of their handles.
+ */
+export async function runOnce(run: Run, state: ChildState, revive: (value: unknown) => unknown): Promise<void> {
+  const what = run.hasQueues ? (revive(run.what) as Run['what']) : run.what
   if (what.kind === 'nothing') return
   state.isImporting = true
   if (what.kind === 'function') {

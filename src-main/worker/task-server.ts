@@ -37,6 +37,8 @@ export class TaskServer {
   readonly #state: ChildState
   /** Where the number of the task that is being run is written, for the time after an end that nobody could tell of. */
   readonly #ledger: number
+  /** Puts message queues in the place of their handles. */
+  readonly #revive: (value: unknown) => unknown
   readonly #names = new Map<number, TargetName>()
   readonly #functions = new Map<number, Callable>()
   #inbox: WaitingTask[] = []
@@ -47,10 +49,11 @@ export class TaskServer {
   #isFinishing = false
   #onFinished: (() => void) | undefined
 
-  constructor(writer: FrameWriter, state: ChildState, ledger: number) {
+  constructor(writer: FrameWriter, state: ChildState, ledger: number, revive: (value: unknown) => unknown) {
     this.#writer = writer
     this.#state = state
     this.#ledger = ledger
+    this.#revive = revive
   }
 
   /** @param onFinished Called after the last task once no more are to come. */
@@ -64,8 +67,8 @@ export class TaskServer {
           this.#inbox.push({ number: task, target, args, isMany })
         break
       case toWorker.task: {
-        const [target, args, isMany = false] = decodeClone(content) as ClonedTask
-        this.#inbox.push({ number, target, args, isMany })
+        const [target, args, isMany, hasQueues] = decodeClone(content) as ClonedTask
+        this.#inbox.push({ number, target, args: hasQueues ? (this.#revive(args) as unknown[]) : args, isMany })
         break
       }
       case toWorker.finish:

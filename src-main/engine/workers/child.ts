@@ -1,5 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Duplex, Readable } from 'node:stream'
+import { QueueServer } from '../../message-queues/server.ts'
 import type { ChildKind } from '../../worker/child-state.ts'
 import { type Frame, FrameWriter, readFrames } from '../../worker/frames.ts'
 import { inheritedOptions } from './node-options.ts'
@@ -32,6 +33,8 @@ const patience = 50
 /** A Node process that runs functions, with a channel for frames: the parent's side of worker/entry.ts. */
 export class Child {
   readonly writer: FrameWriter
+  /** Message queues that were handed to it. */
+  readonly queues: QueueServer
   readonly #process: ChildProcess
   readonly #channel: Duplex & { ref?(): void; unref?(): void }
 
@@ -45,8 +48,12 @@ export class Child {
     })
     this.#channel = this.#process.stdio[3] as Duplex
     this.writer = new FrameWriter(this.#channel)
+    this.queues = new QueueServer(this.writer)
     const channelEnd = Promise.withResolvers<undefined>()
-    readFrames(this.#channel, onFrame, () => {
+    const take = (frame: Frame): void => {
+      if (!this.queues.take(frame)) onFrame(frame)
+    }
+    readFrames(this.#channel, take, () => {
       channelEnd.resolve(undefined)
     })
     let error: Error | undefined
@@ -66,6 +73,7 @@ export class Child {
       await Promise.race([channelEnd.promise, late.promise])
       clearTimeout(timer)
       this.#channel.destroy()
+      this.queues.end()
       onEnd(end)
     })
   }

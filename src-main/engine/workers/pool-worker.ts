@@ -5,18 +5,19 @@ import type { FunctionTask, Settling } from './function-task.ts'
 import type { Frame } from '../../worker/frames.ts'
 import {
   type ClonedResult,
+  type ClonedTask,
   type Failure,
   type PlainResult,
   type PlainTask,
   decodeClone,
   decodeJson,
-  encodeClone,
   encodeJson,
   fromWorker,
   isPlain,
   isPlainList,
   toWorker,
 } from '../../worker/messages.ts'
+import { encodeWithQueues } from './encode-with-queues.ts'
 import { reviveThrown } from '../../worker/thrown.ts'
 
 /** Characters of standard error that are kept for telling why a worker died. */
@@ -98,7 +99,13 @@ export class PoolWorker {
       this.#batch.push(plain)
     } else {
       const { args, isMany } = task
-      const content = encodeClone(isMany ? [target, args, true] : [target, args])
+      const { content, queues } = encodeWithQueues(args, (sent, hasQueues): ClonedTask => [
+        target,
+        sent as unknown[],
+        isMany,
+        hasQueues,
+      ])
+      for (const queue of queues) this.#child.queues.share(queue)
       this.send()
       this.#child.writer.send(toWorker.task, number, content)
     }

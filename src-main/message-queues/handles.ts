@@ -1,0 +1,58 @@
+import type { QueueEnd } from './end.ts'
+import { Queue } from './queue.ts'
+import type { QueueName } from './requests.ts'
+
+/** Stands for a queue in what is sent. A name that nobody else would give a property. */
+const mark = 'forkyard:queue:7f3b6f0e'
+
+type Handle = Record<typeof mark, QueueName>
+
+/**
+ * A copy with a handle in the place of each queue in it, and those queues. Looks into arrays and plain objects; anything
+ * else is left as it is.
+ */
+export function withHandles(value: unknown): { value: unknown; queues: QueueEnd[] } {
+  const queues = new Set<QueueEnd>()
+  const replaced = replaceIn(value, (part) => {
+    if (!(part instanceof Queue)) return undefined
+    const end = part.end()
+    queues.add(end)
+    return { [mark]: { id: end.id, capacity: end.capacity } } satisfies Handle
+  })
+  return { value: replaced, queues: [...queues] }
+}
+
+/** The same with a queue in the place of each handle. */
+export function withQueues(value: unknown, queueOf: (name: QueueName) => QueueEnd): unknown {
+  return replaceIn(value, (part) =>
+    isPlainObject(part) && mark in part ? new Queue(queueOf((part as Handle)[mark])) : undefined,
+  )
+}
+
+/** `replace` gives what takes the place of a part; undefined where that is looked into. */
+function replaceIn(value: unknown, replace: (part: unknown) => unknown): unknown {
+  const copies = new Map<unknown, unknown>()
+  const copy = (part: unknown): unknown => {
+    const replaced = replace(part)
+    if (replaced !== undefined) return replaced
+    if (copies.has(part)) return copies.get(part)
+    if (Array.isArray(part)) {
+      const list: unknown[] = []
+      copies.set(part, list)
+      for (const item of part) list.push(copy(item))
+      return list
+    }
+    if (!isPlainObject(part)) return part
+    const object: Record<string, unknown> = {}
+    copies.set(part, object)
+    for (const [key, inner] of Object.entries(part)) object[key] = copy(inner)
+    return object
+  }
+  return copy(value)
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

@@ -1,0 +1,179 @@
+import { deserialize, serialize } from 'node:v8'
+import { Broker } from './broker.ts'
+import type { QueueEnd, Taken } from './end.ts'
+
+/** There is no room in the queue, or was none within the time that was given. */
+export class Full extends Error {
+  override readonly name = 'Full'
+}
+
+/** There is nothing in the queue, or was nothing within the time that was given. */
+export class Empty extends Error {
+  override readonly name = 'Empty'
+}
+
+/** The queue was closed, and nothing is left in it. */
+export class QueueClosedError extends Error {
+  override readonly name = 'QueueClosedError'
+}
+
+export interface WaitOptions {
+  /** False: not at all. Default true. */
+  block?: boolean | undefined
+  /** Milliseconds to wait at most; without end where undefined. */
+  timeoutMs?: number | undefined
+  /** Gives up when it is aborted, and rejects with its reason. */
+  signal?: AbortSignal | undefined
+}
+
+/** A message that comes back to the queue unless it is acknowledged: at once by `release`, else when its holder ends. */
+export interface Delivery<Item> {
+  item: Item
+  acknowledge(): Promise<void>
+  release(): Promise<void>
+}
+
+/**
+ * A message queue between processes: first in, first out. It lives in the process that made it, and is handed to others in
+ * the arguments of their functions. Once a `put` has resolved, every process sees the message.
+ */
+export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
+  readonly #end: QueueEnd
+  /**
+   * For what hands queues to other processes. A property, so that no queue can be cloned by mistake: handles.ts sees to it.
+   * @internal
+   */
+  readonly end = (): QueueEnd => this.#end
+
+  /** @param maxsize Messages that fit; 0 or less, or absent: any number. */
+  constructor(maxsize?: number)
+  /** @internal */
+  constructor(end: QueueEnd)
+  constructor(maxsize: number | QueueEnd = 0) {
+    if (typeof maxsize === 'object') this.#end = maxsize
+    else {
+      if (Number.isNaN(maxsize) || (maxsize > 0 && !Number.isInteger(maxsize) && maxsize !== Infinity))
+        throw new RangeError(`The size of a queue is a whole number, or 0 for any number of messages, not ${maxsize}.`)
+      this.#end = new Broker(maxsize > 0 && maxsize !== Infinity ? maxsize : 0)
+    }
+  }
+
+  /** Adds a message. Rejects with Full where there is no room in time, QueueClosedError, or a TypeError where it cannot be cloned. */
+  async put(item: Item, options: WaitOptions = {}): Promise<void> {
+    const content = this.#encode(item)
+    const answer = await kept(this.#end.put(content, patienceOf(options)))
+    options.signal?.throwIfAborted()
+    if (answer === 'full') throw new Full(`The message queue ${this.#name} is full (${this.#end.capacity} messages).`)
+    if (answer === 'closed') throw this.#closed('takes no more messages')
+  }
+
+  putNowait(item: Item): Promise<void> {
+    return this.put(item, { block: false })
+  }
+
+  /** Takes the oldest message. Rejects with Empty where there is none in time, and with QueueClosedError where none will come. */
+  async get(options: WaitOptions = {}): Promise<Item> {
+    return this.#decode(await this.#take(false, options))
+  }
+
+  getNowait(): Promise<Item> {
+    return this.get({ block: false })
+  }
+
+  /** As `get`, but the message comes back unless it is acknowledged: each is dealt with at least once. */
+  async receive(options: WaitOptions = {}): Promise<Delivery<Item>> {
+    const taken = await this.#take(true, options)
+    return {
+      item: this.#decode(taken),
+      acknowledge: () => this.#end.settle(taken.lease, true),
+      release: () => this.#end.settle(taken.lease, false),
+    }
+  }
+
+  /** Messages that wait. */
+  qsize(): Promise<number> {
+    return kept(this.#end.count())
+  }
+
+  async empty(): Promise<boolean> {
+    return (await this.qsize()) === 0
+  }
+
+  /** Never, where any number fits. */
+  async full(): Promise<boolean> {
+    return this.#end.capacity > 0 && (await this.qsize()) >= this.#end.capacity
+  }
+
+  /** No more messages: what is there can still be taken, then `for await` ends. */
+  close(): Promise<void> {
+    return kept(this.#end.close())
+  }
+
+  /**
+   * A queue of its own that gets every message put from now on, as every other subscriber does; none of them is to be had
+   * from this queue then. With a `maxsize`, a put waits until there is room in each.
+   */
+  async subscribe(maxsize = 0): Promise<Queue<Item>> {
+    return new Queue<Item>(await kept(this.#end.subscribe(Math.max(0, maxsize))))
+  }
+
+  /** Takes messages until the queue is closed and empty. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    for (;;) {
+      const taken = await kept(this.#end.take(false, { timeout: Infinity }))
+      if (typeof taken === 'string') return
+      yield this.#decode(taken)
+    }
+  }
+
+  get #name(): string {
+    return this.#end.id
+  }
+
+  async #take(isLeased: boolean, options: WaitOptions): Promise<Taken> {
+    const taken = await kept(this.#end.take(isLeased, patienceOf(options)))
+    if (typeof taken === 'object') return taken
+    options.signal?.throwIfAborted()
+    if (taken === 'empty') throw new Empty(`The message queue ${this.#name} is empty.`)
+    throw this.#closed('has nothing left')
+  }
+
+  #encode(item: Item): Uint8Array {
+    try {
+      return serialize(item)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      throw new TypeError(`The message for the queue ${this.#name} cannot be sent: ${message}`, { cause: error })
+    }
+  }
+
+  #decode({ content }: Taken): Item {
+    return deserialize(content) as Item
+  }
+
+  #closed(what: string): QueueClosedError {
+    return new QueueClosedError(`The message queue ${this.#name} is closed: it ${what}.`)
+  }
+}
+
+function patienceOf({ block = true, timeoutMs = Infinity, signal }: WaitOptions): {
+  timeout: number
+  signal: AbortSignal | undefined
+} {
+  if (Number.isNaN(timeoutMs) || timeoutMs < 0)
+    throw new RangeError(`The timeout must be a number of milliseconds from 0 on, not ${timeoutMs}.`)
+  return { timeout: block ? timeoutMs : 0, signal }
+}
+
+let waiting = 0
+let timer: NodeJS.Timeout | undefined
+
+/** This process lives for as long as somebody waits: a full queue blocks its program, as it does in Python. */
+async function kept<Value>(promise: Promise<Value>): Promise<Value> {
+  if (++waiting === 1) timer = setInterval(() => undefined, 2 ** 30)
+  try {
+    return await promise
+  } finally {
+    if (--waiting === 0) clearInterval(timer)
+  }
+}
