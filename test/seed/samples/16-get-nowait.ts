@@ -1,0 +1,4 @@
+import { Queue } from 'forkyard'
+
+const q = new Queue<string>(3)
+console.log(await q.getNowait())

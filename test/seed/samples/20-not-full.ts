@@ -1,0 +1,6 @@
+import { Queue } from 'forkyard'
+
+const q = new Queue<number>(3)
+await q.put(1)
+await q.put(2)
+console.log(await q.full())
