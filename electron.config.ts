@@ -94,6 +94,7 @@ export const builder: Configuration = {
   files: [
     'out/**/*',
     '!out/.stamp',
+    '!out/types',
     'package.json',
     '!**/*.map',
     // What it is compiled from; its binary lies in a package of its own.
