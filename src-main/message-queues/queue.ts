@@ -166,14 +166,15 @@ function patienceOf({ block = true, timeoutMs = Infinity, signal }: WaitOptions)
 }
 
 let waiting = 0
-let timer: NodeJS.Timeout | undefined
+let living: NodeJS.Timeout | undefined
 
 /** This process lives for as long as somebody waits: a full queue blocks its program, as it does in Python. */
 async function kept<Value>(promise: Promise<Value>): Promise<Value> {
-  if (++waiting === 1) timer = setInterval(() => undefined, 2 ** 30)
+  living ??= setInterval(() => undefined, 2 ** 30).unref()
+  if (++waiting === 1) living.ref()
   try {
     return await promise
   } finally {
-    if (--waiting === 0) clearInterval(timer)
+    if (--waiting === 0) living.unref()
   }
 }

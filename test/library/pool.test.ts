@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -335,6 +335,22 @@ describe('what goes wrong (S11)', () => {
   it('with a target that is none is told at once', () => {
     expect(() => pool.applyAsync('run')).toThrow('“run” is no URL of a module')
     expect(() => pool.applyAsync((() => 1) as never)).toThrow('A function cannot be handed to another process')
+  })
+})
+
+describe('a pool that nobody closes', () => {
+  it('lets its script end when nothing is left to do, and its workers end with it', () => {
+    const code = `
+      import { Pool } from ${JSON.stringify(new URL('../../src-main/library.ts', import.meta.url).href)}
+      const pool = new Pool(2)
+      const result = pool.applyAsync(${JSON.stringify(at('after').href)}, [100, 'done'])
+      result.get().then(console.log)
+      console.log(JSON.stringify(pool.workers.map(({ pid }) => pid)))`
+    const options = { encoding: 'utf8', timeout: 10_000 } as const
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], options)
+    const [pids = '', said] = stdout.split('\n')
+    expect({ said, stderr }).toEqual({ said: 'done', stderr: '' })
+    expect((JSON.parse(pids) as number[]).filter(isLiving)).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 import type { Duplex, Readable } from 'node:stream'
 import { QueueServer } from '../../message-queues/server.ts'
 import type { ChildKind } from '../../worker/child-state.ts'
@@ -36,7 +37,7 @@ export class Child {
   /** Message queues that were handed to it. */
   readonly queues: QueueServer
   readonly #process: ChildProcess
-  readonly #channel: Duplex & { ref?(): void; unref?(): void }
+  readonly #channel: Duplex
 
   constructor({ entry, kind, name, ledger, stderr = 'inherit', onFrame, onEnd }: ChildOptions) {
     const stdio: StdioOptions = ['inherit', 'inherit', stderr, 'pipe', ...(ledger === undefined ? [] : [ledger])]
@@ -93,12 +94,14 @@ export class Child {
 
   /** Whether it keeps this process alive. */
   setKept(isKept: boolean): void {
-    if (isKept) {
-      this.#process.ref()
-      this.#channel.ref?.()
-    } else {
-      this.#process.unref()
-      this.#channel.unref?.()
+    // Each of its pipes is a socket.
+    for (const part of [
+      this.#process,
+      this.#channel as Partial<Socket>,
+      this.#process.stderr as Partial<Socket> | null,
+    ]) {
+      if (isKept) part?.ref?.()
+      else part?.unref?.()
     }
   }
 }
