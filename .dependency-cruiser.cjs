@@ -25,7 +25,7 @@ module.exports = {
       'engine-sees-ports-only',
       '^src-main/engine/',
       '^src-main/supervisor/(port|messages)\\.ts$',
-      '^src-main/worker/(messages|frames|thrown|child-state)\\.ts$',
+      '^src-main/worker/(messages|frames|thrown|child-state|load-target|port-stream)\\.ts$',
       '^src-main/message-queues/',
     ),
     mayImport(
@@ -98,7 +98,7 @@ module.exports = {
       name: 'native-calls-in-one-file',
       comment: 'A wrong call ends the process: all of them are read in one place.',
       severity: 'error',
-      from: { path: '^(src-main|src-renderer)/', pathNot: '^src-main/supervisor/starting/by-posix-spawn\\.ts$' },
+      from: { path: '^(src-main|src-renderer)/', pathNot: '^src-main/supervisor/c-library\\.ts$' },
       to: { path: 'node_modules/koffi/' },
     },
     {
@@ -136,7 +136,7 @@ module.exports = {
           '^src-renderer/public/',
           roots,
           '^src-main/supervisor/resident\\.ts$',
-          '^src-main/worker/entry\\.ts$',
+          '^src-main/worker/(thread-)?entry\\.ts$',
           '^src-main/shell/preload\\.ts$',
         ],
       },

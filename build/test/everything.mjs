@@ -6,10 +6,10 @@ import { installDebianPackages } from './debian.mjs'
 import { runEndToEndTests } from './end-to-end.mjs'
 import { endLeftovers } from './leftovers.mjs'
 import { withTestFolder } from './test-folder.mjs'
-import { runUnitTests } from './unit.mjs'
+import { runFaults, runUnitTests } from './unit.mjs'
 
 /**
- * All of `npm test`: static checks, unit and process tests, end-to-end tests, and that nothing of them still runs.
+ * All of `npm test`: static checks, unit and process tests, faults, end-to-end tests, and that nothing of them still runs.
  * @returns {Promise<number>} the exit code
  */
 export async function runEverything() {
@@ -19,7 +19,7 @@ export async function runEverything() {
   }
   return withTestFolder(async (folder) => {
     const steps = await runChecks()
-    for (const run of [runUnitTests, runEndToEndTests, endLeftovers]) {
+    for (const run of [runUnitTests, runFaults, runEndToEndTests, endLeftovers]) {
       const step = await run(folder)
       printStep(step)
       steps.push(step)

@@ -13,21 +13,36 @@ import { temporaryIn } from './test-folder.mjs'
  */
 
 /**
- * Runs every test that is no end-to-end test with Vitest.
+ * Runs every test that is no end-to-end test, and no fault, with Vitest.
  * @param {string} folder for temporary files
  * @returns {Promise<Step>}
  */
-export async function runUnitTests(folder) {
+export function runUnitTests(folder) {
+  return runVitest('unit and process tests', folder, ['--exclude=test/faults/**'])
+}
+
+/**
+ * Makes the faults in short, with nothing beside them: some are about who is quicker.
+ * @param {string} folder for temporary files
+ * @returns {Promise<Step>}
+ */
+export function runFaults(folder) {
+  return runVitest('faults, in short', folder, ['test/faults/'])
+}
+
+/**
+ * @param {string} name
+ * @param {string} folder for temporary files
+ * @param {string[]} selection
+ * @returns {Promise<Step>}
+ */
+async function runVitest(name, folder, selection) {
   const start = performance.now()
-  const report = join(folder, 'vitest.json')
+  const report = join(folder, `vitest-${name.split(' ')[0]}.json`)
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...selection]
   const code = await runHere(process.execPath, args, temporaryIn(folder))
-  return {
-    name: 'unit and process tests',
-    seconds: (performance.now() - start) / 1000,
-    ...count(readReport(report), code),
-  }
+  return { name, seconds: (performance.now() - start) / 1000, ...count(readReport(report), code) }
 }
 
 /**

@@ -190,7 +190,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     ]
     for (const order of orders) expect(await order(request)).toMatchObject({ ok: false, code: 'unknown-process' })
     await trial.supervisor.close(0)
-    expect(livingProcess(pid)?.state).toBe('sleeping')
+    await until('the bystander to sleep on', () => livingProcess(pid)?.state === 'sleeping')
   })
 
   it('never mistakes it while it follows one either', async (context) => {
@@ -208,6 +208,6 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     }
     await trial.supervisor.kill(request)
     expect(await trial.event('exited', request)).toMatchObject({ exitStatus: 'unknown' })
-    expect(livingProcess(pid)?.state).toBe('sleeping')
+    await until('the bystander to sleep on', () => livingProcess(pid)?.state === 'sleeping')
   })
 })

@@ -11,10 +11,10 @@ import { freeze, killKnown, thaw } from './flood.ts'
 const pauses = { shortest: 2, longest: 250 }
 
 /**
- * Bytes a millisecond that a log may begin to grow by right after a look: `yes` into the page cache was measured at
- * 2 GB/s. And how much of it above the limit such a start may take until the next look.
+ * Bytes a millisecond that a log may begin to grow by right after a look: `yes` into the page cache was measured at 2 to
+ * 4 GB/s. And how much of it above the limit such a start may take until the next look, which may come late.
  */
-const worst = { rate: 2_000_000, excess: 16 * 2 ** 20 }
+const worst = { rate: 4_000_000, excess: 8 * 2 ** 20 }
 
 /** Bytes a millisecond from which on it is a flood, which is held at once. */
 const floodRate = 50_000
@@ -120,7 +120,10 @@ export class LogLimitWatch {
   }
 
   close(): void {
-    for (const { timer } of this.#watched.values()) clearTimeout(timer)
+    for (const watched of this.#watched.values()) {
+      clearTimeout(watched.timer)
+      this.#thaw(watched)
+    }
     this.#watched.clear()
   }
 

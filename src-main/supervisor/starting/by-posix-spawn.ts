@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs'
 import { constants } from 'node:os'
-import type * as Koffi from 'koffi'
 import type { ExitStatus } from '../../contract/run.ts'
+import { type CLibrary, openCLibrary } from '../c-library.ts'
 import { exitStatusOf } from './exit-status.ts'
 import { filesOf } from './program-path.ts'
 import type { OwnProcess, Started, Starter, StartOrder } from './starter.ts'
@@ -19,7 +19,7 @@ const errorNames = new Map(
     .toReversed(),
 )
 
-/** The C library's functions, by koffi. What answers with a number answers with 0, or with an error's number. */
+/** What answers with a number answers with 0, or with an error's number. */
 type Functions = ReturnType<typeof functionsOf>
 
 /**
@@ -28,10 +28,10 @@ type Functions = ReturnType<typeof functionsOf>
  * Children do not keep this process alive. Once in a process: it listens to SIGCHLD from then on.
  */
 export async function posixSpawnStarter(): Promise<Starter | undefined> {
-  if (process.platform !== 'linux') return undefined
+  const library = await openCLibrary()
+  if (!library) return undefined
   try {
-    const koffi = await import('koffi')
-    const starter = new PosixSpawnStarter(functionsOf(koffi), (size) => koffi.alloc('char', size))
+    const starter = new PosixSpawnStarter(library)
     // All of the way but for the process.
     const trial = starter.start({
       program: { file: '/dev/null/none', args: [], isVerbatim: false },
@@ -45,9 +45,7 @@ export async function posixSpawnStarter(): Promise<Starter | undefined> {
   }
 }
 
-function functionsOf(koffi: typeof Koffi) {
-  const library = koffi.load(null)
-  const declare = (declaration: string) => library.func(declaration) as (...values: unknown[]) => number
+function functionsOf({ declare }: CLibrary) {
   return {
     initActions: declare('int posix_spawn_file_actions_init(void *actions)'),
     changeFolder: declare('int posix_spawn_file_actions_addchdir_np(void *actions, const char *folder)'),
@@ -72,10 +70,11 @@ class PosixSpawnStarter implements Starter {
   readonly #attributes: unknown
   readonly #living = new Map<number, Spawned>()
 
-  constructor(call: Functions, allocate: (size: number) => unknown) {
+  constructor(library: CLibrary) {
+    const call = functionsOf(library)
     this.#call = call
-    this.#actions = allocate(structureSize)
-    this.#attributes = allocate(structureSize)
+    this.#actions = library.allocate(structureSize)
+    this.#attributes = library.allocate(structureSize)
     const { setSignalDefaults, setSignalMask, newSession } = attributes
     check(call.initAttributes(this.#attributes))
     check(call.setFlags(this.#attributes, setSignalDefaults | setSignalMask | newSession))
