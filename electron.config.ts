@@ -66,6 +66,7 @@ export default defineConfig({
           supervisor: at('src-main/supervisor/resident.ts'),
           storage: at('src-main/engine/storage/thread.ts'),
           worker: at('src-main/worker/entry.ts'),
+          'worker-thread': at('src-main/worker/thread-entry.ts'),
           library: at('src-main/library.ts'),
         },
       },

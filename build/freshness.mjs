@@ -17,6 +17,7 @@ const outputs = [
   'main/cli.js',
   'main/supervisor.js',
   'main/worker.js',
+  'main/worker-thread.js',
   'main/library.js',
   'types/library.d.ts',
   'preload/preload.cjs',

@@ -3,7 +3,7 @@ export { PoolClosedError, WorkerDiedError } from './engine/workers/worker-pool.t
 export { AsyncResult } from './library/async-result.ts'
 export { TimeoutError } from './library/errors.ts'
 export { isMainProcess } from './library/main-process.ts'
-export { type ApplyOptions, type MapOptions, Pool, type PoolOptions } from './library/pool.ts'
+export { type ApplyOptions, type MapOptions, Pool, type PoolOptions, type WorkerKind } from './library/pool.ts'
 export { Process, type ProcessOptions } from './library/process.ts'
 export { QueueLostError } from './message-queues/client.ts'
 export { type Delivery, Empty, Full, Queue, QueueClosedError, type WaitOptions } from './message-queues/queue.ts'

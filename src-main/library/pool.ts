@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { PoolClosedError, WorkerPool } from '../engine/workers/worker-pool.ts'
+import { CoroutinePool } from '../engine/workers/coroutine-pool.ts'
+import { processStarter, threadStarter } from '../engine/workers/start-worker.ts'
+import { type Calls, PoolClosedError, WorkerPool } from '../engine/workers/worker-pool.ts'
 import type { TargetName } from '../worker/messages.ts'
 import { type AsyncResult, OpenResult } from './async-result.ts'
 import { refuseWhileImporting } from './main-process.ts'
 import { checkedChunkSize, chunksOf, cut } from './chunks.ts'
 import { type Target, targetNameOf } from './target.ts'
-import { workerEntry } from './worker-entry.ts'
+import { threadEntry, workerEntry } from './worker-entry.ts'
+
+const kinds: readonly WorkerKind[] = ['process', 'thread', 'coroutine']
 
 type Callable = (...args: never[]) => unknown
 /** Where the caller does not say which function it is. */
@@ -13,7 +17,12 @@ type Unknown = (...args: unknown[]) => unknown
 type UnknownOfOne = (item: unknown) => unknown
 type Returned<Call extends Callable> = Awaited<ReturnType<Call>>
 
+/** A process each, a thread each, or all in this very process, which goes on with another where one waits. */
+export type WorkerKind = 'process' | 'thread' | 'coroutine'
+
 export interface PoolOptions {
+  /** Default: processes. */
+  kind?: WorkerKind | undefined
   /** Tasks after which a worker is replaced by a new one; undefined: never. */
   maxTasksPerChild?: number | undefined
 }
@@ -45,18 +54,26 @@ export interface MapOptions {
  * order. A worker that dies fails the task that it ran, and is replaced.
  */
 export class Pool {
-  readonly #workers: WorkerPool
+  readonly #workers: Calls
   readonly #size: number
 
   /** @param processes Workers; by default as many as there are processors. */
-  constructor(processes: number = availableParallelism(), { maxTasksPerChild }: PoolOptions = {}) {
+  constructor(processes: number = availableParallelism(), { kind = 'process', maxTasksPerChild }: PoolOptions = {}) {
     refuseWhileImporting('A pool')
     if (!Number.isInteger(processes) || processes < 1)
       throw new RangeError(`A pool has a whole number of workers from 1 on, not ${String(processes)}.`)
     if (maxTasksPerChild !== undefined && (!Number.isInteger(maxTasksPerChild) || maxTasksPerChild < 1))
       throw new RangeError(`maxTasksPerChild must be a whole number from 1 on, not ${String(maxTasksPerChild)}.`)
     this.#size = processes
-    this.#workers = new WorkerPool({ entry: workerEntry(), size: processes, maxTasksPerWorker: maxTasksPerChild })
+    if (!kinds.includes(kind)) throw new RangeError(`The kind must be ${kinds.join(', ')}, not “${kind}”.`)
+    this.#workers =
+      kind === 'coroutine'
+        ? new CoroutinePool(processes)
+        : new WorkerPool({
+            start: kind === 'process' ? processStarter(workerEntry()) : threadStarter(threadEntry()),
+            size: processes,
+            maxTasksPerWorker: maxTasksPerChild,
+          })
   }
 
   /** Those that live, in order of their start. */

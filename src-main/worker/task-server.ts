@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { type ChildState } from './child-state.ts'
 import type { Frame, FrameWriter } from './frames.ts'
 import { TargetError, loadTarget } from './load-target.ts'
@@ -35,8 +34,8 @@ const longestGathering = 2
 export class TaskServer {
   readonly #writer: FrameWriter
   readonly #state: ChildState
-  /** Where the number of the task that is being run is written, for the time after an end that nobody could tell of. */
-  readonly #ledger: number
+  /** Writes down which task is begun, for the time after an end that nobody could tell of. */
+  readonly #note: (task: number) => void
   /** Puts message queues in the place of their handles. */
   readonly #revive: (value: unknown) => unknown
   readonly #names = new Map<number, TargetName>()
@@ -49,10 +48,15 @@ export class TaskServer {
   #isFinishing = false
   #onFinished: (() => void) | undefined
 
-  constructor(writer: FrameWriter, state: ChildState, ledger: number, revive: (value: unknown) => unknown) {
+  constructor(
+    writer: FrameWriter,
+    state: ChildState,
+    note: (task: number) => void,
+    revive: (value: unknown) => unknown,
+  ) {
     this.#writer = writer
     this.#state = state
-    this.#ledger = ledger
+    this.#note = note
     this.#revive = revive
   }
 
@@ -91,12 +95,6 @@ export class TaskServer {
     this.#isWorking = false
     this.#sendResults()
     if (this.#isFinishing) this.#onFinished?.()
-  }
-
-  #note(task: number): void {
-    const bytes = Buffer.allocUnsafe(4)
-    bytes.writeUInt32LE(task)
-    writeSync(this.#ledger, bytes, 0, 4, 0)
   }
 
   /** A promise only where one has to be waited for. */

@@ -28,13 +28,28 @@ export interface ChildOptions {
   onEnd: (end: ChildEnd) => void
 }
 
+/** What runs functions, a process or a thread, as its parent has it. */
+export interface ChildHandle {
+  readonly writer: FrameWriter
+  /** Message queues that were handed to it. */
+  readonly queues: QueueServer
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined
+  readonly stderr: Readable | undefined
+  kill(signal: NodeJS.Signals): void
+  /** Whether it keeps this process alive. */
+  setKept(isKept: boolean): void
+}
+
+/** Of a worker: what its pool gives to whatever it is started as. */
+export type WorkerStart = Pick<ChildOptions, 'name' | 'onFrame' | 'onEnd'>
+
 /** Milliseconds that the channel's end may come after the process's. */
 const patience = 50
 
 /** A Node process that runs functions, with a channel for frames: the parent's side of worker/entry.ts. */
-export class Child {
+export class Child implements ChildHandle {
   readonly writer: FrameWriter
-  /** Message queues that were handed to it. */
   readonly queues: QueueServer
   readonly #process: ChildProcess
   readonly #channel: Duplex
@@ -79,7 +94,6 @@ export class Child {
     })
   }
 
-  /** Undefined where it could not be started. */
   get pid(): number | undefined {
     return this.#process.pid
   }
@@ -92,7 +106,6 @@ export class Child {
     this.#process.kill(signal)
   }
 
-  /** Whether it keeps this process alive. */
   setKept(isKept: boolean): void {
     // Each of its pipes is a socket.
     for (const part of [

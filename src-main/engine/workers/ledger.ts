@@ -2,13 +2,17 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/**
- * A file that a worker writes the number of the task under way to, and that is read once it has ended: by its results
- * alone nobody could tell which of several tasks it had begun. No pipe, since nobody is to be woken by it.
- */
-export class Ledger {
+/** Where a worker writes the number of the task that it begins: after its end, results alone do not tell which it had begun. */
+export interface Ledger {
+  /** The number that was written last; undefined before the first. */
+  read(): number | undefined
+  close(): void
+}
+
+/** For a process: a file. No pipe, since nobody is to be woken by it. */
+export class FileLedger implements Ledger {
   readonly descriptor: number
-  #folder: string | undefined
+  readonly #folder: string | undefined
 
   constructor() {
     const folder = mkdtempSync(join(tmpdir(), 'forkyard-worker-'))
@@ -18,7 +22,6 @@ export class Ledger {
     else rmSync(folder, { recursive: true })
   }
 
-  /** The number that was written last; undefined before the first. */
   read(): number | undefined {
     const bytes = Buffer.alloc(4)
     return readSync(this.descriptor, bytes, 0, 4, 0) === 4 ? bytes.readUInt32LE() : undefined
@@ -27,6 +30,18 @@ export class Ledger {
   close(): void {
     closeSync(this.descriptor)
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
-    this.#folder = undefined
+  }
+}
+
+/** For a thread: memory in common. Numbers of tasks begin with 1. */
+export class SharedLedger implements Ledger {
+  readonly memory = new Int32Array(new SharedArrayBuffer(4))
+
+  read(): number | undefined {
+    return Atomics.load(this.memory, 0) || undefined
+  }
+
+  close(): void {
+    return
   }
 }

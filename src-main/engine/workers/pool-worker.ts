@@ -1,6 +1,6 @@
 import { TargetTable } from './target-table.ts'
-import { type ChildEnd, Child } from './child.ts'
-import { Ledger } from './ledger.ts'
+import type { ChildEnd, ChildHandle, WorkerStart } from './child.ts'
+import type { Ledger } from './ledger.ts'
 import type { FunctionTask, Settling } from './function-task.ts'
 import type { Frame } from '../../worker/frames.ts'
 import {
@@ -31,11 +31,14 @@ export interface PoolWorkerEvents {
   ended: (worker: PoolWorker, end: { begun: FunctionTask[]; untouched: FunctionTask[]; reason: Error }) => void
 }
 
+/** Starts one, as a process or a thread. */
+export type StartWorker = (start: WorkerStart) => { child: ChildHandle; ledger: Ledger }
+
 /** One worker of a pool with the tasks that it was given. */
 export class PoolWorker {
   readonly name: string
-  readonly #child: Child
-  readonly #ledger = new Ledger()
+  readonly #child: ChildHandle
+  readonly #ledger: Ledger
   readonly #targets = new TargetTable()
   readonly #events: PoolWorkerEvents
   /** In the order in which it runs them. */
@@ -52,15 +55,11 @@ export class PoolWorker {
   /** Tasks that it was given altogether. */
   taken = 0
 
-  constructor(entry: string, name: string, events: PoolWorkerEvents) {
+  constructor(name: string, start: StartWorker, events: PoolWorkerEvents) {
     this.name = name
     this.#events = events
-    this.#child = new Child({
-      entry,
-      kind: 'worker',
+    const { child, ledger } = start({
       name,
-      ledger: this.#ledger.descriptor,
-      stderr: 'pipe',
       onFrame: (frame) => {
         this.#receive(frame)
       },
@@ -68,6 +67,8 @@ export class PoolWorker {
         this.#end(end)
       },
     })
+    this.#child = child
+    this.#ledger = ledger
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       process.stderr.write(text)
       this.#words = (this.#words + text).slice(-lastWords)
@@ -205,6 +206,7 @@ export class PoolWorker {
 
   #reason({ code, signal, error }: ChildEnd): Error {
     const who = `The worker ${this.name}`
+    if (this.pid === process.pid && error) return new Error(`${who} (a thread) ended: ${error.message}`)
     if (this.pid === undefined)
       return new Error(`${who} could not be started: ${error?.message ?? 'no reason was given'}`)
     const how = signal === null ? `ended with exit code ${code ?? 0}` : `was ended by ${signal}`

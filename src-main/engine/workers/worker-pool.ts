@@ -3,11 +3,10 @@ import type { TargetName } from '../../worker/messages.ts'
 import { Queue } from '../queue.ts'
 import type { FunctionTask, Settling } from './function-task.ts'
 import { Pace } from './pace.ts'
-import { PoolWorker } from './pool-worker.ts'
+import { PoolWorker, type StartWorker } from './pool-worker.ts'
 
 export interface WorkerPoolOptions {
-  /** Path of worker/entry.ts, or of what it was bundled to. */
-  entry: string
+  start: StartWorker
   /** Workers. */
   size: number
   /** Tasks after which a worker is replaced; undefined: never. */
@@ -36,8 +35,18 @@ const mostFailedStarts = 3
 /** Milliseconds between SIGTERM and SIGKILL. */
 const grace = 500
 
+/** Where functions are called, whatever kind of worker calls them. */
+export interface Calls {
+  readonly workers: { name: string; pid: number | undefined }[]
+  readonly isClosed: boolean
+  call(target: TargetName, args: unknown[], settling: Settling, options?: CallOptions): void
+  close(): void
+  terminate(): void
+  join(): Promise<void>
+}
+
 /** Calls functions in a fixed number of workers, each call once, in order of submission. */
-export class WorkerPool {
+export class WorkerPool implements Calls {
   readonly #options: WorkerPoolOptions
   readonly #queue = new Queue<FunctionTask>()
   readonly #workers = new Set<PoolWorker>()
@@ -143,7 +152,7 @@ export class WorkerPool {
 
   #startWorker(): void {
     this.#lastWorker++
-    const worker = new PoolWorker(this.#options.entry, `PoolWorker-${this.#lastWorker}`, {
+    const worker = new PoolWorker(`PoolWorker-${this.#lastWorker}`, this.#options.start, {
       ready: () => {
         this.#failedStarts = 0
       },

@@ -1,0 +1,20 @@
+import { Child, type WorkerStart } from './child.ts'
+import { FileLedger } from './ledger.ts'
+import type { StartWorker } from './pool-worker.ts'
+import { ThreadChild } from './thread-child.ts'
+
+/** @param entry path of worker/entry.ts, or of what it was bundled to */
+export function processStarter(entry: string): StartWorker {
+  return (start: WorkerStart) => {
+    const ledger = new FileLedger()
+    return { ledger, child: new Child({ ...start, entry, kind: 'worker', ledger: ledger.descriptor, stderr: 'pipe' }) }
+  }
+}
+
+/** @param entry path of worker/thread-entry.ts, or of what it was bundled to */
+export function threadStarter(entry: string): StartWorker {
+  return (start: WorkerStart) => {
+    const child = new ThreadChild(entry, start)
+    return { child, ledger: child.ledger }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Duplex } from 'node:stream'
+import { QueueClient } from '../message-queues/client.ts'
+import { withQueues } from '../message-queues/handles.ts'
+import { type ChildKind, becomeChild } from './child-state.ts'
+import { FrameWriter, readFrames } from './frames.ts'
+import { type Run, decodeClone, fromWorker, toWorker } from './messages.ts'
+import { runOnce } from './run-once.ts'
+import { TaskServer } from './task-server.ts'
+
+export interface OpenChild {
+  /** To the parent. */
+  channel: Duplex
+  /** Whether the channel keeps this process alive. */
+  setKept: (isKept: boolean) => void
+  kind: ChildKind
+  name: string
+  /** Writes down which task is begun, for the time after an end that nobody could tell of. */
+  note: (task: number) => void
+  /** The parent is gone. */
+  onLost: () => void
+}
+
+/** Takes what the parent says, from now on. */
+export function openChild({ channel, setKept, kind, name, note, onLost }: OpenChild): void {
+  const state = becomeChild(kind, name)
+  const writer = new FrameWriter(channel)
+  // A worker's channel keeps it alive anyway.
+  const queues = new QueueClient(writer, (isKept) => {
+    if (kind !== 'worker') setKept(isKept)
+  })
+  const revive = (value: unknown): unknown => withQueues(value, (queue) => queues.queue(queue))
+  const server = kind === 'worker' ? new TaskServer(writer, state, note, revive) : undefined
+  writer.send(fromWorker.ready, 0)
+  readFrames(
+    channel,
+    (frame) => {
+      if (queues.take(frame)) return
+      if (frame.kind === toWorker.run) {
+        // From here on it is a program like any other, which ends when nothing is left to do.
+        setKept(false)
+        void runOnce(decodeClone(frame.content) as Run, state, revive)
+      } else {
+        server?.take(frame, () => {
+          channel.end()
+        })
+      }
+    },
+    () => {
+      queues.lose()
+      onLost()
+    },
+  )
+}
