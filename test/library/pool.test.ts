@@ -207,7 +207,7 @@ it('refuses a kind that is none', () => {
 })
 
 describe('a pool that nobody closes', () => {
-  it('lets its script end when nothing is left to do, and its workers end with it', () => {
+  it('lets its script end when nothing is left to do, and its workers end with it', async () => {
     const code = `
       import { Pool } from ${JSON.stringify(new URL('../../src-main/library.ts', import.meta.url).href)}
       const pool = new Pool(2)
@@ -218,7 +218,7 @@ describe('a pool that nobody closes', () => {
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], options)
     const [pids = '', said] = stdout.split('\n')
     expect({ said, stderr }).toEqual({ said: 'done', stderr: '' })
-    expect((JSON.parse(pids) as number[]).filter(isLiving)).toEqual([])
+    await until('the end of the workers', () => !(JSON.parse(pids) as number[]).some(isLiving))
   })
 })
 

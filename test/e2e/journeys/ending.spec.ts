@@ -59,13 +59,16 @@ test('a suspended process is terminated in under a second', async ({ page, work 
 
 test('a run is suspended, resumed and shown by its context menu', async ({ page }) => {
   await addTask(page, { command: 'echo begun; sleep 1000', name: 'menu' })
-  await liveRow(page, 'menu').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Show output' }).click()
+  const choose = async (name: string): Promise<void> => {
+    // Quicker than a hand: the menu of before may still be fading away, and would take the new one with it.
+    await expect(page.getByRole('menu')).toHaveCount(0)
+    await liveRow(page, 'menu').click({ button: 'right' })
+    await page.getByRole('menuitem', { name }).click()
+  }
+  await choose('Show output')
   await expect(page.getByRole('region', { name: 'Output' }).getByRole('log')).toContainText('begun')
-  await liveRow(page, 'menu').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Suspend' }).click()
+  await choose('Suspend')
   await expect(liveRow(page, 'menu')).toContainText('Suspended')
-  await liveRow(page, 'menu').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Resume' }).click()
+  await choose('Resume')
   await expect(liveRow(page, 'menu')).toContainText('Running')
 })
