@@ -6,7 +6,8 @@ import type { TargetName } from '../worker/messages.ts'
 import { type AsyncResult, OpenResult } from './async-result.ts'
 import { refuseWhileImporting } from './main-process.ts'
 import { checkedChunkSize, chunksOf, cut } from './chunks.ts'
-import { type Target, targetNameOf } from './target.ts'
+import { checkTimeout } from './errors.ts'
+import { type Target, checkedArgs, targetNameOf } from './target.ts'
 import { threadEntry, workerEntry } from './worker-entry.ts'
 
 const kinds: readonly WorkerKind[] = ['process', 'thread', 'coroutine']
@@ -88,7 +89,8 @@ export class Pool {
     { kwargs, callback, errorCallback, timeoutMs }: ApplyOptions<Returned<Call>> = {},
   ): AsyncResult<Returned<Call>> {
     this.#refuseClosed()
-    const all = kwargs === undefined ? args : [...args, kwargs]
+    checkTimeout(timeoutMs)
+    const all = kwargs === undefined ? checkedArgs(args) : [...checkedArgs(args), kwargs]
     const result = new OpenResult<Returned<Call>>(callback, errorCallback)
     this.#workers.call(targetNameOf(target), all, result, { timeout: timeoutMs })
     return result
@@ -140,7 +142,7 @@ export class Pool {
   ): AsyncResult<Returned<Call>[]> {
     this.#refuseClosed()
     const name = targetNameOf(target)
-    const all = [...lists]
+    const all = Array.from(lists, checkedArgs)
     // As Python has it: four pieces for each worker.
     const size = checkedChunkSize(chunkSize ?? Math.max(1, Math.ceil(all.length / (this.#size * 4))))
     const result = new OpenResult<Returned<Call>[]>()

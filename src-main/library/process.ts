@@ -6,7 +6,7 @@ import { type Run, toWorker } from '../worker/messages.ts'
 import { settledWithin } from './async-result.ts'
 import { refuseWhileImporting } from './main-process.ts'
 import { numberOfSignal } from './signal-number.ts'
-import { type Target, targetNameOf } from './target.ts'
+import { type Target, checkedArgs, targetNameOf } from './target.ts'
 import { workerEntry } from './worker-entry.ts'
 
 type Callable = (...args: never[]) => unknown
@@ -53,7 +53,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     if (target !== undefined) targetNameOf(target)
     this.name = name ?? `Process-${nextNumber()}`
     this.daemon = daemon
-    this.#what = { target, args: kwargs === undefined ? args : [...args, kwargs] }
+    this.#what = { target, args: kwargs === undefined ? checkedArgs(args) : [...checkedArgs(args), kwargs] }
   }
 
   /** What the child does: calls `target`. For subclasses to override. */

@@ -50,12 +50,7 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   /** @internal */
   constructor(end: QueueEnd)
   constructor(maxsize: number | QueueEnd = 0) {
-    if (typeof maxsize === 'object') this.#end = maxsize
-    else {
-      if (Number.isNaN(maxsize) || (maxsize > 0 && !Number.isInteger(maxsize) && maxsize !== Infinity))
-        throw new RangeError(`The size of a queue is a whole number, or 0 for any number of messages, not ${maxsize}.`)
-      this.#end = new Broker(maxsize > 0 && maxsize !== Infinity ? maxsize : 0)
-    }
+    this.#end = typeof maxsize === 'object' ? maxsize : new Broker(capacityOf(maxsize))
   }
 
   /** Adds a message. Rejects with Full where there is no room in time, QueueClosedError, or a TypeError where it cannot be cloned. */
@@ -114,7 +109,7 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
    * from this queue then. With a `maxsize`, a put waits until there is room in each.
    */
   async subscribe(maxsize = 0): Promise<Queue<Item>> {
-    return new Queue<Item>(await kept(this.#end.subscribe(Math.max(0, maxsize))))
+    return new Queue<Item>(await kept(this.#end.subscribe(capacityOf(maxsize))))
   }
 
   /** Takes messages until the queue is closed and empty. */
@@ -156,11 +151,20 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   }
 }
 
+/** 0 where any number fits. Throws a RangeError. */
+function capacityOf(maxsize: unknown): number {
+  if (typeof maxsize !== 'number' || Number.isNaN(maxsize) || (maxsize > 0 && maxsize % 1 > 0))
+    throw new RangeError(
+      `The size of a queue is a whole number, or 0 for any number of messages, not ${String(maxsize)}.`,
+    )
+  return maxsize > 0 && maxsize !== Infinity ? maxsize : 0
+}
+
 function patienceOf({ block = true, timeoutMs = Infinity, signal }: WaitOptions): {
   timeout: number
   signal: AbortSignal | undefined
 } {
-  if (Number.isNaN(timeoutMs) || timeoutMs < 0)
+  if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs) || timeoutMs < 0)
     throw new RangeError(`The timeout must be a number of milliseconds from 0 on, not ${timeoutMs}.`)
   return { timeout: block ? timeoutMs : 0, signal }
 }

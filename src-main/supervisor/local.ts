@@ -1,3 +1,4 @@
+// Over 250 lines: all of one port; each of its methods hands on to the part that does it.
 import { stat } from 'node:fs'
 import { type Attempt, keyOf, newAttempt } from './attempt.ts'
 import { type AttemptRecord, noRecord } from './attempt-record.ts'

@@ -241,7 +241,18 @@ export function describePool(kind: WorkerKind): void {
       it('with a target that is none is told at once', () => {
         expect(() => pool.applyAsync('run')).toThrow('“run” is no URL of a module')
         expect(() => pool.applyAsync((() => 1) as never)).toThrow('A function cannot be handed to another process')
+        expect(() => pool.applyAsync(null as never)).toThrow('What is of type object cannot be handed')
+        expect(() => pool.applyAsync('file:///work.ts#%zz')).toThrow('does not name an export behind its #')
       })
+    })
+
+    it.each([null, 'xy', 7, {}])('refuses arguments that are no list: %j', async (args) => {
+      expect(() => pool.applyAsync(at('add'), args as never)).toThrow('are given as a list')
+      await expect(pool.starmap(at('add'), [args as never])).rejects.toThrow('are given as a list')
+    })
+
+    it.each([NaN, -1, Infinity, 'x'])('refuses %s milliseconds for a task', (timeoutMs) => {
+      expect(() => pool.applyAsync(at('add'), [1, 2], { timeoutMs: timeoutMs as never })).toThrow(RangeError)
     })
 
     it('hands message queues to its functions', async () => {

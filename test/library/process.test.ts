@@ -154,6 +154,7 @@ describe('its life (S2)', () => {
   })
 
   it('does not begin with what cannot be sent', () => {
+    expect(() => new Process({ target: at('default'), args: 7 as never })).toThrow('are given as a list')
     const one = new Process({ target: at('default'), args: [() => 1] })
     expect(() => {
       one.start()

@@ -101,6 +101,8 @@ describe('a message queue (S12)', () => {
     expect(() => new Queue(1.5)).toThrow(RangeError)
     expect(() => new Queue(NaN)).toThrow(RangeError)
     const queue = new Queue()
+    await expect(queue.subscribe(NaN)).rejects.toThrow(RangeError)
+    await expect(queue.get({ timeoutMs: 'x' as never })).rejects.toThrow(RangeError)
     for (const timeoutMs of [NaN, -1]) await expect(queue.get({ timeoutMs })).rejects.toThrow(RangeError)
     await expect(queue.put(() => 1)).rejects.toThrow(/The message for the queue .* cannot be sent: \(\) => 1/)
     expect(await queue.empty()).toBe(true)

@@ -30,7 +30,6 @@ const firstLook = 5
 
 /** Bytes above the limit from which on nobody is asked to end any more. */
 const patience = 8 * 2 ** 20
-
 /** Milliseconds between SIGTERM and SIGKILL. */
 const grace = 5_000
 
