@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { expect, test } from '../harness/test.ts'
 import { processesOf } from '../harness/leftovers.ts'
 import { addTask, chartText, setPoolSize, waitUntilIdle } from './window.ts'
@@ -23,7 +24,9 @@ test('20 × sleep 1 with pool size 1, then 10, then 2: none starts while as many
     let before = new Set<string>()
     while (!watching.signal.aborted) {
       const allowed = size
-      const now = alive(work)
+      // Those of one moment: while all processes are looked at, some end and others take their slots.
+      const seen = alive(work)
+      const now = new Set([...seen].filter((pid) => existsSync(`/proc/${pid}`)))
       const started = [...now].filter((pid) => !before.has(pid))
       // While the size is being changed either may hold: `size` is raised before and lowered after the change.
       if (started.length > 0 && now.size > Math.max(allowed, size)) {
