@@ -10,6 +10,10 @@ export interface Installation {
   supervisorEntry: string
   /** The entry of the threads that hold the database. */
   storageEntry: string
+  /** What runs functions: the entry of Node's processes, the text of Python's, and the library that functions may import. */
+  workerEntry: string
+  pythonWorker: string
+  libraryEntry: string
 }
 
 /** Goes up from this file to the folder of the application's package.json. */
@@ -21,14 +25,15 @@ export function findInstallation(): Installation {
   }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const isBuilt = import.meta.filename.endsWith('.js')
+  const find = (built: string, source: string): string =>
+    isBuilt ? join(root, 'out', 'main', built) : join(root, 'src-main', source)
   return {
     version,
     pageFolder: join(root, 'out', 'renderer'),
-    supervisorEntry: isBuilt
-      ? join(root, 'out', 'main', 'supervisor.js')
-      : join(root, 'src-main', 'supervisor', 'resident.ts'),
-    storageEntry: isBuilt
-      ? join(root, 'out', 'main', 'storage.js')
-      : join(root, 'src-main', 'engine', 'storage', 'thread.ts'),
+    supervisorEntry: find('supervisor.js', 'supervisor/resident.ts'),
+    storageEntry: find('storage.js', 'engine/storage/thread.ts'),
+    workerEntry: find('worker.js', 'worker/entry.ts'),
+    pythonWorker: find('worker.py', 'worker/python/worker.py'),
+    libraryEntry: find('library.js', 'library.ts'),
   }
 }

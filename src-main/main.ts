@@ -87,7 +87,13 @@ async function startEngine(onDamage: OnDamage = 'refuse'): Promise<Answer<Engine
     host,
     keyring,
     onDamage,
-    installation: { supervisorEntry: path.join(here, 'supervisor.js'), storageEntry: path.join(here, 'storage.js') },
+    installation: {
+      supervisorEntry: path.join(here, 'supervisor.js'),
+      storageEntry: path.join(here, 'storage.js'),
+      workerEntry: path.join(here, 'worker.js'),
+      pythonWorker: path.join(here, 'worker.py'),
+      libraryEntry: path.join(here, 'library.js'),
+    },
     environment: userEnvironment(process.env),
   })
 }

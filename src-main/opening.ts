@@ -9,7 +9,7 @@ import { openSupervisor } from './supervisor/enduring.ts'
 import { currentPlatform } from './supervisor/platform/current.ts'
 
 export interface Opening {
-  installation: Pick<Installation, 'supervisorEntry' | 'storageEntry'>
+  installation: Omit<Installation, 'version' | 'pageFolder'>
   host: HostDescription
   /** The user's own. */
   environment: Record<string, string>
@@ -42,6 +42,7 @@ export async function openHostEngine({
       onHostLost: { kind: 'keep' },
     }),
     storageEntry: installation.storageEntry,
+    workers: installation,
     dataFolder,
     bootId,
     environment,

@@ -23,6 +23,8 @@ export function exitStatusOf(outcome: Outcome): number {
     case 'timed-out': {
       const status = outcome.exitStatus
       if (status === 'unknown') return exitStatus.noStatus
+      if (status === 'returned') return exitStatus.done
+      if (status === 'threw') return exitStatus.failed
       if ('code' in status) return status.code
       // A name that this system does not have adds nothing.
       return 128 + ((constants.signals as Record<string, number>)[status.signal] ?? 0)

@@ -1,5 +1,5 @@
 import { visibleControls } from '../contract/command-line.ts'
-import type { EndedRun, ExitStatus, Outcome, WaitReason } from '../contract/run.ts'
+import type { EndedRun, ErrorSummary, ExitStatus, FunctionEnd, Outcome, WaitReason } from '../contract/run.ts'
 
 /** Bidirectional controls (Unicode UAX 9) would reorder what stands after them. */
 const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
@@ -9,9 +9,15 @@ export function oneLine(text: string): string {
   return visibleControls(text).replace(bidirectional, '�')
 }
 
-export function describeStatus(status: ExitStatus | 'unknown'): string {
+export function describeStatus(status: ExitStatus | FunctionEnd | 'unknown'): string {
   if (status === 'unknown') return 'exit status unknown'
+  if (typeof status === 'string') return status
   return 'code' in status ? `exit code ${status.code}` : status.signal
+}
+
+/** `TypeError: no such size` */
+export function describeError({ name, message }: ErrorSummary): string {
+  return oneLine(message === '' ? name : `${name}: ${message}`)
 }
 
 export function describeOutcome(outcome: Outcome): string {
@@ -19,7 +25,7 @@ export function describeOutcome(outcome: Outcome): string {
     case 'succeeded':
       return 'succeeded'
     case 'failed':
-      return `failed (${describeStatus(outcome.exitStatus)})`
+      return `failed (${outcome.error ? describeError(outcome.error) : describeStatus(outcome.exitStatus)})`
     case 'terminated':
       return `terminated (${describeStatus(outcome.exitStatus)})`
     case 'timed-out':

@@ -13,6 +13,8 @@ export type FailureCode =
   | 'invalid-request'
   /** The folder of a task does not exist, is a file, or cannot be entered. */
   | 'folder-unusable'
+  /** The file of a function does not exist, or is none that functions can be in. */
+  | 'module-unusable'
   /** Arguments and environment together exceed what the system passes to a program. */
   | 'argument-list-too-long'
   /** No run has this id; it may have ended long ago. */

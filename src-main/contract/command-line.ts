@@ -1,8 +1,24 @@
-import type { Command } from './task.ts'
+import type { Command, FunctionCall } from './task.ts'
 
-/** The command as one line of text: a shell line as it is, arguments quoted as a POSIX shell would read them back. */
+/** The command as one line of text: a shell line as it is, arguments quoted as a POSIX shell would read them back, a call as it is written. */
 export function commandLine(command: Command): string {
-  return command.kind === 'shell' ? command.line : command.argv.map(quoteArgument).join(' ')
+  switch (command.kind) {
+    case 'shell':
+      return command.line
+    case 'argv':
+      return command.argv.map(quoteArgument).join(' ')
+    case 'function':
+      return `${functionName(command)}(${command.args.map((value) => JSON.stringify(value)).join(', ')})`
+  }
+}
+
+/** As the command line takes it: `work.ts#resize`, `work.py:resize`. */
+export function functionName({ module, name }: Pick<FunctionCall, 'module' | 'name'>): string {
+  return isPython(module) ? `${module}:${name}` : `${module}#${name}`
+}
+
+export function isPython(module: string): boolean {
+  return module.toLowerCase().endsWith('.py')
 }
 
 /** Quotes one argument for a POSIX shell (Shell Command Language 2.2.2), only where it needs it. */

@@ -80,6 +80,33 @@ export interface FolderListing {
   parent?: string
   /** Names of its subfolders, sorted, hidden ones last; at most 1,000. */
   folders: string[]
+  /** Names of the files in it that may have functions (JavaScript, TypeScript, Python), where they were asked for. */
+  modules?: string[]
+}
+
+/** A function of a module, as its source has it. */
+export interface ModuleFunction {
+  /** The export's name, `default` for the default export. */
+  name: string
+  /** As they are written, in order: `count`, `path = "."`, `...rest`. Undefined where the source does not tell. */
+  parameters?: FunctionParameter[]
+}
+
+export interface FunctionParameter {
+  name: string
+  /** Its default value as it is written; undefined where it must be given. */
+  default?: string
+  /** Its type as it is written. */
+  type?: string
+  /** True for one that takes all further arguments. */
+  isRest?: boolean
+}
+
+export interface ModuleListing {
+  /** Absolute. */
+  module: string
+  language: 'javascript' | 'python'
+  functions: ModuleFunction[]
 }
 
 export interface HistoryPage {
@@ -194,8 +221,14 @@ export const contract = {
 
     /** Opens the native folder dialog; null where the person cancelled. `not-available` without one. */
     chooseFolder: request(fields({ startIn: v.optional(absolutePath) })).answers<string | null>(),
-    /** The subfolders of a folder (default: home), for a picker without a native dialog. */
-    listFolders: request(fields({ folder: v.optional(absolutePath) })).answers<FolderListing>(),
+    /** Opens the native dialog for a file with functions; null where the person cancelled. `not-available` without one. */
+    chooseModule: request(fields({ startIn: v.optional(absolutePath) })).answers<string | null>(),
+    /** The subfolders of a folder (default: home), for a picker without a native dialog; `withModules`: and its files with functions. */
+    listFolders: request(
+      fields({ folder: v.optional(absolutePath), withModules: v.optional(v.boolean('not-a-switch')) }),
+    ).answers<FolderListing>(),
+    /** The functions that a file exports, read from its source: nothing of it is run. `folder`: what a relative path begins at. */
+    listFunctions: request(fields({ module: absolutePath, folder: v.optional(absolutePath) })).answers<ModuleListing>(),
   },
   notices: {
     delta: {} as { value?: Delta },

@@ -6,6 +6,12 @@ export const limits = {
   /** UTF-8 bytes of one argument or of the shell line: Linux's MAX_ARG_STRLEN (32 pages of 4 KiB) less the closing NUL, execve(2). */
   argumentBytes: 131_071,
   argumentCount: 100_000,
+  /** Arguments of a function. */
+  functionArguments: 1_000,
+  /** UTF-8 bytes of a function's arguments as JSON. */
+  functionArgumentBytes: 1_048_576,
+  /** UTF-8 bytes of a function's result as JSON that are kept. */
+  resultBytes: 1_048_576,
   /** UTF-8 bytes of a folder's path: PATH_MAX less the closing NUL, path_resolution(7). */
   folderBytes: 4_095,
   environmentVariables: 10_000,

@@ -9,6 +9,9 @@ export type RunId = number & { readonly [runIdBrand]: true }
 /** How a process ended, as the system reports it: `exit 137` is a code, a death by SIGKILL is a signal. */
 export type ExitStatus = { code: number } | { signal: string }
 
+/** How a function ended in a worker that lives on. */
+export type FunctionEnd = 'returned' | 'threw'
+
 /** Why a queued run waits. */
 export type WaitReason =
   /** Every slot is taken by the runs before it. */
@@ -33,12 +36,31 @@ export type LostCode =
   | 'exit-status-unknown'
   /** It may have been started; nothing that could tell is left. */
   | 'supervisor-gone'
+  /** A function, whose worker ends with its host. */
+  | 'host-ended'
 
-/** How a run ended. */
+/** An error of a function, as one line. */
+export interface ErrorSummary {
+  name: string
+  /** Cut at `limits.shownCommandLength`. */
+  message: string
+}
+
+/** An error of a function, whole: what it threw, or why it could not be called. */
+export interface FunctionError {
+  name: string
+  message: string
+  /** The stack of JavaScript, Python's traceback; empty where there is none. */
+  stack: string
+  cause?: FunctionError
+}
+
+/** How a run ended. A function that returns or throws ends without an exit status: its worker lives on. */
 export type Outcome =
-  | { kind: 'succeeded'; exitStatus: { code: 0 } }
-  | { kind: 'failed'; exitStatus: ExitStatus }
-  | { kind: 'terminated'; exitStatus: ExitStatus | 'unknown'; survivors: Survivor[] }
+  | { kind: 'succeeded'; exitStatus: { code: 0 } | 'returned' }
+  /** `error`: of a function, also where its worker ended under it. */
+  | { kind: 'failed'; exitStatus: ExitStatus | 'threw'; error?: ErrorSummary }
+  | { kind: 'terminated'; exitStatus: ExitStatus | FunctionEnd | 'unknown'; survivors: Survivor[] }
   | { kind: 'timed-out'; exitStatus: ExitStatus; survivors: Survivor[] }
   | { kind: 'cancelled' }
   | { kind: 'could-not-start'; error: { code: string; message: string } }
@@ -64,6 +86,8 @@ export type RunNote =
   | { kind: 'log-cut'; keptFrom: number }
   /** Its log was removed to keep all logs within their budget. */
   | { kind: 'log-removed' }
+  /** The result of the function takes this many bytes as JSON: more than is kept. */
+  | { kind: 'result-too-large'; bytes: number }
   /** It was started after this many attempts that the system refused. */
   | { kind: 'retried'; attempts: number; code: string }
 
@@ -117,4 +141,7 @@ export interface RunDescription {
   task: Task
   /** The log of the last attempt; undefined before the first. */
   logFile?: string
+  /** What the function returned, as JSON; undefined where that was nothing, or is not kept. */
+  result?: string
+  error?: FunctionError
 }

@@ -1,9 +1,23 @@
 import * as v from 'valibot'
 import { limits } from './limits.ts'
+import { type Json, isJson } from './json.ts'
 import { fields, isPlainObject, list, mapping } from './schema.ts'
 
-/** What to run: an argument list as it is, or a line for the system's shell. */
-export type Command = { kind: 'argv'; argv: string[] } | { kind: 'shell'; line: string }
+/** What to run: an argument list as it is, a line for the system's shell, or a function in a worker. */
+export type Command = ProgramCommand | FunctionCall
+
+/** What a process of its own is started for. */
+export type ProgramCommand = { kind: 'argv'; argv: string[] } | { kind: 'shell'; line: string }
+
+/** An exported function of a JavaScript or TypeScript module, or one of a Python file (`.py`), and what it is called with. */
+export interface FunctionCall {
+  kind: 'function'
+  /** The file: absolute, beginning with `~`, or relative to the task's folder. */
+  module: string
+  /** The export's name, `default` for the default export; in Python the function's. */
+  name: string
+  args: Json[]
+}
 
 /** What to run, and how. */
 export interface Task {
@@ -38,6 +52,16 @@ const atMostBytes = (bytes: number) => v.check<string, string>((text) => fits(te
 
 const argument = v.pipe(v.string('not-text'), withoutNul, whole, atMostBytes(limits.argumentBytes))
 
+const functionArguments = v.pipe(
+  v.custom<unknown[]>(Array.isArray, 'not-a-list'),
+  v.maxLength(limits.functionArguments, `too-many:${limits.functionArguments}`),
+  v.custom<Json[]>(isJson, 'not-json'),
+  v.check(
+    (args) => fits(JSON.stringify(args), limits.functionArgumentBytes),
+    `too-long:${limits.functionArgumentBytes} bytes`,
+  ),
+)
+
 const commandSchema = v.pipe(
   v.unknown(),
   v.check(isPlainObject, 'not-a-command'),
@@ -52,6 +76,18 @@ const commandSchema = v.pipe(
         ),
       }),
       v.strictObject({ kind: v.literal('shell'), line: v.pipe(argument, notBlank) }),
+      v.strictObject({
+        kind: v.literal('function'),
+        module: v.pipe(v.string('not-text'), notBlank, withoutNul, whole, atMostBytes(limits.folderBytes)),
+        name: v.pipe(
+          v.string('not-text'),
+          notBlank,
+          whole,
+          v.maxLength(limits.nameLength, `too-long:${limits.nameLength} characters`),
+          v.check((name) => !controlCharacter.test(name), 'control-character'),
+        ),
+        args: functionArguments,
+      }),
     ],
     'not-a-command',
   ),

@@ -1,5 +1,5 @@
 import type { Issue } from '../contract/answer.ts'
-import type { Command } from '../contract/task.ts'
+import type { ProgramCommand } from '../contract/task.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
@@ -26,7 +26,7 @@ export class ArgumentList {
   }
 
   /** What is wrong with the size of this command with this added environment. */
-  check(command: Command, added: Record<string, string>): Issue | undefined {
+  check(command: ProgramCommand, added: Record<string, string>): Issue | undefined {
     if (this.#limit === undefined) return undefined
     const texts = command.kind === 'shell' ? [command.line] : command.argv
     let size = this.#baseSize + (this.#encoding === 'utf8' ? this.#sizeOf(added) : 0)

@@ -1,6 +1,7 @@
 import type { OnQuit } from '../contract/settings.ts'
 import type { Supervisor } from '../supervisor/port.ts'
 import type { CurrentSettings } from './current-settings.ts'
+import type { FunctionRuns } from './functions/function-runs.ts'
 import type { Pool } from './pool.ts'
 import type { QueueSampler } from './queue-sampler.ts'
 import type { RunWaits } from './run-waits.ts'
@@ -14,6 +15,7 @@ export type Running = Exclude<OnQuit, 'ask'>
 interface Parts {
   pool: Pool
   supervisor: Supervisor
+  functions: FunctionRuns
   record: StoredRuns
   storage: StorageThread
   reader: HistoryReader
@@ -44,13 +46,14 @@ export class Closing {
   }
 
   async #end(): Promise<void> {
-    const { pool, supervisor, record, storage, reader, sampler, sampleBatch, waits, settings } = this.#parts
+    const { pool, supervisor, functions, record, storage, reader, sampler, sampleBatch, waits, settings } = this.#parts
     await pool.close()
     while (this.#running === 'wait' && pool.live.size > 0) {
       await new Promise((resolve) => setTimeout(resolve, lookInterval))
     }
     const isKeeping = this.#running === 'keep' && pool.live.size > 0
-    if (!isKeeping) await pool.stopAll()
+    await pool.stopAll(isKeeping ? 'functions' : 'all')
+    await functions.close()
     sampler.close()
     record.close()
     await storage.attempted()

@@ -87,13 +87,14 @@ export function describeEnded(run: Run): EndedRun {
   }
 }
 
-function notesOf({ life, refusals, keptFrom }: Run): RunNote[] {
+function notesOf({ life, refusals, keptFrom, answer }: Run): RunNote[] {
   const notes: RunNote[] = []
   if (life.phase === 'ended' && life.exit?.isLogDiskFull) notes.push({ kind: 'log-disk-full' })
   if (life.phase === 'ended' && life.exit?.stoppedAt !== undefined) {
     notes.push({ kind: 'log-limit', bytes: life.exit.stoppedAt })
   }
   if (keptFrom > 0) notes.push({ kind: 'log-cut', keptFrom })
+  if (answer?.tooLarge !== undefined) notes.push({ kind: 'result-too-large', bytes: answer.tooLarge })
   if (refusals) notes.push({ kind: 'retried', ...refusals })
   return notes
 }

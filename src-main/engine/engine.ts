@@ -8,6 +8,7 @@ import { systemClock } from './clock.ts'
 import { Closing } from './closing.ts'
 import { Control } from './control.ts'
 import { CurrentSettings } from './current-settings.ts'
+import { FunctionRuns } from './functions/function-runs.ts'
 import { History } from './history.ts'
 import { OutcomeCount } from './outcome-count.ts'
 import type { Engine, EngineOptions } from './port.ts'
@@ -96,9 +97,11 @@ function assemble(
   const keepPaused = (): void => {
     void storage.request({ type: 'set-pool', name: 'default', size: pool.size, isPaused: true })
   }
+  const functions = new FunctionRuns({ ...options.workers, supervisor, environment })
   const pool = new Pool(
     {
       supervisor,
+      functions,
       clock,
       record,
       outcomes,
@@ -173,7 +176,18 @@ function assemble(
   )
   if (restored.backupOf !== undefined) keepPaused()
   pool.restore(waiting.with(restored, bootId))
-  const closing = new Closing({ pool, supervisor, record, storage, reader, sampler, sampleBatch, waits, settings })
+  const closing = new Closing({
+    pool,
+    supervisor,
+    functions,
+    record,
+    storage,
+    reader,
+    sampler,
+    sampleBatch,
+    waits,
+    settings,
+  })
   return {
     openSession: (client) => openSession(client, answers, audience, pool, history),
     count: () => ({ live: pool.live.size, waiting: pool.queue.depth }),

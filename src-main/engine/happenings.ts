@@ -1,3 +1,6 @@
+import { cutMiddle, visibleControls } from '../contract/command-line.ts'
+import { limits } from '../contract/limits.ts'
+import type { ErrorSummary, FunctionError } from '../contract/run.ts'
 import type { Exit as SupervisorExit, Fate, SupervisorEvent } from '../supervisor/port.ts'
 import type { Exit, LifeEvent, Moment } from './life.ts'
 import type { Run } from './run.ts'
@@ -36,7 +39,7 @@ function begun({ pid, at }: { pid: number; at: number }, now: Moment): LifeEvent
   return { type: 'started', pid, started: earlier(at, now) }
 }
 
-function exitOf(exit: SupervisorExit, { logLimit }: Run, now: Moment): Exit {
+function exitOf(exit: SupervisorExit, { logLimit, answer }: Run, now: Moment): Exit {
   const { exitStatus, at, runTime, isLogDiskFull, hasReachedLogLimit, logBytes } = exit
   return {
     exitStatus,
@@ -44,8 +47,14 @@ function exitOf(exit: SupervisorExit, { logLimit }: Run, now: Moment): Exit {
     runTime,
     isLogDiskFull,
     logBytes,
+    ...(answer?.error && { error: summaryOf(answer.error) }),
     ...(hasReachedLogLimit && { stoppedAt: logLimit ?? logBytes }),
   }
+}
+
+function summaryOf({ name, message }: FunctionError): ErrorSummary {
+  const line = visibleControls(cutMiddle(message, limits.shownCommandLength))
+  return { name: cutMiddle(name, limits.nameLength), message: line }
 }
 
 /** A moment of before, by the system's clock: later than now only where that was set back. */

@@ -2,6 +2,7 @@ import type { HistoryPage, RequestInput } from '../contract/contract.ts'
 import { limits } from '../contract/limits.ts'
 import type { EndedRun, RunId, RunNote } from '../contract/run.ts'
 import { describeEnded } from './describe.ts'
+import type { CallAnswer } from './functions/call-answer.ts'
 import type { OutcomeCount } from './outcome-count.ts'
 import type { ReadyTask, Run } from './run.ts'
 import type { HistoryReader } from './storage/history-reader.ts'
@@ -11,6 +12,8 @@ import type { StoredTasks } from './stored-tasks.ts'
 export interface Ended {
   run: EndedRun
   task: ReadyTask
+  /** What came of its function. */
+  answer: CallAnswer | undefined
 }
 
 /**
@@ -19,21 +22,21 @@ export interface Ended {
  */
 export class History {
   /** In order of ending. The task is known of those that ended in this host's time. */
-  readonly #latest = new Map<RunId, { run: EndedRun; task: ReadyTask | undefined }>()
+  readonly #latest = new Map<RunId, { run: EndedRun; task?: ReadyTask; answer?: CallAnswer | undefined }>()
   readonly #reader: HistoryReader
   readonly #tasks: StoredTasks
   readonly #outcomes: OutcomeCount
 
   /** `ended`: newest first. */
   constructor(ended: EndedRun[], reader: HistoryReader, tasks: StoredTasks, outcomes: OutcomeCount) {
-    for (const run of ended.toReversed()) this.#latest.set(run.runId, { run, task: undefined })
+    for (const run of ended.toReversed()) this.#latest.set(run.runId, { run })
     this.#reader = reader
     this.#tasks = tasks
     this.#outcomes = outcomes
   }
 
   add(run: Run): void {
-    this.#latest.set(run.runId, { run: describeEnded(run), task: run.task })
+    this.#latest.set(run.runId, { run: describeEnded(run), task: run.task, answer: run.answer })
     if (this.#latest.size <= limits.endedRuns) return
     for (const oldest of this.#latest.keys()) {
       this.#latest.delete(oldest)
@@ -47,11 +50,11 @@ export class History {
     const others: RunId[] = []
     for (const runId of runIds) {
       const latest = this.#latest.get(runId)
-      if (latest?.task) found.set(runId, { run: latest.run, task: latest.task })
+      if (latest?.task) found.set(runId, { run: latest.run, task: latest.task, answer: latest.answer })
       else others.push(runId)
     }
-    for (const { run, task } of await this.#reader.find(others)) {
-      found.set(run.runId, { run, task: this.#tasks.fromRow(task) })
+    for (const { run, task, answer } of await this.#reader.find(others)) {
+      found.set(run.runId, { run, task: this.#tasks.fromRow(task), answer })
     }
     return found
   }

@@ -1,4 +1,4 @@
-import type { ExitStatus, LostCode, Outcome, Survivor } from '../contract/run.ts'
+import type { ErrorSummary, ExitStatus, FunctionEnd, LostCode, Outcome, Survivor } from '../contract/run.ts'
 import type { SignalResult, StartError } from '../supervisor/port.ts'
 
 /** A moment on both clocks: `at` for showing (milliseconds since the epoch), `tick` for durations (monotonic). */
@@ -26,7 +26,9 @@ interface Alive extends Begun {
 
 /** How the process ended, as far as it matters here. */
 export interface Exit {
-  exitStatus: ExitStatus | 'unknown'
+  exitStatus: ExitStatus | FunctionEnd | 'unknown'
+  /** Of a function that did not return. */
+  error?: ErrorSummary | undefined
   moment: Moment
   /** Milliseconds, measured by the supervisor. */
   runTime: number
@@ -131,13 +133,16 @@ function exitNaturally(life: Running, exit: Exit): Life {
   return end(life, naturalOutcome(exit), exit.moment, exit)
 }
 
-function naturalOutcome({ exitStatus, stoppedAt }: Exit): Outcome {
+function naturalOutcome({ exitStatus, stoppedAt, error }: Exit): Outcome {
   if (stoppedAt !== undefined) return { kind: 'terminated', exitStatus, survivors: [] }
+  if (exitStatus === 'returned') return { kind: 'succeeded', exitStatus }
   if (exitStatus === 'unknown') {
     const reason =
       'It ran to its end, but the process that could have received its exit status was gone. Its output tells what it did.'
     return { kind: 'lost', code: 'exit-status-unknown', reason }
   }
+  // A worker that exits with 0 has not returned what was asked of it.
+  if (error || exitStatus === 'threw') return { kind: 'failed', exitStatus, ...(error && { error }) }
   return 'code' in exitStatus && exitStatus.code === 0
     ? { kind: 'succeeded', exitStatus: { code: 0 } }
     : { kind: 'failed', exitStatus }

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { RunId } from '../contract/run.ts'
 
 /** Runs whose logs share a folder: listing one stays quick, whatever was run. */
@@ -8,4 +9,9 @@ const runsPerFolder = 1_000
 export function logFile(logFolder: string, runId: RunId, attempt: number): string {
   const shard = String(Math.floor(runId / runsPerFolder))
   return join(logFolder, shard, `${String(runId)}-${String(attempt)}.log`)
+}
+
+/** For whoever opens the log. Throws the system's error. */
+export function makeFolderOf(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
 }

@@ -5,6 +5,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { SignalResult, Supervisor, SupervisorEvent } from '../supervisor/port.ts'
 import { BackOff } from './back-off.ts'
 import type { Clock } from './clock.ts'
+import type { FunctionEvent, FunctionRuns } from './functions/function-runs.ts'
 import { happeningsOf } from './happenings.ts'
 import { Ladders } from './ladders.ts'
 import { type LifeEvent, type Moment, advance } from './life.ts'
@@ -19,6 +20,7 @@ import { TakingUp } from './taking-up.ts'
 
 export interface PoolOptions {
   supervisor: Supervisor
+  functions: FunctionRuns
   clock: Clock
   record: RunRecord
   outcomes: OutcomeCount
@@ -71,6 +73,9 @@ export class Pool {
       this.#listener.poolChanged()
     })
     options.supervisor.onEvent((event) => {
+      this.#follow(event)
+    })
+    options.functions.listen((event) => {
       this.#follow(event)
     })
   }
@@ -193,9 +198,11 @@ export class Pool {
     await Promise.race([Promise.all(this.#launches.values()), this.#patience()])
   }
 
-  /** Terminates everything that lives, after `close`. */
-  async stopAll(): Promise<void> {
-    const started = [...this.live.values()].filter(({ runId }) => !this.#launches.has(runId))
+  /** Terminates everything that lives, after `close`; or of it what cannot outlive this host. */
+  async stopAll(which: 'all' | 'functions' = 'all'): Promise<void> {
+    const started = [...this.live.values()].filter(
+      ({ runId, task }) => !this.#launches.has(runId) && (which === 'all' || task.command.kind === 'function'),
+    )
     await Promise.all(started.map((run) => this.stop(run, this.#options.settings.gracePeriod)))
   }
 
@@ -213,7 +220,7 @@ export class Pool {
     }
   }
 
-  #follow(event: SupervisorEvent): void {
+  #follow(event: SupervisorEvent | FunctionEvent): void {
     switch (event.type) {
       case 'lost':
         this.#lose(event.reason)
@@ -235,6 +242,9 @@ export class Pool {
       case 'log-cut':
         run.keptFrom = event.keptFrom
         this.#options.record.logCut(run)
+        return
+      case 'answered':
+        run.answer = event.answer
         return
       case 'start-failed':
         if (event.error.isTransient) this.#refuse(run, event.error.code, moment)
@@ -356,22 +366,25 @@ export class Pool {
   }
 
   #order(run: Run): void {
-    const { supervisor, settings, environment, logFolder } = this.#options
+    const { supervisor, functions, settings, environment, logFolder } = this.#options
+    const { command, folder } = run.task
     const key = keyOf(run)
     run.logLimit = settings.logLimitBytes ?? undefined
-    supervisor.launch({
+    const request = {
       ...key,
-      command: run.task.command,
-      folder: run.task.folder,
+      folder,
       environment: addedEnvironment(run.task, environment),
       logFile: logFile(logFolder, key.runId, key.attempt),
       ...(settings.logLimitBytes !== null && {
         logLimit: { bytes: settings.logLimitBytes, policy: settings.logLimitPolicy },
       }),
-    })
+    }
+    if (command.kind === 'function') functions.launch({ ...request, call: command })
+    else supervisor.launch({ ...request, command })
   }
 
   async #climb(run: Run): Promise<void> {
+    if (run.task.command.kind === 'function') this.#options.functions.doom(run.runId)
     await Promise.race([this.#options.record.stopping(run), this.#patience()])
     const result = await this.#ladders.climb(run)
     this.#move(run, { type: 'ladder-ended', result, moment: this.#moment() })

@@ -1,5 +1,6 @@
 import type { Answer } from '../contract/answer.ts'
 import type { Notice } from '../contract/contract.ts'
+import type { WorkerFiles } from './functions/worker-programs.ts'
 import type { OnDamage } from './storage/messages.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
 import type { OnQuit, Settings } from '../contract/settings.ts'
@@ -13,6 +14,8 @@ export interface EngineOptions {
   dataFolder: string
   /** Path of storage/thread.ts, or of what it was bundled to. */
   storageEntry: string
+  /** What functions run in. */
+  workers: WorkerFiles
   /** Names this run of the operating system: processes of another one are gone. */
   bootId: string
   /** The system's keyring, or a promise for it; undefined where this host has none. */

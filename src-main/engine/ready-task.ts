@@ -1,8 +1,9 @@
-import { type Answer, type Issue, failure, success } from '../contract/answer.ts'
+import { type Answer, type FailureCode, type Issue, failure, success } from '../contract/answer.ts'
 import { parse } from '../contract/parse.ts'
 import { type Task, taskSchema } from '../contract/task.ts'
 import { ArgumentList } from './argument-list.ts'
 import { checkFolder, expandHome } from './folder-check.ts'
+import { checkModule, withWholePath } from './module-check.ts'
 import { checkProgram } from './program-check.ts'
 import type { ReadyTask } from './run.ts'
 import { type Surroundings, addedEnvironment } from './surroundings.ts'
@@ -28,7 +29,8 @@ export class Preparation {
     for (const [index, task] of tasks.entries()) {
       const candidate = this.#decide(task)
       if (!folders.has(candidate.folder)) folders.set(candidate.folder, await checkFolder(candidate.folder))
-      const issue = folders.get(candidate.folder) ?? this.#checkSize(candidate)
+      const issue =
+        folders.get(candidate.folder) ?? (await checkModule(candidate.command)) ?? this.#checkSize(candidate)
       if (issue) return refuse(issue, candidate, tasks.length > 1 ? index : undefined)
       ready.push(candidate)
     }
@@ -40,7 +42,8 @@ export class Preparation {
     const parsed = parse(taskSchema, draft)
     if (!parsed.ok) return { issues: parsed.issues ?? [], warnings: [] }
     const candidate = this.#decide(parsed.value)
-    const issue = (await checkFolder(candidate.folder)) ?? this.#checkSize(candidate)
+    const issue =
+      (await checkFolder(candidate.folder)) ?? (await checkModule(candidate.command)) ?? this.#checkSize(candidate)
     if (issue) return { issues: [issue], warnings: [] }
     const warning = await checkProgram(candidate, this.#surroundings)
     return { issues: [], warnings: warning ? [warning] : [] }
@@ -48,10 +51,11 @@ export class Preparation {
 
   #decide(task: Task): ReadyTask {
     const { homeFolder } = this.#surroundings
+    const folder = expandHome(task.folder ?? homeFolder, homeFolder)
     return {
-      command: task.command,
+      command: task.command.kind === 'function' ? withWholePath(task.command, folder, homeFolder) : task.command,
       name: task.name,
-      folder: expandHome(task.folder ?? homeFolder, homeFolder),
+      folder,
       environment: task.environment ?? nothingAdded,
       secrets: task.secrets ?? noSecrets,
       colours: task.colours ?? false,
@@ -60,13 +64,16 @@ export class Preparation {
   }
 
   #checkSize(task: ReadyTask): Issue | undefined {
+    if (task.command.kind === 'function') return undefined
     return this.#argumentList.check(task.command, addedEnvironment(task, this.#surroundings.environment))
   }
 }
 
+const codes: Record<string, FailureCode> = { folder: 'folder-unusable', 'command.module': 'module-unusable' }
+
 /** Names the task where there were several. */
 function refuse(issue: Issue, task: ReadyTask, index: number | undefined): Answer<never> {
-  const code = issue.path === 'folder' ? 'folder-unusable' : 'argument-list-too-long'
+  const code = codes[issue.path] ?? 'argument-list-too-long'
   const details = { folder: task.folder }
   if (index === undefined) return failure(code, issue.message, { issues: [issue], details })
   const placed = { ...issue, path: `tasks.${index}.${issue.path}` }

@@ -16,6 +16,8 @@ export interface RestoredRuns {
 
 const restarted = 'The machine was restarted while it ran, or lost its power.'
 
+const hostEnded = 'Forkyard ended while it ran, and the workers that functions run in end with it.'
+
 /** Makes runs of what comes from the database, slice by slice. */
 export class WaitingRuns {
   readonly #stored: StoredTasks
@@ -48,7 +50,8 @@ export class WaitingRuns {
     for (const row of alive) {
       const run = this.#restore(row, this.#stored.fromRow(row.task))
       run.life = { phase: 'starting', attempt: row.attempt, isStopWanted: row.isStopping }
-      const event = fateWithoutSupervisor(row, backupOf, bootId, this.#now)
+      const isFunction = run.task.command.kind === 'function'
+      const event = fateWithoutSupervisor(row, { backupOf, bootId, isFunction, moment: this.#now })
       if (event) left.gone.push({ run, event })
       else left.begun.push(run)
     }
@@ -76,14 +79,19 @@ export class WaitingRuns {
 
 function fateWithoutSupervisor(
   row: AliveRow,
-  backupOf: number | undefined,
-  bootId: string,
-  moment: Moment,
+  {
+    backupOf,
+    bootId,
+    isFunction,
+    moment,
+  }: { backupOf: number | undefined; bootId: string; isFunction: boolean; moment: Moment },
 ): LifeEvent | undefined {
   if (backupOf !== undefined) {
     const reason = `It ran when the backup of ${new Date(backupOf).toISOString()} was made, which is all that is known of it.`
     return { type: 'lost', code: 'supervisor-gone', reason, moment }
   }
-  if (row.bootId === bootId) return undefined
+  if (row.bootId === bootId) {
+    return isFunction ? { type: 'lost', code: 'host-ended', reason: hostEnded, moment } : undefined
+  }
   return { type: 'lost', code: 'machine-restarted', reason: restarted, moment }
 }

@@ -1,6 +1,7 @@
 import type { ProcessSample } from '../contract/process.ts'
 import type { RunId } from '../contract/run.ts'
 import type { Command } from '../contract/task.ts'
+import type { CallAnswer } from './functions/call-answer.ts'
 import type { Life, Moment } from './life.ts'
 import type { Queueable } from './queue.ts'
 
@@ -37,6 +38,8 @@ export interface Run extends Queueable<Run> {
   logLimit: number | undefined
   /** What came before this byte of its log is gone. */
   keptFrom: number
+  /** What came of its function. */
+  answer: CallAnswer | undefined
   /** How often the system refused to start it, and with which code last. */
   refusals: { attempts: number; code: string } | undefined
 }
@@ -67,6 +70,7 @@ export function newRun({
     sequence: 0,
     logLimit: undefined,
     keptFrom: 0,
+    answer: undefined,
     refusals,
   }
 }

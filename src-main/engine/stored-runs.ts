@@ -59,6 +59,12 @@ export class StoredRuns implements RunRecord {
       runTime: runTime ?? null,
       pid: pid ?? null,
       startedAt: startedAt ?? null,
+      ...(run.answer && {
+        answer: {
+          result: run.answer.result ?? null,
+          error: run.answer.error ? JSON.stringify(run.answer.error) : null,
+        },
+      }),
       logBytes: run.life.phase === 'ended' ? (run.life.exit?.logBytes ?? 0) : 0,
     })
   }

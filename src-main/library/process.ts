@@ -1,4 +1,4 @@
-import { Child, type ChildEnd } from '../engine/workers/child.ts'
+import { Child, type ChildEnd, nodeProgram } from '../engine/workers/child.ts'
 import { encodeWithQueues } from '../engine/workers/encode-with-queues.ts'
 import { childState } from '../worker/child-state.ts'
 import { loadTarget } from '../worker/load-target.ts'
@@ -74,9 +74,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     const { content, queues } = this.#describe()
     const ended = Promise.withResolvers<undefined>()
     const child = new Child({
-      entry: workerEntry(),
-      kind: this.daemon ? 'daemon' : 'child',
-      name: this.name,
+      program: nodeProgram(workerEntry(), this.daemon ? 'daemon' : 'child', this.name),
       onFrame: () => undefined,
       onEnd: (end) => {
         daemons.delete(child)

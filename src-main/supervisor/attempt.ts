@@ -17,6 +17,8 @@ export interface Attempt {
   readonly startedAt: number
   readonly logFile: string
   readonly logLimit: LogLimit | undefined
+  /** Its process is the host's, which tells how it ended; nothing is written down of it. */
+  readonly isAttended: boolean
   /** Everything of the log before this byte is gone. */
   keptFrom: number
   isLogDiskFull: boolean
@@ -36,11 +38,12 @@ type Origins = Pick<Attempt, 'key' | 'child' | 'leader' | 'marker' | 'startedAt'
 /** One that has just begun, or was just taken over. */
 export function newAttempt(
   origins: Origins,
-  { keptFrom = 0, origin }: Partial<Pick<Attempt, 'keptFrom' | 'origin'>> = {},
+  { keptFrom = 0, origin, isAttended = false }: Partial<Pick<Attempt, 'keptFrom' | 'origin' | 'isAttended'>> = {},
 ): Attempt {
   return {
     ...origins,
     origin,
+    isAttended,
     keptFrom,
     isLogDiskFull: false,
     hasReachedLogLimit: false,

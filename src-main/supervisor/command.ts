@@ -1,4 +1,4 @@
-import type { Command } from '../contract/task.ts'
+import type { ProgramCommand } from '../contract/task.ts'
 
 /** What the system is asked to execute. */
 export interface Program {
@@ -12,7 +12,11 @@ export interface Program {
  * An argument list as it is; a shell line for `/bin/sh -c`, or on Windows for `%ComSpec% /d /s /c "…"`, where `/s` strips
  * exactly the outer quotes and leaves the line as typed (`cmd /?`).
  */
-export function programOf(command: Command, environment: Record<string, string>, platform = process.platform): Program {
+export function programOf(
+  command: ProgramCommand,
+  environment: Record<string, string>,
+  platform = process.platform,
+): Program {
   if (command.kind === 'argv') {
     const [file = '', ...args] = command.argv
     return { file, args, isVerbatim: false }

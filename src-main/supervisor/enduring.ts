@@ -2,7 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { keyOf } from './attempt.ts'
 import { EventQueue } from './event-queue.ts'
 import { meetResident } from './meeting.ts'
-import type { AttemptKey, LaunchRequest, SignalResult, SignalTarget, Supervisor, SupervisorEvent } from './port.ts'
+import type {
+  AttemptKey,
+  AttendRequest,
+  Exit,
+  LaunchRequest,
+  SignalResult,
+  SignalTarget,
+  Supervisor,
+  SupervisorEvent,
+} from './port.ts'
 import type { RemoteSupervisor } from './remote-supervisor.ts'
 import type { ResidentOptions } from './remote.ts'
 
@@ -32,6 +41,8 @@ export class EnduringSupervisor implements Supervisor {
   readonly #events = new EventQueue()
   /** Attempts that were launched or taken up, and of which no end was told. */
   readonly #underWay = new Map<string, AttemptKey>()
+  /** Those in the host's own processes, with what is to be told once more of their ends. */
+  readonly #attended = new Map<string, { request: AttendRequest; exitStatus?: Exit['exitStatus'] }>()
   readonly #endings = new Set<Ending>()
   #current: RemoteSupervisor
   /** What is to be said to the next resident process, while there is none. */
@@ -58,6 +69,18 @@ export class EnduringSupervisor implements Supervisor {
       this.#underWay.set(keyOf(request), { runId, attempt })
       current.launch(request)
     })
+  }
+
+  attend(request: AttendRequest): void {
+    this.#attended.set(keyOf(request), { request })
+    if (!this.#waiting) this.#current.attend(request)
+  }
+
+  end(key: AttemptKey, exitStatus: Exit['exitStatus']): void {
+    const attended = this.#attended.get(keyOf(key))
+    if (!attended) return
+    attended.exitStatus = exitStatus
+    if (!this.#waiting) this.#current.end(key, exitStatus)
   }
 
   takeUp(keys: readonly AttemptKey[]): void {
@@ -163,6 +186,7 @@ export class EnduringSupervisor implements Supervisor {
   }
 
   #follow(event: SupervisorEvent): void {
+    if (event.type === 'exited') this.#attended.delete(keyOf(event))
     if (event.type === 'exited' || event.type === 'start-failed') this.#underWay.delete(keyOf(event))
     else if (event.type === 'found' && event.fate.kind !== 'running' && event.fate.kind !== 'followed') {
       this.#underWay.delete(keyOf(event))
@@ -189,6 +213,10 @@ export class EnduringSupervisor implements Supervisor {
     this.#listenTo(next)
     this.#events.push({ type: 'replaced', reason })
     next.takeUp([...this.#underWay.values()])
+    for (const { request, exitStatus } of this.#attended.values()) {
+      next.attend(request)
+      if (exitStatus !== undefined) next.end({ runId: request.runId, attempt: request.attempt }, exitStatus)
+    }
     if (this.#interval > 0) next.sampleEvery(this.#interval)
     for (const ending of this.#endings) void this.#askToEnd(ending)
     const waiting = this.#waiting ?? []

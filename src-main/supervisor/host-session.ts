@@ -58,6 +58,13 @@ export class HostSession {
       case 'launch':
         this.#launch(message.request)
         break
+      case 'attend':
+        this.#claim(message.request)
+        this.#keeper.supervisor.attend(message.request)
+        break
+      case 'end':
+        this.#keeper.supervisor.end(message.key, message.exitStatus)
+        break
       case 'takeUp':
         this.#hasBegun = true
         for (const key of message.keys) void this.#takeUp(key)
@@ -102,8 +109,13 @@ export class HostSession {
       this.#send({ type: 'start-failed', runId, attempt, error })
       return
     }
-    this.#claimed.set(keyOf(request), { runId, attempt })
+    this.#claim(request)
     this.#keeper.supervisor.launch(request)
+  }
+
+  #claim({ runId, attempt }: AttemptKey): void {
+    const key = { runId, attempt }
+    this.#claimed.set(keyOf(key), key)
   }
 
   async #takeUp({ runId, attempt }: AttemptKey): Promise<void> {
@@ -113,7 +125,7 @@ export class HostSession {
     this.#send({ type: 'found', ...key, fate })
     const keptFrom = this.#keeper.keptFrom(key)
     if (keptFrom > 0) this.#send({ type: 'log-cut', ...key, keptFrom })
-    this.#claimed.set(keyOf(key), key)
+    this.#claim(key)
   }
 
   async #answer(call: Call): Promise<SignalResult> {

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs'
 import { programOf } from './command.ts'
 import { openLog } from './log-file.ts'
-import { markerName } from './marker.ts'
+import { markerName } from './port.ts'
 import type { LaunchRequest, StartError } from './port.ts'
 import { describeLogError, describeStartError } from './start-error.ts'
 import type { OwnProcess, Starter } from './starting/starter.ts'

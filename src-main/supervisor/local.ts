@@ -17,6 +17,7 @@ import { currentPlatform } from './platform/current.ts'
 import type { Platform } from './platform/platform.ts'
 import type {
   AttemptKey,
+  AttendRequest,
   Exit,
   LaunchRequest,
   SignalResult,
@@ -100,7 +101,9 @@ export class LocalSupervisor implements Supervisor {
           (table) => lookAtAttempt(attempt, table),
           () => undefined,
         ),
-      note: ({ key }, keptFrom) => this.#record.logCut(key, keptFrom),
+      note: ({ key, isAttended }, keptFrom) => {
+        if (!isAttended) this.#record.logCut(key, keptFrom)
+      },
       cut: ({ key }, keptFrom) => this.#events.push({ type: 'log-cut', ...key, keptFrom }),
     })
   }
@@ -134,6 +137,29 @@ export class LocalSupervisor implements Supervisor {
     this.#events.push({ type: 'started', ...key, ...begun })
     child.onExit((exitStatus) => this.#exits.take(attempt, exitStatus))
     this.#logLimits.catchUp()
+  }
+
+  attend({ pid, marker, logFile, logLimit, ...key }: AttendRequest): void {
+    if (this.#isClosed) return
+    const leader = { pid, startTime: this.#platform.startTimeOf(pid) }
+    const begun = { key, child: undefined, leader, marker, startedAt: monotonic(), logFile, logLimit }
+    this.#add(newAttempt(begun, { isAttended: true }))
+  }
+
+  end(key: AttemptKey, exitStatus: Exit['exitStatus']): void {
+    const attempt = this.#attempts.get(keyOf(key))
+    if (attempt?.isAttended && !attempt.hasExited) this.#exits.take(attempt, exitStatus)
+  }
+
+  /** The host is gone: what it had in its own processes ends with it, and nobody asks how. */
+  killAttended(): void {
+    for (const attempt of this.#attempts.values()) {
+      if (!attempt.isAttended) continue
+      attempt.hasExited = true
+      attempt.isEndTold = true
+      for (const ending of attempt.endings.values()) ending.wake()
+      void this.kill(attempt.key)
+    }
   }
 
   takeUp(keys: readonly AttemptKey[]): void {
@@ -231,7 +257,7 @@ export class LocalSupervisor implements Supervisor {
   }
 
   #onEndTold(attempt: Attempt, exit: Exit): void {
-    this.#record.exited(attempt.key, exit)
+    if (!attempt.isAttended) this.#record.exited(attempt.key, exit)
     this.#events.push({ type: 'exited', ...attempt.key, ...exit })
     attempt.isEndTold = true
     this.#forgetIfOver(attempt)

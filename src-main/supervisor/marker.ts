@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { AttemptKey } from './port.ts'
-
-/** The variable in a task's environment by which its processes are found again, whatever session or parent they chose. */
-export const markerName = 'FORKYARD_RUN_ID'
+import { type AttemptKey, markerName } from './port.ts'
 
 /** Sets one supervisor's attempts apart from those of every other, on this machine and on later days. */
 export function newInstance(): string {

@@ -1,8 +1,16 @@
 import type { ProcessIdentity } from '../contract/process.ts'
-import type { AttemptKey, LaunchRequest, SignalResult, SignalTarget, SupervisorEvent } from './port.ts'
+import type {
+  AttemptKey,
+  AttendRequest,
+  Exit,
+  LaunchRequest,
+  SignalResult,
+  SignalTarget,
+  SupervisorEvent,
+} from './port.ts'
 
 /** Grows with every change of what crosses: both ends must have the same. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /** What the resident process does with live attempts when its host is gone without a goodbye: end them, or keep them for the next host. */
 export type HostLostPolicy = { kind: 'terminate'; grace: number } | { kind: 'keep' }
@@ -33,6 +41,8 @@ export type Call =
 export type HostMessage =
   | Hello
   | { type: 'launch'; request: LaunchRequest }
+  | { type: 'attend'; request: AttendRequest }
+  | { type: 'end'; key: AttemptKey; exitStatus: Exit['exitStatus'] }
   | { type: 'takeUp' | 'settle'; keys: readonly AttemptKey[] }
   | { type: 'sampleEvery'; interval: number }
   /** Answered by one `result` of the same number. */

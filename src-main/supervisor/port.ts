@@ -1,6 +1,9 @@
 import type { ProcessIdentity, ProcessSample } from '../contract/process.ts'
-import type { ExitStatus, RunId, Survivor } from '../contract/run.ts'
-import type { Command } from '../contract/task.ts'
+import type { ExitStatus, FunctionEnd, RunId, Survivor } from '../contract/run.ts'
+import type { ProgramCommand } from '../contract/task.ts'
+
+/** The variable in a task's environment by which its processes are found again, whatever session or parent they chose. */
+export const markerName = 'FORKYARD_RUN_ID'
 
 /** One spawn for a run: a run that had to be tried again has several. */
 export interface AttemptKey {
@@ -10,7 +13,7 @@ export interface AttemptKey {
 }
 
 export interface LaunchRequest extends AttemptKey {
-  command: Command
+  command: ProgramCommand
   /** Absolute. */
   folder: string
   /** Added to the base environment that the supervisor was made with. */
@@ -18,6 +21,15 @@ export interface LaunchRequest extends AttemptKey {
   /** Absolute; created with mode 0600 and appended to by the child itself. A missing folder is made, with mode 0700. */
   logFile: string
   /** None where undefined. */
+  logLimit?: LogLimit | undefined
+}
+
+/** An attempt in a process of the host's own: a function in a worker, which begins a session of its own. */
+export interface AttendRequest extends AttemptKey {
+  pid: number
+  /** In the environment of the process. */
+  marker: string
+  logFile: string
   logLimit?: LogLimit | undefined
 }
 
@@ -39,8 +51,8 @@ export interface StartError {
 
 /** How an attempt's process ended. */
 export interface Exit {
-  /** `unknown`: it ended while nobody who could receive its status lived. */
-  exitStatus: ExitStatus | 'unknown'
+  /** `unknown`: it ended while nobody who could receive its status lived. A function's end is as the host told it. */
+  exitStatus: ExitStatus | FunctionEnd | 'unknown'
   /** Milliseconds since the epoch; of an unknown exit, when it was noticed. */
   at: number
   /** Milliseconds between start and end, by a clock that never jumps. */
@@ -104,6 +116,13 @@ export type SignalResult =
 export interface Supervisor {
   /** Answers by exactly one `started` (then, one day, one `exited`) or one `start-failed` event, never within the call. */
   launch(request: LaunchRequest): void
+  /**
+   * From now on the process is sampled, signalled and held to its log's limit as one that was launched is; it ends with the
+   * host. What comes of it is for the host to tell, by `end`.
+   */
+  attend(request: AttendRequest): void
+  /** An attended attempt has ended: answered by one `exited`, never within the call. Its process may live on. */
+  end(key: AttemptKey, exitStatus: ExitStatus | FunctionEnd): void
   /** For attempts that an earlier host recorded as begun: answers each by exactly one `found`, never within the call. */
   takeUp(keys: readonly AttemptKey[]): void
   /** The host has durably recorded how these ended: they are forgotten. Until then an ended attempt is kept, for the next host to ask for. */

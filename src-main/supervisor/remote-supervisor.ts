@@ -10,7 +10,16 @@ import {
   type ResidentMessage,
   protocolVersion,
 } from './messages.ts'
-import type { AttemptKey, LaunchRequest, SignalResult, SignalTarget, Supervisor, SupervisorEvent } from './port.ts'
+import type {
+  AttemptKey,
+  AttendRequest,
+  Exit,
+  LaunchRequest,
+  SignalResult,
+  SignalTarget,
+  Supervisor,
+  SupervisorEvent,
+} from './port.ts'
 import type { Rendezvous } from './rendezvous.ts'
 import type { ResidentProcess } from './resident-process.ts'
 
@@ -110,6 +119,14 @@ export class RemoteSupervisor implements Supervisor {
         'The task could not be started: its arguments and environment are longer than any system passes to a program.'
       this.#events.push({ type: 'start-failed', runId, attempt, error: { code: 'E2BIG', message, isTransient: false } })
     }
+  }
+
+  attend(request: AttendRequest): void {
+    if (this.#state !== 'gone') this.#connection.send({ type: 'attend', request })
+  }
+
+  end(key: AttemptKey, exitStatus: Exit['exitStatus']): void {
+    if (this.#state !== 'gone') this.#connection.send({ type: 'end', key, exitStatus })
   }
 
   takeUp(keys: readonly AttemptKey[]): void {

@@ -152,6 +152,7 @@ export class Residence {
     if (host?.hasBegun) this.#keeper.dispelDoubt()
     this.#onDismissed?.()
     if (this.#isClosing) return
+    this.#keeper.supervisor.killAttended()
     this.#keeper.supervisor.sampleEvery(0)
     if (onHostLost.kind === 'keep') {
       this.#waitForHost(waits.another)

@@ -2,17 +2,22 @@ import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { ChildKind } from './child-state.ts'
 import { openChild } from './open-child.ts'
+import { watchLoading } from './loaded-files.ts'
 import { endWithParent } from './parent-watch.ts'
 
 /*
  * Entry of the processes that functions run in, started by engine/workers. Descriptor 3 leads to the parent; 4, where a
- * worker runs tasks, to a file for the number of the task under way. Arguments: what it is, and its name.
+ * worker runs tasks, to a file for the number of the task under way. Arguments: what it is, its name, and for the app's
+ * functions the URL of this library.
  */
 
 const channelDescriptor = 3
 const ledgerDescriptor = 4
 
-const [kind, name = ''] = process.argv.splice(2) as [ChildKind, string?]
+const [kind, name = '', library] = process.argv.splice(2) as [ChildKind, string?, string?]
+// Electron's binary is Node with this: it is not for what a function starts.
+delete process.env['ELECTRON_RUN_AS_NODE']
+if (library !== undefined) watchLoading(library)
 process.title = name
 const channel = new Socket({ fd: channelDescriptor, readable: true, writable: true })
 const noted = Buffer.alloc(4)

@@ -1,4 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
+import type { Json } from '../contract/json.ts'
+import type { FunctionError } from '../contract/run.ts'
 import type { Thrown } from './thrown.ts'
 
 /*
@@ -19,6 +21,10 @@ export const toWorker = {
   run: 4,
   /** No task follows: the worker ends after those that it has. */
   finish: 5,
+  /** Whether what it has loaded is as it was: answered by `fresh` or `stale`. */
+  check: 6,
+  /** JSON of a `Call`, one at a time: answered by `begun`, then `called`. */
+  call: 7,
 } as const
 
 /** Kinds of frames from a worker. */
@@ -31,6 +37,13 @@ export const fromWorker = {
   result: 18,
   /** Number: the task's. Content: a cloned `Failure`. */
   failed: 19,
+  fresh: 20,
+  /** A file that it has loaded was changed since: it would run what it was. */
+  stale: 21,
+  /** The module of a call is there, and the function is called now. */
+  begun: 22,
+  /** JSON of a `Called`. */
+  called: 23,
 } as const
 
 /** An exported function: the module's URL, and the export's name. */
@@ -47,6 +60,27 @@ export type ClonedTask = [target: number, args: unknown[], isMany: boolean, hasQ
 export type PlainResult = [task: number, time: number, value?: Plain | Plain[]]
 export type ClonedResult = [time: number, value: unknown]
 export type Failure = [time: number, thrown: Thrown]
+
+/** A function of the app, in values of JSON. Python's workers speak of them in the same way (python/worker.py). */
+export interface Call {
+  /** Absolute path. */
+  module: string
+  name: string
+  args: Json[]
+  /** Where it runs: absolute. */
+  folder: string
+  /** Gets all output of the process until the function has ended. */
+  logFile: string
+  /** A result that takes more as JSON is not told. */
+  resultBytes: number
+}
+
+/** What came of it: `result` is JSON, absent where it returned nothing; `tooLarge`: bytes of one that is not told. */
+export interface Called {
+  result?: string
+  tooLarge?: number
+  error?: FunctionError
+}
 
 /** What a child process is to run, once. */
 export interface Run {

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { QueueClient } from '../message-queues/client.ts'
 import { withQueues } from '../message-queues/handles.ts'
+import { CallServer } from './call-server.ts'
 import { type ChildKind, becomeChild } from './child-state.ts'
 import { FrameWriter, readFrames } from './frames.ts'
 import { type Run, decodeClone, fromWorker, toWorker } from './messages.ts'
@@ -30,11 +31,12 @@ export function openChild({ channel, setKept, kind, name, note, onLost }: OpenCh
   })
   const revive = (value: unknown): unknown => withQueues(value, (queue) => queues.queue(queue))
   const server = kind === 'worker' ? new TaskServer(writer, state, note, revive) : undefined
+  const calls = kind === 'worker' ? new CallServer(writer, state) : undefined
   writer.send(fromWorker.ready, 0)
   readFrames(
     channel,
     (frame) => {
-      if (queues.take(frame)) return
+      if (queues.take(frame) || calls?.take(frame)) return
       if (frame.kind === toWorker.run) {
         // From here on it is a program like any other, which ends when nothing is left to do.
         setKept(false)

@@ -1,8 +1,9 @@
 import { useI18n } from 'vue-i18n'
-import type { EndedRun, ExitStatus } from '../../src-main/contract/run.ts'
+import type { EndedRun, Outcome } from '../../src-main/contract/run.ts'
 import { useMirror } from '../mirror.ts'
 import { useShownRun } from '../shown-run.ts'
 import { useToasts } from '../toasts.ts'
+import { errorText } from '../ui/outcome-words.ts'
 
 const key = 'runs-failed'
 
@@ -19,10 +20,14 @@ export function tellOfFailedRuns(): void {
   const shownRun = useShownRun()
   let told: EndedRun[] = []
 
-  const exit = (status: ExitStatus) =>
-    'code' in status
-      ? t('frame.toasts.exitCode', { code: status.code })
-      : t('frame.toasts.signal', { signal: status.signal })
+  function exit(outcome: Extract<Outcome, { kind: 'failed' | 'timed-out' }>): string {
+    const { exitStatus } = outcome
+    if (outcome.kind === 'failed' && outcome.error) return errorText(outcome.error)
+    if (exitStatus === 'threw') return t('ui.outcome.threw')
+    return 'code' in exitStatus
+      ? t('frame.toasts.exitCode', { code: exitStatus.code })
+      : t('frame.toasts.signal', { signal: exitStatus.signal })
+  }
 
   function describe({ name, outcome }: EndedRun): { title: string; text: string } {
     switch (outcome.kind) {
@@ -31,9 +36,9 @@ export function tellOfFailedRuns(): void {
       case 'lost':
         return { title: t('frame.toasts.runLost', { name }), text: outcome.reason }
       case 'failed':
-        return { title: t('frame.toasts.runFailed', { name }), text: exit(outcome.exitStatus) }
+        return { title: t('frame.toasts.runFailed', { name }), text: exit(outcome) }
       case 'timed-out':
-        return { title: t('frame.toasts.runTimedOut', { name }), text: exit(outcome.exitStatus) }
+        return { title: t('frame.toasts.runTimedOut', { name }), text: exit(outcome) }
       case 'terminated':
       case 'succeeded':
       case 'cancelled':

@@ -33,12 +33,15 @@ export const ui = {
     code: 'exited with {code}',
     signal: 'killed by {signal}',
     exitStatusUnknown: 'exit status unknown',
+    returned: 'returned',
+    threw: 'threw an error',
     error: '{message}',
   },
   lost: {
     'machine-restarted': 'machine restarted',
     'exit-status-unknown': 'exit status unknown',
     'supervisor-gone': 'supervisor gone',
+    'host-ended': 'host ended',
   },
   clipboard: {
     copied: 'Copied',

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src-main/contract/run.ts'
+import type { ErrorSummary, Outcome } from '../../src-main/contract/run.ts'
 
 /** A sentence part for `t`: its key and what it names. */
 export interface Words {
@@ -19,9 +19,17 @@ export function exitWords(outcome: Outcome): Words | undefined {
     case 'failed':
     case 'terminated':
     case 'timed-out':
+      if (outcome.kind === 'failed' && outcome.error)
+        return { key: 'ui.outcome.error', values: { message: errorText(outcome.error) } }
       if (outcome.exitStatus === 'unknown') return { key: 'ui.outcome.exitStatusUnknown', values: {} }
+      if (typeof outcome.exitStatus === 'string') return { key: `ui.outcome.${outcome.exitStatus}`, values: {} }
       return 'code' in outcome.exitStatus
         ? { key: 'ui.outcome.code', values: { code: outcome.exitStatus.code } }
         : { key: 'ui.outcome.signal', values: { signal: outcome.exitStatus.signal } }
   }
+}
+
+/** `TypeError: no such size` */
+export function errorText({ name, message }: ErrorSummary): string {
+  return message === '' ? name : `${name}: ${message}`
 }

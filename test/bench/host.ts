@@ -1,3 +1,4 @@
+import { findInstallation } from '../../src-main/installation.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,6 +37,7 @@ export async function startHost(size: number): Promise<Host> {
   const opened = await openEngine({
     supervisor,
     dataFolder: folder,
+    workers: findInstallation(),
     storageEntry: new URL('../../out/main/storage.js', import.meta.url).pathname,
     bootId: 'bench',
     environment,

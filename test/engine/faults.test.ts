@@ -22,6 +22,12 @@ function refusing(times: number, code: string) {
           for (const listener of listeners) listener({ type: 'start-failed', runId, attempt, error })
         })
       },
+      attend: (request) => {
+        inner.attend(request)
+      },
+      end: (key, exitStatus) => {
+        inner.end(key, exitStatus)
+      },
       takeUp: (keys) => inner.takeUp(keys),
       settle: (keys) => inner.settle(keys),
       leave: () => inner.leave(),

@@ -1,3 +1,4 @@
+import { findInstallation } from '../../src-main/installation.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,6 +55,7 @@ export async function makeRig(
     supervisor: options.supervisor ?? options.wrap?.(local) ?? local,
     dataFolder: folder,
     storageEntry,
+    workers: findInstallation(),
     bootId: options.bootId ?? 'this boot',
     environment,
     defaults: { gracePeriod: options.grace ?? 2_000, ...options.defaults },

@@ -116,6 +116,7 @@ async function ended(host: Host, runIds: RunId[]): Promise<EndedRun[]> {
 }
 
 function expectStatus({ runId, outcome }: EndedRun, code: number): void {
-  if (outcome.kind !== 'failed' || !('code' in outcome.exitStatus) || outcome.exitStatus.code !== code)
+  const status = outcome.kind === 'failed' && outcome.exitStatus !== 'threw' ? outcome.exitStatus : { signal: '' }
+  if (!('code' in status) || status.code !== code)
     throw new Error(`Run ${String(runId)} should have exited with ${String(code)}: ${JSON.stringify(outcome)}.`)
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunId } from '../../src-main/contract/run.ts'
-import type { Command } from '../../src-main/contract/task.ts'
+import type { ProgramCommand } from '../../src-main/contract/task.ts'
 import type { AttemptKey, LaunchRequest, Supervisor, SupervisorEvent } from '../../src-main/supervisor/port.ts'
 import { endResidents } from './end-residents.ts'
 import { processesWith } from './processes.ts'
@@ -16,8 +16,8 @@ const trialName = 'FORKYARD_TRIAL'
 /** What tasks build on in the tests. */
 export const baseEnvironment = { PATH: process.env.PATH ?? '/usr/bin:/bin', LANG: 'C.UTF-8', FROM_BASE: 'base' }
 
-export const argv = (...items: string[]): Command => ({ kind: 'argv', argv: items })
-export const shell = (line: string): Command => ({ kind: 'shell', line })
+export const argv = (...items: string[]): ProgramCommand => ({ kind: 'argv', argv: items })
+export const shell = (line: string): ProgramCommand => ({ kind: 'shell', line })
 
 /** A supervisor with a folder of its own, and everything that it told. */
 export class Trial {
@@ -42,14 +42,14 @@ export class Trial {
   }
 
   /** The next run, to be launched with this. */
-  request(command: Command, { environment, ...more }: Partial<LaunchRequest> = {}): LaunchRequest {
+  request(command: ProgramCommand, { environment, ...more }: Partial<LaunchRequest> = {}): LaunchRequest {
     const runId = ++this.#runs as RunId
     const logFile = join(this.folder, 'logs', `${String(runId)}.log`)
     const marked = { ...environment, [trialName]: this.folder }
     return { runId, attempt: 1, command, folder: this.folder, logFile, ...more, environment: marked }
   }
 
-  launch(command: Command, more?: Partial<LaunchRequest>): AttemptKey & { logFile: string } {
+  launch(command: ProgramCommand, more?: Partial<LaunchRequest>): AttemptKey & { logFile: string } {
     const request = this.request(command, more)
     this.supervisor.launch(request)
     const { runId, attempt, logFile } = request
@@ -70,7 +70,7 @@ export class Trial {
   }
 
   /** Runs to its end: the exit status, and what it printed. */
-  async run(command: Command, more?: Partial<LaunchRequest>): Promise<EventOf<'exited'> & { output: string }> {
+  async run(command: ProgramCommand, more?: Partial<LaunchRequest>): Promise<EventOf<'exited'> & { output: string }> {
     const key = this.launch(command, more)
     const exited = await this.event('exited', key)
     return { ...exited, output: readFileSync(key.logFile, 'utf8') }

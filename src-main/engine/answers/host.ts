@@ -8,7 +8,14 @@ export function hostAnswers(
   parts: Parts,
 ): Pick<
   Answers,
-  'hostStatus' | 'changeSettings' | 'setDataFolder' | 'dismissRecovery' | 'chooseFolder' | 'listFolders'
+  | 'hostStatus'
+  | 'changeSettings'
+  | 'setDataFolder'
+  | 'dismissRecovery'
+  | 'chooseFolder'
+  | 'chooseModule'
+  | 'listFolders'
+  | 'listFunctions'
 > {
   const { options, pool, settings, recovery, audience } = parts
   return {
@@ -33,6 +40,8 @@ export function hostAnswers(
       client.chooseFolder
         ? success(await client.chooseFolder(startIn))
         : failure('not-available', 'This host has no native folder dialog.'),
+    chooseModule: () => failure('not-available', 'This host has no native file dialog.'),
+    listFunctions: () => failure('not-available', 'Listing functions is not built yet.'),
     listFolders: ({ folder }) => listFolders(folder, options.host.homeFolder),
   }
 }

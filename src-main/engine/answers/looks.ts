@@ -43,7 +43,13 @@ export function lookAnswers(
       if (run) return success(description(phaseOf(run, pool), run.task, fileOf(runId, run.life.attempt)))
       const ended = await findEnded(runId)
       if (!ended) return unknownRuns([runId])
-      return success(description({ phase: 'ended', ...ended.run }, ended.task, fileOf(runId, ended.run.attempt)))
+      const file = fileOf(runId, ended.run.attempt)
+      const { result, error } = ended.answer ?? {}
+      return success({
+        ...description({ phase: 'ended', ...ended.run }, ended.task, file),
+        ...(result !== undefined && { result }),
+        ...(error && { error }),
+      })
     },
     readOutput: async (query) => {
       const { runId } = query

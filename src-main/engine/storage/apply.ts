@@ -134,6 +134,8 @@ export class Application {
       write.logBytes,
       write.runId,
     )
+    if (write.answer)
+      this.#run('REPLACE INTO answers VALUES (?, ?, ?)', write.runId, write.answer.result, write.answer.error)
     this.#raise('last_sequence', write.sequence)
     this.#run(
       `INSERT INTO counters VALUES (?, 1), ('log_bytes', ?)

@@ -2,6 +2,7 @@ import type { RequestInput } from '../../contract/contract.ts'
 import type { EndedRun, RunId, RunNote } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
+import type { CallAnswer } from '../functions/call-answer.ts'
 import type { QueueSlice } from './queue-slices.ts'
 import type { EndedRecord, OutcomeCounts, QueuedRow, Restored, StoredTask } from './rows.ts'
 
@@ -88,6 +89,8 @@ export interface FoundRun {
   run: EndedRun
   task: StoredTask
   repetition: number
+  /** What came of a function. */
+  answer: CallAnswer | undefined
 }
 
 export type FromReader =

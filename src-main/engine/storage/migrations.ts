@@ -71,4 +71,7 @@ CREATE VIRTUAL TABLE run_text USING fts5 (
   tokenize = 'unicode61 remove_diacritics 2'
 );
 `,
+  `
+CREATE TABLE answers (run_id INTEGER PRIMARY KEY, result TEXT, error TEXT) STRICT;
+`,
 ]

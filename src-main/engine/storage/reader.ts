@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RequestInput } from '../../contract/contract.ts'
-import { type EndedRun, type Outcome, type RunId, outcomeKinds } from '../../contract/run.ts'
+import { type EndedRun, type FunctionError, type Outcome, type RunId, outcomeKinds } from '../../contract/run.ts'
 import { counter } from './database.ts'
 import { endedColumns, readEnded } from './ended-rows.ts'
 import type { FoundRun } from './messages.ts'
 import { prepared } from './prepared.ts'
 import { taskColumns } from './restore.ts'
+import type { CallAnswer } from '../functions/call-answer.ts'
 import type { StoredTask } from './rows.ts'
 import { outcomeWord, searchExpression } from './text-index.ts'
 
@@ -38,7 +39,8 @@ export class Reader {
   find(runIds: RunId[]): FoundRun[] {
     const statement = prepared(
       this.#database,
-      `SELECT ${endedColumns}, ${taskColumns} FROM runs JOIN tasks USING (task_id)
+      `SELECT ${endedColumns}, ${taskColumns}, result, error
+       FROM runs JOIN tasks USING (task_id) LEFT JOIN answers USING (run_id)
        WHERE run_id = ? AND state = 'ended' AND sequence > ?`,
     )
     const cleared = counter(this.#database, 'cleared')
@@ -47,7 +49,7 @@ export class Reader {
       if (!row) return []
       const { taskId, name, command, folder, environment, secrets, colours, unbuffered } = row as unknown as StoredTask
       const task = { taskId, name, command, folder, environment, secrets, colours, unbuffered }
-      return readEnded([row]).map((run) => ({ run, task, repetition: Number(row.repetition) }))
+      return readEnded([row]).map((run) => ({ run, task, repetition: Number(row.repetition), answer: answerIn(row) }))
     })
   }
 
@@ -80,5 +82,14 @@ export class Reader {
       count,
     )
     return readEnded(rows)
+  }
+}
+
+function answerIn(row: Record<string, unknown>): CallAnswer | undefined {
+  const { result, error } = row as { result: string | null; error: string | null }
+  if (result === null && error === null) return undefined
+  return {
+    ...(result !== null && { result }),
+    ...(error !== null && { error: JSON.parse(error) as FunctionError }),
   }
 }

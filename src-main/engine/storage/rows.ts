@@ -66,4 +66,6 @@ export interface EndedRecord {
   pid: number | null
   startedAt: number | null
   logBytes: number
+  /** What came of a function: JSON each. */
+  answer?: { result: string | null; error: string | null }
 }

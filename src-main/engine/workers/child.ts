@@ -14,15 +14,31 @@ export interface ChildEnd {
   error?: Error
 }
 
+/** What is started: worker/entry.ts in Node, or one that speaks as it does. */
+export interface WorkerProgram {
+  file: string
+  args: string[]
+  /** All of it; this process's own by default. */
+  environment?: Record<string, string> | undefined
+}
+
+/** @param entry path of worker/entry.ts, or of what it was bundled to */
+export function nodeProgram(entry: string, kind: ChildKind, name: string): WorkerProgram {
+  return { file: process.execPath, args: [...inheritedOptions(), entry, kind, name] }
+}
+
 export interface ChildOptions {
-  /** Path of worker/entry.ts, or of what it was bundled to. */
-  entry: string
-  kind: ChildKind
-  name: string
+  program: WorkerProgram
+  /** Standard input and output are this process's by default. */
+  stdio?: 'inherit' | 'ignore'
+  /** Written to its standard input in place of that. */
+  input?: string
+  /** Begins a session of its own, so that its tree can be told from this process's. */
+  isDetached?: boolean
   /** Descriptor of the file that a worker writes the number of the task under way to. */
   ledger?: number
-  /** Of standard error; the parent's own by default. */
-  stderr?: 'inherit' | 'pipe'
+  /** Of standard error: the parent's own by default, or a descriptor. */
+  stderr?: 'inherit' | 'pipe' | number
   onFrame: (frame: Frame) => void
   /** Called once, when it has ended and everything that it sent was read. */
   onEnd: (end: ChildEnd) => void
@@ -42,7 +58,7 @@ export interface ChildHandle {
 }
 
 /** Of a worker: what its pool gives to whatever it is started as. */
-export type WorkerStart = Pick<ChildOptions, 'name' | 'onFrame' | 'onEnd'>
+export type WorkerStart = Pick<ChildOptions, 'onFrame' | 'onEnd'> & { name: string }
 
 /** Milliseconds that the channel's end may come after the process's. */
 const patience = 50
@@ -54,14 +70,30 @@ export class Child implements ChildHandle {
   readonly #process: ChildProcess
   readonly #channel: Duplex
 
-  constructor({ entry, kind, name, ledger, stderr = 'inherit', onFrame, onEnd }: ChildOptions) {
-    const stdio: StdioOptions = ['inherit', 'inherit', stderr, 'pipe', ...(ledger === undefined ? [] : [ledger])]
-    this.#process = spawn(process.execPath, [...inheritedOptions(), entry, kind, name], {
-      stdio,
-      // Electron's binary is Node with this.
-      env: { ...process.env, ...('electron' in process.versions && { ELECTRON_RUN_AS_NODE: '1' }) },
+  constructor({
+    program,
+    stdio = 'inherit',
+    input,
+    isDetached = false,
+    ledger,
+    stderr = 'inherit',
+    onFrame,
+    onEnd,
+  }: ChildOptions) {
+    const stdin = input === undefined ? stdio : 'pipe'
+    const streams: StdioOptions = [stdin, stdio, stderr, 'pipe', ...(ledger === undefined ? [] : [ledger])]
+    this.#process = spawn(program.file, program.args, {
+      stdio: streams,
+      env: {
+        ...(program.environment ?? process.env),
+        // Electron's binary is Node with this.
+        ...('electron' in process.versions && { ELECTRON_RUN_AS_NODE: '1' }),
+      },
+      detached: isDetached,
       windowsHide: true,
     })
+    // It may end before it has read all of it.
+    this.#process.stdin?.on('error', () => undefined).end(input)
     this.#channel = this.#process.stdio[3] as Duplex
     this.writer = new FrameWriter(this.#channel)
     this.queues = new QueueServer(this.writer)

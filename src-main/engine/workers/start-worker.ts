@@ -1,4 +1,4 @@
-import { Child, type WorkerStart } from './child.ts'
+import { Child, type WorkerStart, nodeProgram } from './child.ts'
 import { FileLedger } from './ledger.ts'
 import type { StartWorker } from './pool-worker.ts'
 import { ThreadChild } from './thread-child.ts'
@@ -7,7 +7,8 @@ import { ThreadChild } from './thread-child.ts'
 export function processStarter(entry: string): StartWorker {
   return (start: WorkerStart) => {
     const ledger = new FileLedger()
-    return { ledger, child: new Child({ ...start, entry, kind: 'worker', ledger: ledger.descriptor, stderr: 'pipe' }) }
+    const program = nodeProgram(entry, 'worker', start.name)
+    return { ledger, child: new Child({ ...start, program, ledger: ledger.descriptor, stderr: 'pipe' }) }
   }
 }
 

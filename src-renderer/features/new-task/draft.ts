@@ -49,8 +49,8 @@ export function emptyDraft(folder = ''): Draft {
 export function draftOf(task: Partial<Task>): Draft {
   const { command, folder, name, environment, secrets, colours, unbuffered } = task
   return {
-    kind: command?.kind ?? 'shell',
-    text: command ? commandLine(command) : '',
+    kind: command?.kind === 'argv' ? 'argv' : 'shell',
+    text: command && command.kind !== 'function' ? commandLine(command) : '',
     folder: folder ?? '',
     name: name ?? '',
     environment: rowsOf(environment ?? {}, secrets),

@@ -61,6 +61,7 @@ export const queue = {
     logLimit: 'Its output reached the limit of {size}, so it was stopped.',
     logCut: 'Its output passed the limit of one log: the first {size} are gone.',
     logRemoved: 'Its output was removed to keep all logs within their budget.',
+    resultTooLarge: 'Its result takes {size} as JSON, which is more than is kept.',
     retried:
       'The system refused to start it ({code}) {n} time before. | The system refused to start it ({code}) {n} times before.',
     survivors: 'Still alive: {names}',

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Command } from '../../../src-main/contract/task.ts'
+import type { ProgramCommand } from '../../../src-main/contract/task.ts'
 import type { LaunchRequest, StartError } from '../../../src-main/supervisor/port.ts'
 import { fixture } from '../fixture.ts'
 import { type Trial, argv } from '../trial.ts'
 
 export function describeStartFailure(trial: () => Trial): void {
-  const failure = async (command: Command, more?: Partial<LaunchRequest>): Promise<StartError> => {
+  const failure = async (command: ProgramCommand, more?: Partial<LaunchRequest>): Promise<StartError> => {
     const key = trial().launch(command, more)
     expect(trial().events).toEqual([])
     const { error } = await trial().event('start-failed', key)

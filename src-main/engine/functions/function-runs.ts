@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto'
+import { functionName, isPython } from '../../contract/command-line.ts'
+import { limits } from '../../contract/limits.ts'
+import type { ExitStatus, FunctionEnd, RunId } from '../../contract/run.ts'
+import type { FunctionCall } from '../../contract/task.ts'
+import {
+  type AttemptKey,
+  type Begun,
+  type LogLimit,
+  type StartError,
+  type Supervisor,
+  markerName,
+} from '../../supervisor/port.ts'
+import { makeFolderOf } from '../log-file.ts'
+import type { CallAnswer } from './call-answer.ts'
+import { FunctionWorker, type Reply } from './function-worker.ts'
+import { endedAtStart, importTimedOut, startErrorOf, workerDied } from './function-errors.ts'
+import { type WorkerFiles, WorkerPrograms } from './worker-programs.ts'
+
+export interface FunctionLaunch extends AttemptKey {
+  /** Its module is an absolute path. */
+  call: FunctionCall
+  /** Absolute. */
+  folder: string
+  /** Added to the user's own. */
+  environment: Record<string, string>
+  logFile: string
+  logLimit?: LogLimit | undefined
+}
+
+export type FunctionEvent =
+  | ({ type: 'started' } & Begun & AttemptKey)
+  | ({ type: 'start-failed'; error: StartError } & AttemptKey)
+  /** Before the supervisor tells that it has ended. */
+  | ({ type: 'answered'; answer: CallAnswer } & AttemptKey)
+
+export interface FunctionRunsOptions extends WorkerFiles {
+  supervisor: Supervisor
+  /** The user's own environment, which workers build on. */
+  environment: Record<string, string>
+  /** Milliseconds that a module may take to be imported. */
+  importLimit?: number
+}
+
+/** A run under way. */
+interface Underway {
+  worker: FunctionWorker
+  /** The worker does no other run: it is to be ended. */
+  isDoomed: boolean
+  /** The supervisor has told of the end: `isHeld`, it ended the worker for its log. */
+  told: PromiseWithResolvers<{ isHeld: boolean }>
+}
+
+/** Milliseconds that a worker may have nothing to do before it is ended. */
+const idleTime = 60_000
+
+const defaultImportLimit = 60_000
+
+/**
+ * Runs functions in workers, each of which does one run after another: of one language and one environment. Their processes
+ * are the host's, and end with it; the supervisor samples and signals them as those of any run.
+ */
+export class FunctionRuns {
+  readonly #options: FunctionRunsOptions
+  readonly #programs: WorkerPrograms
+  readonly #idle = new Map<string, { worker: FunctionWorker; timer: NodeJS.Timeout }[]>()
+  readonly #underway = new Map<RunId, Underway>()
+  readonly #instance = randomBytes(9).toString('hex')
+  #listener: (event: FunctionEvent) => void = () => undefined
+  #lastWorker = 0
+  #isClosed = false
+
+  constructor(options: FunctionRunsOptions) {
+    this.#options = options
+    this.#programs = new WorkerPrograms(options)
+    options.supervisor.onEvent((event) => {
+      if (event.type === 'exited') this.#underway.get(event.runId)?.told.resolve({ isHeld: event.hasReachedLogLimit })
+      if (event.type === 'lost') this.#loseAll()
+    })
+  }
+
+  /** One listener; never called within `launch`. */
+  listen(listener: (event: FunctionEvent) => void): void {
+    this.#listener = listener
+  }
+
+  /** Answers by one `start-failed`, or by `started`, `answered` and the supervisor's `exited`. */
+  launch(request: FunctionLaunch): void {
+    void this.#carryOut(request)
+  }
+
+  /** Its process is about to be ended: no other run is given to it. */
+  doom(runId: RunId): void {
+    const underway = this.#underway.get(runId)
+    if (underway) underway.isDoomed = true
+  }
+
+  /** Ends the workers that have nothing to do; others have been ended by then. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const workers = [...this.#idle.values()].flat()
+    this.#idle.clear()
+    for (const { worker, timer } of workers) {
+      clearTimeout(timer)
+      worker.kill()
+    }
+    await Promise.all(workers.map(({ worker }) => worker.ended))
+  }
+
+  async #carryOut(request: FunctionLaunch): Promise<void> {
+    const { runId, attempt, logFile, logLimit, environment, call } = request
+    const key = { runId, attempt }
+    const place = JSON.stringify([isPython(call.module), environment])
+    const found = await this.#take(place, request)
+    if ('error' in found) {
+      this.#listener({ type: 'start-failed', ...key, error: found.error })
+      return
+    }
+    const { worker } = found
+    const underway: Underway = { worker, isDoomed: false, told: Promise.withResolvers() }
+    this.#underway.set(runId, underway)
+    const { supervisor } = this.#options
+    supervisor.attend({ ...key, pid: found.pid, marker: worker.marker, logFile, logLimit })
+    this.#listener({ type: 'started', ...key, pid: found.pid, startTime: 0, at: Date.now() })
+    const { module, name, args } = call
+    const { folder } = request
+    const task = { module, name, args, folder, logFile, resultBytes: limits.resultBytes }
+    const reply = await worker.call(task, this.#importLimit)
+    if (reply.kind === 'import-timeout') {
+      underway.isDoomed = true
+      worker.kill()
+    }
+    this.#listener({ type: 'answered', ...key, answer: this.#answerOf(reply, call) })
+    supervisor.end(key, statusOf(reply))
+    const { isHeld } = await underway.told.promise
+    this.#underway.delete(runId)
+    if (underway.isDoomed || isHeld || this.#isClosed) worker.kill()
+    else if (!worker.hasEnded) this.#keep(place, worker)
+  }
+
+  /** One that has nothing to do and has loaded nothing that was changed since; else a new one. */
+  async #take(
+    place: string,
+    { call, environment, logFile }: FunctionLaunch,
+  ): Promise<{ worker: FunctionWorker; pid: number } | { error: StartError }> {
+    try {
+      makeFolderOf(logFile)
+    } catch (error) {
+      return { error: startErrorOf(error, logFile) }
+    }
+    for (let idle = this.#idle.get(place)?.pop(); idle; idle = this.#idle.get(place)?.pop()) {
+      const { worker, timer } = idle
+      clearTimeout(timer)
+      if (worker.pid !== undefined && (await worker.isFresh())) return { worker, pid: worker.pid }
+      worker.kill()
+    }
+    const number = ++this.#lastWorker
+    const marker = `${this.#instance}.worker.${number}`
+    const program = this.#programs.of(call.module, `Worker-${number}`, {
+      ...this.#options.environment,
+      ...environment,
+      [markerName]: marker,
+    })
+    let worker: FunctionWorker
+    try {
+      worker = new FunctionWorker(program, marker)
+    } catch (error) {
+      return { error: startErrorOf(error, program.file) }
+    }
+    const end = await worker.whenReady()
+    if (end) return { error: endedAtStart(end, program.file) }
+    return { worker, pid: worker.pid ?? 0 }
+  }
+
+  #keep(place: string, worker: FunctionWorker): void {
+    const list = this.#idle.get(place) ?? []
+    this.#idle.set(place, list)
+    const forget = (): void => {
+      const at = list.findIndex((idle) => idle.worker === worker)
+      if (at >= 0) list.splice(at, 1)
+      if (list.length === 0 && this.#idle.get(place) === list) this.#idle.delete(place)
+    }
+    const timer = setTimeout(() => {
+      forget()
+      worker.kill()
+    }, idleTime)
+    timer.unref()
+    list.push({ worker, timer })
+    void worker.ended.then(() => {
+      clearTimeout(timer)
+      forget()
+    })
+  }
+
+  /** Nobody samples or ends them any more. */
+  #loseAll(): void {
+    for (const { worker, told } of this.#underway.values()) {
+      worker.kill()
+      told.resolve({ isHeld: true })
+    }
+  }
+
+  get #importLimit(): number {
+    return this.#options.importLimit ?? defaultImportLimit
+  }
+
+  #answerOf(reply: Reply, call: FunctionCall): CallAnswer {
+    switch (reply.kind) {
+      case 'called':
+        return reply.called
+      case 'import-timeout':
+        return { error: importTimedOut(functionName(call), this.#importLimit) }
+      case 'ended':
+        return { error: workerDied(reply.end, functionName(call)) }
+    }
+  }
+}
+
+function statusOf(reply: Reply): ExitStatus | FunctionEnd {
+  if (reply.kind === 'ended') return reply.end.exitStatus ?? { code: 1 }
+  return reply.kind === 'called' && !reply.called.error ? 'returned' : 'threw'
+}

@@ -1,0 +1,108 @@
+import type { ExitStatus } from '../../contract/run.ts'
+import type { Frame } from '../../worker/frames.ts'
+import { type Call, type Called, decodeJson, encodeJson, fromWorker, toWorker } from '../../worker/messages.ts'
+import { Child, type ChildEnd, type WorkerProgram } from '../workers/child.ts'
+import { StartText } from './start-text.ts'
+
+/** How a worker ended; its start-up text, where it did before it could be given work. */
+export interface WorkerEnd {
+  /** Undefined where it could not be started. */
+  exitStatus: ExitStatus | undefined
+  error: NodeJS.ErrnoException | undefined
+  text: string
+}
+
+export type Reply = { kind: 'called'; called: Called } | { kind: 'ended'; end: WorkerEnd } | { kind: 'import-timeout' }
+
+/** A process that calls functions of one language, one at a time: the host's side. */
+export class FunctionWorker {
+  readonly marker: string
+  readonly #child: Child
+  readonly #startText = new StartText()
+  readonly #ready = Promise.withResolvers<undefined>()
+  readonly #ended = Promise.withResolvers<WorkerEnd>()
+  #onFrame: ((frame: Frame) => void) | undefined
+  #hasEnded = false
+  #isReady = false
+
+  constructor(program: WorkerProgram & { input?: string }, marker: string) {
+    this.marker = marker
+    this.#child = new Child({
+      program,
+      stdio: 'ignore',
+      stderr: this.#startText.descriptor,
+      ...(program.input !== undefined && { input: program.input }),
+      isDetached: true,
+      onFrame: (frame) => {
+        if (frame.kind === fromWorker.ready) {
+          this.#isReady = true
+          this.#ready.resolve(undefined)
+        } else this.#onFrame?.(frame)
+      },
+      onEnd: (end) => {
+        this.#hasEnded = true
+        this.#ended.resolve(this.#describe(end))
+        this.#startText.close()
+      },
+    })
+  }
+
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
+  get ended(): Promise<WorkerEnd> {
+    return this.#ended.promise
+  }
+
+  /** Resolves when it can be given work; with how it ended where it cannot. */
+  whenReady(): Promise<WorkerEnd | undefined> {
+    return Promise.race([this.#ready.promise, this.#ended.promise])
+  }
+
+  /** False where a file that it has loaded was changed since, or where it has ended. */
+  async isFresh(): Promise<boolean> {
+    const answer = Promise.withResolvers<boolean>()
+    this.#onFrame = ({ kind }) => {
+      answer.resolve(kind === fromWorker.fresh)
+    }
+    this.#child.writer.send(toWorker.check, 0)
+    const isFresh = await Promise.race([answer.promise, this.#ended.promise.then(() => false)])
+    this.#onFrame = undefined
+    return isFresh
+  }
+
+  /** @param importLimit milliseconds that importing the module may take */
+  async call(call: Call, importLimit: number): Promise<Reply> {
+    const reply = Promise.withResolvers<Reply>()
+    const timer = setTimeout(() => {
+      reply.resolve({ kind: 'import-timeout' })
+    }, importLimit)
+    this.#onFrame = ({ kind, content }) => {
+      if (kind === fromWorker.begun) clearTimeout(timer)
+      if (kind === fromWorker.called) reply.resolve({ kind: 'called', called: decodeJson(content) as Called })
+    }
+    this.#child.writer.send(toWorker.call, 0, encodeJson(call))
+    const result = await Promise.race([
+      reply.promise,
+      this.#ended.promise.then((end): Reply => ({ kind: 'ended', end })),
+    ])
+    clearTimeout(timer)
+    this.#onFrame = undefined
+    return result
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  #describe({ code, signal, error }: ChildEnd): WorkerEnd {
+    const exitStatus = signal !== null ? { signal } : code !== null ? { code } : undefined
+    return { exitStatus, error, text: this.#isReady ? '' : this.#startText.read() }
+  }
+}
