@@ -6,7 +6,7 @@ import type { Frame, FrameWriter } from './frames.ts'
 import { TargetError, loadTarget } from './load-target.ts'
 import { hasChanged } from './loaded-files.ts'
 import { type Call, type Called, decodeJson, encodeJson, fromWorker, toWorker } from './messages.ts'
-import { dropOutput, redirectOutput } from './output.ts'
+import { type Output, openOutput } from './output.ts'
 
 /** Causes of causes that are told. */
 const deepest = 8
@@ -15,6 +15,8 @@ const deepest = 8
 export class CallServer {
   readonly #writer: FrameWriter
   readonly #state: ChildState
+  /** Opened with the first call. */
+  #output: Promise<Output> | undefined
 
   constructor(writer: FrameWriter, state: ChildState) {
     this.#writer = writer
@@ -30,14 +32,15 @@ export class CallServer {
   }
 
   async #call(call: Call): Promise<void> {
+    const output = await (this.#output ??= openOutput())
     let called: Called
     try {
-      redirectOutput(call.logFile)
+      output.leadTo(call.logFile)
       called = resultOf(await this.#carryOut(call), call.resultBytes)
     } catch (error) {
       called = { error: describeError(error) }
     }
-    dropOutput()
+    output.drop()
     this.#writer.send(fromWorker.called, 0, encodeJson(called))
   }
 

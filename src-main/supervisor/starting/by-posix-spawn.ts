@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { ExitStatus } from '../../contract/run.ts'
-import { type CLibrary, openCLibrary } from '../c-library.ts'
+import { type CLibrary, openCLibrary } from '../../platform/c-library.ts'
 import { exitStatusOf } from './exit-status.ts'
 import { filesOf } from './program-path.ts'
 import type { OwnProcess, Started, Starter, StartOrder } from './starter.ts'

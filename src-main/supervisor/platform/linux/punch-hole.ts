@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { type CFunction, openCLibrary } from '../../c-library.ts'
+import { type CFunction, openCLibrary } from '../../../platform/c-library.ts'
 
 /** <linux/falloc.h>: FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE. */
 const keepSizeAndPunch = 0x01 | 0x02
