@@ -1,10 +1,14 @@
 // @ts-check
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isBuildFresh, sourcesHash, stampBuild } from './freshness.mjs'
 import { runCaptured } from './run.mjs'
 import { root } from './set-up/folders.mjs'
 import { alone } from './set-up/lock.mjs'
 import { say } from './set-up/say.mjs'
+
+/** Handed to an interpreter as it is. */
+const pythonWorker = 'src-main/worker/python/worker.py'
 
 /** What is bundled, then the types of what scripts may import. */
 const steps = [
@@ -29,6 +33,7 @@ export async function buildIfStale() {
       say(`${output}\nThe build failed; the reason stands above.`)
       return false
     }
+    copyFileSync(join(root, pythonWorker), join(root, 'out', 'main', 'worker.py'))
     stampBuild(hash)
     say(`Built in ${((performance.now() - begin) / 1_000).toFixed(1)} s.`)
     return true

@@ -18,6 +18,7 @@ const outputs = [
   'main/supervisor.js',
   'main/worker.js',
   'main/worker-thread.js',
+  'main/worker.py',
   'main/library.js',
   'types/library.d.ts',
   'preload/preload.cjs',

@@ -10,6 +10,7 @@ interface Command {
 
 const commands: Record<string, Command> = {
   add: { summary: 'Submit a command; starts Forkyard where none runs', load: () => import('./commands/add.ts') },
+  call: { summary: 'Call a function of a file, and print what it returns', load: () => import('./commands/call.ts') },
   list: { summary: 'Show what lives, waits and has ended', load: () => import('./commands/list.ts') },
   show: { summary: 'Show everything of one run', load: () => import('./commands/show.ts') },
   logs: { summary: 'Print what a run has written', load: () => import('./commands/logs.ts') },

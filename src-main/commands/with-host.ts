@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { LocalClient } from '../client/local-client.ts'
 import type { Answer, Failure } from '../contract/answer.ts'
+import { noStartFileOf } from '../contract/local-address.ts'
 import type { Surroundings } from './command.ts'
 import { exitStatus } from './exit-status.ts'
 import type { Parsed, Wrong } from './options.ts'
@@ -51,6 +53,33 @@ export function withHost<Options>(
     if (!connected.ok) return refused(connected, exitStatusOfConnection(connected))
     return withClient(connected.value, (client) => act(client, options))
   })
+}
+
+/** With a client of the host that runs, or of one that is started now where that is allowed. */
+export async function withStartedHost(
+  surroundings: Surroundings,
+  mayStart: boolean,
+  act: (client: LocalClient) => Promise<number>,
+): Promise<number> {
+  const connected = await connectOrStart(surroundings, mayStart)
+  if (!connected.ok) return refused(connected, exitStatusOfConnection(connected))
+  return withClient(connected.value, act)
+}
+
+/** To the host that runs, or to one that is started now where that is allowed. */
+async function connectOrStart(surroundings: Surroundings, mayStart: boolean): Promise<Answer<LocalClient>> {
+  const { dataFolder } = surroundings
+  const connected = await LocalClient.connect(dataFolder)
+  if (connected.ok || connected.code !== 'not-available') return connected
+  if (!mayStart || existsSync(noStartFileOf(dataFolder))) {
+    const message =
+      `No Forkyard runs with the folder ${dataFolder}, and ` +
+      `${mayStart ? 'the setting is that none is started by itself' : '--no-start says to start none'}. ` +
+      'Start the desktop app or “forkyard serve” first.'
+    return { ...connected, message }
+  }
+  const { startHost } = await import('./background-host.ts')
+  return startHost(surroundings)
 }
 
 export async function withClient(client: LocalClient, act: (client: LocalClient) => Promise<number>): Promise<number> {

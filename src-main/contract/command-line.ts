@@ -17,6 +17,19 @@ export function functionName({ module, name }: Pick<FunctionCall, 'module' | 'na
   return isPython(module) ? `${module}:${name}` : `${module}#${name}`
 }
 
+/** The inverse: a file alone names the default export. Undefined for a Python file alone, which has none. */
+export function parseFunctionName(text: string): Pick<FunctionCall, 'module' | 'name'> | undefined {
+  const [, pythonFile, pythonName] = /^(.*\.py):([^:/\\]*)$/is.exec(text) ?? []
+  if (pythonFile !== undefined && pythonName !== undefined) {
+    return pythonName === '' ? undefined : { module: pythonFile, name: pythonName }
+  }
+  const at = text.lastIndexOf('#')
+  const module = at < 0 ? text : text.slice(0, at)
+  const name = at < 0 ? '' : text.slice(at + 1)
+  if (module === '' || (name === '' && isPython(module))) return undefined
+  return { module, name: name === '' ? 'default' : name }
+}
+
 export function isPython(module: string): boolean {
   return module.toLowerCase().endsWith('.py')
 }

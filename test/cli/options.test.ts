@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAddArguments } from '../../src-main/commands/add-options.ts'
+import { parseCallArguments } from '../../src-main/commands/call-options.ts'
 import { parseListArguments } from '../../src-main/commands/list-options.ts'
 import { parseLogsArguments } from '../../src-main/commands/logs.ts'
 import { parseNoOperands } from '../../src-main/commands/no-operands.ts'
@@ -15,6 +16,10 @@ const commands: Record<string, { parse: (args: string[]) => { kind: string }; op
   add: {
     parse: parseAdd,
     options: ['wait', 'name', 'folder', 'env', 'secret', 'times', 'colours', 'shell', 'no-start', 'json', 'help'],
+  },
+  call: {
+    parse: (args) => parseCallArguments(args, { environment, folder: () => '/here' }),
+    options: ['detach', 'name', 'folder', 'env', 'secret', 'no-start', 'json', 'help'],
   },
   list: { parse: parseListArguments, options: ['state', 'outcome', 'search', 'limit', 'json', 'help'] },
   show: { parse: (args) => parseOneRun(args, {}), options: ['json', 'help'] },
@@ -66,6 +71,30 @@ describe.each(Object.entries(commands))('the arguments of %s', (_, { parse, opti
       }),
     )
   })
+})
+
+describe('forkyard call', () => {
+  const commandOf = (...args: string[]) => {
+    const parsed = parseCallArguments(args, { environment, folder: () => '/here' })
+    return parsed.kind === 'options' ? parsed.value.task.command : parsed
+  }
+
+  it.each([
+    [['work.ts#run', '1', 'a.png', '{"x":[null]}'], '/here/work.ts', 'run', [1, 'a.png', { x: [null] }]],
+    [['../w.mjs', '--json', '"1"'], '/w.mjs', 'default', ['1']],
+    [['/a/b.py:go', '--', '-1', '--json'], '/a/b.py', 'go', [-1, '--json']],
+    [['~/w#x.ts#run'], '~/w#x.ts', 'run', []],
+    [['w.ts#'], '/here/w.ts', 'default', []],
+  ])('understands %j', (args, module, name, values) => {
+    expect(commandOf(...args)).toEqual({ kind: 'function', module, name, args: values })
+  })
+
+  it.each([[[]], [['']], [['work.py']], [['work.py:']], [['#run']], [['w.ts#run', '--folder', '']]])(
+    'refuses %j with a sentence',
+    (args) => {
+      expect(commandOf(...args)).toMatchObject({ kind: 'wrong', reason: expect.stringMatching(/^.{20,}$/) as string })
+    },
+  )
 })
 
 describe('forkyard serve', () => {

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path'
+import { parseFunctionName } from '../contract/command-line.ts'
+import type { Json } from '../contract/json.ts'
+import type { Task } from '../contract/task.ts'
+import { type Parsed, parseOptions, shown, wrong } from './options.ts'
+import { findFolder, folderGone, readVariables } from './task-options.ts'
+
+export interface CallOptions {
+  task: Task
+  /** False: the run's id is all that is wanted. */
+  isWaiting: boolean
+  /** False: a host is not started where none runs. */
+  mayStart: boolean
+  isJson: boolean
+}
+
+export const callUsage = `Usage: forkyard call MODULE#EXPORT [options] [ARGUMENT...]
+       forkyard call FILE.py:FUNCTION [options] [ARGUMENT...]
+
+Submits a function as a task, waits for its end, and prints what it returned as JSON. Arguments are JSON; what is not
+JSON is taken as text. Those after “--” may begin with a dash. Where no Forkyard runs, one is started in the background.
+
+Options:
+  --detach           Print the new run's id instead of waiting
+  --name NAME        What it is called (default: Process-1, Process-2, ...)
+  --folder DIR       Where it runs (default: here)
+  --env NAME=VALUE   A variable added to its environment (may be given several times)
+  --secret NAME[=VALUE]
+                     The same, stored encrypted and never shown; without a value, the one in your environment
+  --no-start         Start no Forkyard where none runs
+  --json             One JSON object: {"id":12}, and with its end what “show --json” prints
+  --help             Show this
+
+Examples:
+  forkyard call ./images.ts#resize photo.jpg '{"width":800}'
+  forkyard call report.py:summarise data.csv 2026
+  forkyard call maths.mjs#add -- -1 2
+`
+
+/** @param folder where the command was called; throws where that is gone */
+export function parseCallArguments(
+  args: string[],
+  { environment, folder }: { environment: NodeJS.ProcessEnv; folder: () => string },
+): Parsed<CallOptions> {
+  const parsed = parseOptions(args, {
+    detach: 'switch',
+    name: 'value',
+    folder: 'value',
+    env: 'several',
+    secret: 'several',
+    'no-start': 'switch',
+    json: 'switch',
+  })
+  if (parsed.kind !== 'options') return parsed
+  const { options, operands, rest = [] } = parsed.value
+  const [called, ...values] = operands
+  if (called === undefined) return wrong('Name a function, as in: forkyard call ./work.ts#resize')
+  const named = parseFunctionName(called)
+  if (!named)
+    return wrong(`${shown(called)} names no function: write MODULE#EXPORT, or FILE.py:FUNCTION for one in Python.`)
+  if (options.folder === '') return wrong('--folder must name a folder.')
+  const variables = readVariables(options.env, options.secret, environment)
+  if ('reason' in variables) return variables
+  const taskFolder = findFolder(options.folder, folder)
+  const here = findFolder(undefined, folder)
+  if (taskFolder === undefined || here === undefined) return folderGone
+  const module = /^~($|[\\/])/.test(named.module) ? named.module : resolve(here, named.module)
+  return {
+    kind: 'options',
+    value: {
+      task: {
+        command: { kind: 'function', module, name: named.name, args: [...values, ...rest].map(readValue) },
+        name: options.name,
+        folder: taskFolder,
+        ...variables,
+      },
+      isWaiting: !options.detach,
+      mayStart: !options['no-start'],
+      isJson: options.json,
+    },
+  }
+}
+
+/** What is not JSON is text. */
+function readValue(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
