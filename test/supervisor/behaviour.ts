@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
+import { describeAttending } from './behaviour/attending.ts'
 import { describeEnding } from './behaviour/ending.ts'
 import { describeEnvironment } from './behaviour/environment.ts'
 import { describeProgram } from './behaviour/program.ts'
@@ -33,5 +34,6 @@ export function describeSupervisor(name: string, make: (trial: Trial) => Supervi
     describeSuspending(current)
     describeSampling(current)
     describeTakingUp(current)
+    describeAttending(current)
   })
 }

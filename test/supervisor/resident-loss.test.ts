@@ -2,6 +2,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AttemptKey } from '../../src-main/supervisor/port.ts'
+import { startAttended } from './behaviour/attending.ts'
 import { residentEntry } from './fixture.ts'
 import { KeptTrial } from './kept.ts'
 import { livingProcess } from './processes.ts'
@@ -28,6 +29,23 @@ describe.runIf(process.platform === 'linux')('a resident process that is killed 
   const replaced = (): Promise<unknown> =>
     until('the replacement', () => trial.events.find(({ type }) => type === 'replaced'))
   const found = (key: AttemptKey) => trial.fate(key)
+
+  it('is replaced: the next one attends to what the host runs itself, and tells of ends that were not told', async () => {
+    const resident = await trial.beHost()
+    const living = startAttended(trial, 'sleep 1000')
+    const over = startAttended(trial, 'sleep 1000')
+    trial.supervisor.sampleEvery(100)
+    await trial.sampled(living.key, ({ length }) => length > 0)
+    process.kill(resident, 'SIGKILL')
+    trial.supervisor.end(over.key, 'returned')
+    await replaced()
+    expect(await trial.event('exited', over.key)).toMatchObject({ exitStatus: 'returned' })
+    const result = trial.supervisor.kill(living.key)
+    expect(await living.ended).toEqual({ code: null, signal: 'SIGKILL' })
+    trial.supervisor.end(living.key, { signal: 'SIGKILL' })
+    expect(await result).toEqual({ ok: true })
+    over.child.kill('SIGKILL')
+  })
 
   it('is replaced: what runs is followed to an unknown end, what had ended stays exact, and new tasks run', async () => {
     const resident = await trial.beHost()
