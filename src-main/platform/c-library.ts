@@ -27,8 +27,7 @@ async function open(): Promise<CLibrary | undefined> {
     const koffi = await import('koffi')
     const library = koffi.load(null)
     return {
-      declare: <Returned>(declaration: string): CFunction<Returned> =>
-        library.func(declaration) as unknown as CFunction<Returned>,
+      declare: <Returned>(declaration: string): CFunction<Returned> => library.func(declaration),
       allocate: (bytes): unknown => koffi.alloc('char', bytes),
       view: (address, bytes): ArrayBuffer => koffi.view(address, bytes),
     }

@@ -62,7 +62,8 @@ export class CallServer {
 /** Throws a TypeError where JSON cannot say it. */
 function resultOf(value: unknown, most: number): Called {
   if (value === undefined) return {}
-  let result: string | undefined
+  // Its type does not say that functions and symbols have none.
+  let result: unknown
   try {
     result = JSON.stringify(value)
   } catch (error) {
@@ -73,7 +74,7 @@ function resultOf(value: unknown, most: number): Called {
       },
     )
   }
-  if (result === undefined) throw new TypeError(`The result cannot be kept as JSON: it is a ${typeof value}.`)
+  if (typeof result !== 'string') throw new TypeError(`The result cannot be kept as JSON: it is a ${typeof value}.`)
   const bytes = Buffer.byteLength(result)
   return bytes > most ? { tooLarge: bytes } : { result }
 }
@@ -81,12 +82,13 @@ function resultOf(value: unknown, most: number): Called {
 /** Never throws. */
 function describeError(thrown: unknown, depth = 0): FunctionError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: `What was thrown: ${shown(thrown)}`, stack: '' }
-  const { name, message, stack, cause } = thrown
+  // Whoever made it may have put anything there.
+  const { name, message, stack, cause } = thrown as Record<keyof Error, unknown>
   return {
     name: String(name),
     message: String(message),
     // Its own stack would tell of nothing but this worker.
-    stack: thrown instanceof TargetError ? '' : String(stack ?? ''),
+    stack: thrown instanceof TargetError ? '' : typeof stack === 'string' ? stack : '',
     ...(cause !== undefined && depth < deepest && { cause: describeError(cause, depth + 1) }),
   }
 }

@@ -69,7 +69,7 @@ beforeEach(() => {
 async function start(file: string, name: string, args: Json[] = [], more: Partial<Task> = {}): Promise<RunId> {
   const command = { kind: 'function' as const, module: join(folder, file), name, args }
   const { runIds } = await rig.get('submit', { tasks: [{ command, folder, ...more }] })
-  return runIds[0] as RunId
+  return runIds[0]!
 }
 
 interface Called extends RunDescription {

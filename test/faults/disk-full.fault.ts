@@ -144,7 +144,9 @@ class Trial {
     if (unknown.length > 0) throw new Error(`The runs ${unknown.join(', ')} are gone.`)
     for (const { runId, outcome } of ended) {
       const wanted = this.acknowledged.get(runId)
-      const isRight = outcome.kind === wanted && (outcome.kind !== 'failed' || (outcome.exitStatus !== 'threw' && 'code' in outcome.exitStatus))
+      const isRight =
+        outcome.kind === wanted &&
+        (outcome.kind !== 'failed' || (outcome.exitStatus !== 'threw' && 'code' in outcome.exitStatus))
       if (!isRight) throw new Error(`Run ${String(runId)} should be ${String(wanted)}: ${JSON.stringify(outcome)}.`)
     }
   }
