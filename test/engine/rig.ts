@@ -46,6 +46,7 @@ export async function makeRig(
     supervisor?: Promise<Supervisor>
     wrap?: (supervisor: Supervisor) => Supervisor
     defaults?: Partial<Settings>
+    importLimit?: number
   } = {},
 ): Promise<Rig> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'forkyard-engine-')))
@@ -55,7 +56,7 @@ export async function makeRig(
     supervisor: options.supervisor ?? options.wrap?.(local) ?? local,
     dataFolder: folder,
     storageEntry,
-    workers: findInstallation(),
+    workers: { ...findInstallation(), ...(options.importLimit !== undefined && { importLimit: options.importLimit }) },
     bootId: options.bootId ?? 'this boot',
     environment,
     defaults: { gracePeriod: options.grace ?? 2_000, ...options.defaults },

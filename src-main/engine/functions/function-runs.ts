@@ -38,8 +38,6 @@ export interface FunctionRunsOptions extends WorkerFiles {
   supervisor: Supervisor
   /** The user's own environment, which workers build on. */
   environment: Record<string, string>
-  /** Milliseconds that a module may take to be imported. */
-  importLimit?: number
 }
 
 /** A run under way. */

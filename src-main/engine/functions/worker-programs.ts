@@ -11,6 +11,8 @@ export interface WorkerFiles {
   pythonWorker: string
   /** Path of what a function's module gets for `import … from 'forkyard'`. */
   libraryEntry: string
+  /** Milliseconds that a module may take to be imported; a minute by default. */
+  importLimit?: number
 }
 
 /** Makes the programs of workers: what understands the language of a function's file. */
