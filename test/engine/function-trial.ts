@@ -54,8 +54,8 @@ number = 7
 
 /** One language after the other: the same must hold for both. */
 export const languages = [
-  { language: 'TypeScript', file: 'work.ts', text: javascript, greet: 'default' },
-  { language: 'Python', file: 'work.py', text: python, greet: 'greet' },
+  { title: 'functions in TypeScript', file: 'work.ts', text: javascript, greet: 'default' },
+  { title: 'S20: functions in Python', file: 'work.py', text: python, greet: 'greet' },
 ]
 
 /** What became of one call. */

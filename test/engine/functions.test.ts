@@ -6,7 +6,7 @@ import { until } from './rig.ts'
 
 let trial: FunctionTrial
 
-describe.each(languages)('functions in $language', ({ file, greet }) => {
+describe.each(languages)('$title', ({ file, greet }) => {
   const isPython = file.endsWith('.py')
   beforeEach(async () => {
     trial = await FunctionTrial.open()
