@@ -76,33 +76,43 @@ export class FrameWriter {
 
 /** Cuts a stream of bytes, however it was split or merged on its way, into frames. */
 export class FrameReader {
-  #chunks: Buffer[] = []
-  #length = 0
-  #wanted = headerLength
+  /** The beginning of a frame whose header is not complete. */
+  #rest: Buffer | undefined
+  /** A frame of which the rest of the content is to come: what comes is put in its place at once, and copied only once. */
+  #open: (Frame & { filled: number }) | undefined
 
   /** Calls `take` for each frame that is complete with these bytes. Throws a FrameError. */
   read(bytes: Buffer, take: (frame: Frame) => void): void {
-    this.#chunks.push(bytes)
-    this.#length += bytes.length
-    if (this.#length < this.#wanted) return
-    const joined = this.#chunks.length === 1 ? bytes : Buffer.concat(this.#chunks, this.#length)
-    let at = 0
-    this.#wanted = headerLength
-    while (joined.length - at >= headerLength) {
-      const length = joined.readUInt32LE(at)
-      if (length < headerLength - lengthBytes) throw new FrameError('A frame is shorter than its header.')
-      const end = at + lengthBytes + length
-      if (end > joined.length) {
-        this.#wanted = end - at
-        break
+    const chunk = this.#rest ? Buffer.concat([this.#rest, bytes]) : bytes
+    this.#rest = undefined
+    let at = this.#open ? this.#fill(this.#open, chunk, take) : 0
+    while (chunk.length - at >= headerLength) {
+      const length = chunk.readUInt32LE(at) - (headerLength - lengthBytes)
+      if (length < 0) throw new FrameError('A frame is shorter than its header.')
+      const kind = chunk[at + lengthBytes] ?? 0
+      const number = chunk.readUInt32LE(at + lengthBytes + 1)
+      at += headerLength
+      if (length <= chunk.length - at) {
+        take({ kind, number, content: chunk.subarray(at, at + length) })
+        at += length
+      } else {
+        this.#open = { kind, number, content: Buffer.allocUnsafeSlow(length), filled: 0 }
+        at += this.#fill(this.#open, chunk.subarray(at), take)
       }
-      const kind = joined[at + lengthBytes] ?? 0
-      const number = joined.readUInt32LE(at + lengthBytes + 1)
-      take({ kind, number, content: joined.subarray(at + headerLength, end) })
-      at = end
     }
-    this.#chunks = at === joined.length ? [] : [joined.subarray(at)]
-    this.#length = joined.length - at
+    if (at < chunk.length) this.#rest = chunk.subarray(at)
+  }
+
+  /** How many of the bytes belong to it. */
+  #fill(open: Frame & { filled: number }, bytes: Buffer, take: (frame: Frame) => void): number {
+    const { kind, number, content } = open
+    const copied = bytes.copy(content, open.filled)
+    open.filled += copied
+    if (open.filled === content.length) {
+      this.#open = undefined
+      take({ kind, number, content })
+    }
+    return copied
   }
 }
 
