@@ -33,6 +33,8 @@ export function openChild({ channel, setKept, kind, name, note, onLost }: OpenCh
   const server = kind === 'worker' ? new TaskServer(writer, state, note, revive) : undefined
   const calls = kind === 'worker' ? new CallServer(writer, state) : undefined
   writer.send(fromWorker.ready, 0)
+  // At once: what this process still has to prepare need not be waited for.
+  writer.flush()
   readFrames(
     channel,
     (frame) => {
