@@ -56,7 +56,7 @@ export const renderer: RendererViteConfig = {
   },
 }
 
-/** What workers begin with: a file of its own each, as CommonJS, which is loaded in half the time of modules in several. */
+/** What workers begin with: a file of its own each, as CommonJS, which is loaded sooner than modules in several files. */
 const workers: Plugin = {
   name: 'workers',
   closeBundle: async () => {

@@ -1,9 +1,10 @@
 /* The face of Forkyard for scripts: `import { Pool, Process, Queue } from 'forkyard'`. See docs/library.md. */
-export { PoolClosedError, WorkerDiedError } from './engine/workers/worker-pool.ts'
+export { PoolClosedError, WorkerDiedError } from './engine/workers/calls.ts'
 export { AsyncResult } from './library/async-result.ts'
 export { TimeoutError } from './library/errors.ts'
 export { isMainProcess } from './library/main-process.ts'
-export { type ApplyOptions, type MapOptions, Pool, type PoolOptions, type WorkerKind } from './library/pool.ts'
+export { Pool } from './library/pool.ts'
+export type { ApplyOptions, MapAsyncOptions, MapOptions, PoolOptions, WorkerKind } from './library/pool-options.ts'
 export { Process, type ProcessOptions } from './library/process.ts'
 export { QueueLostError } from './message-queues/client.ts'
 export { type Delivery, Empty, Full, Queue, QueueClosedError, type WaitOptions } from './message-queues/queue.ts'

@@ -1,4 +1,4 @@
-import { TimeoutError, checkTimeout } from './errors.ts'
+import { TimeoutError, timeLimitOf } from './errors.ts'
 
 /** The outcome of a task that was handed to a pool: there already, or still to come. */
 export class AsyncResult<Value> {
@@ -51,14 +51,25 @@ export class OpenResult<Value> extends AsyncResult<Value> {
     this.state = 'succeeded'
     this.outcome = value
     this.waiting?.resolve(value as Value)
-    this.#callback?.(value as Value)
+    tell(this.#callback, value as Value)
   }
 
   reject(reason: unknown): void {
     this.state = 'failed'
     this.outcome = reason
     this.waiting?.reject(reason)
-    this.#errorCallback?.(reason)
+    tell(this.#errorCallback, reason)
+  }
+}
+
+/** What it throws is an uncaught exception of this process, as in any listener: neither pool nor worker is to suffer. */
+function tell<Value>(callback: ((value: Value) => void) | undefined, value: Value): void {
+  try {
+    callback?.(value)
+  } catch (error) {
+    process.nextTick(() => {
+      throw error
+    })
   }
 }
 
@@ -70,14 +81,14 @@ async function within<Value>(promise: Promise<Value>, timeoutMs: number): Promis
 
 /** False where it took longer. */
 export async function settledWithin(promise: Promise<unknown>, timeoutMs: number | undefined): Promise<boolean> {
-  checkTimeout(timeoutMs)
+  const limit = timeLimitOf(timeoutMs)
   const settled = promise.then(
     () => true,
     () => true,
   )
-  if (timeoutMs === undefined) return settled
+  if (limit === undefined) return settled
   const { promise: late, resolve } = Promise.withResolvers<boolean>()
-  const timer = setTimeout(resolve, timeoutMs, false)
+  const timer = setTimeout(resolve, limit, false)
   try {
     return await Promise.race([settled, late])
   } finally {

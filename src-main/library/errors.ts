@@ -3,10 +3,19 @@ export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
 }
 
-/** Throws a RangeError where it is no number of milliseconds from 0 on; undefined is without end. */
-export function checkTimeout(timeoutMs: number | undefined): void {
-  if (timeoutMs === undefined || (Number.isFinite(timeoutMs) && timeoutMs >= 0)) return
+/** Milliseconds that a timer of Node can wait at most: 24.8 days. */
+const longestTimer = 2 ** 31 - 1
+
+/**
+ * Undefined where there is no limit: without one, with Infinity, and beyond what a timer can wait. Throws a RangeError
+ * where it is no number of milliseconds from 0 on.
+ */
+export function timeLimitOf(milliseconds: number | undefined): number | undefined {
+  if (milliseconds === undefined) return undefined
+  // A script may hand over anything.
+  if (typeof milliseconds === 'number' && milliseconds >= 0)
+    return milliseconds > longestTimer ? undefined : milliseconds
   throw new RangeError(
-    `The timeout must be a number of milliseconds from 0 on, or undefined to wait without end, not ${String(timeoutMs)}.`,
+    `The timeout must be a number of milliseconds from 0 on, or undefined or Infinity to wait without end, not ${String(milliseconds)}.`,
   )
 }

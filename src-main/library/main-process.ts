@@ -12,3 +12,9 @@ export function refuseWhileImporting(what: string): void {
     `${what} is started while the child “${childState()?.name ?? ''}” is still importing its module, so that each child would start another. Put what starts processes behind “if (isMainProcess()) { … }”.`,
   )
 }
+
+/** Throws where this process is a daemon, which may have no children. */
+export function refuseInDaemon(): void {
+  if (childState()?.kind === 'daemon')
+    throw new Error('A daemon may not start processes: nobody would end them with it.')
+}

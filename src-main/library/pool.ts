@@ -1,16 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { CoroutinePool } from '../engine/workers/coroutine-pool.ts'
-import { processStarter, threadStarter } from '../engine/workers/start-worker.ts'
-import { type Calls, PoolClosedError, WorkerPool } from '../engine/workers/worker-pool.ts'
+import { type Calls, PoolClosedError } from '../engine/workers/calls.ts'
 import type { TargetName } from '../worker/messages.ts'
 import { type AsyncResult, OpenResult } from './async-result.ts'
 import { refuseWhileImporting } from './main-process.ts'
 import { checkedChunkSize, chunksOf, cut } from './chunks.ts'
-import { checkTimeout } from './errors.ts'
+import { timeLimitOf } from './errors.ts'
+import type { ApplyOptions, MapAsyncOptions, MapOptions, PoolOptions } from './pool-options.ts'
+import { startWorkers } from './start-workers.ts'
 import { type Target, checkedArgs, targetNameOf } from './target.ts'
-import { threadEntry, workerEntry } from './worker-entry.ts'
-
-const kinds: readonly WorkerKind[] = ['process', 'thread', 'coroutine']
 
 type Callable = (...args: never[]) => unknown
 /** Where the caller does not say which function it is. */
@@ -18,36 +15,10 @@ type Unknown = (...args: unknown[]) => unknown
 type UnknownOfOne = (item: unknown) => unknown
 type Returned<Call extends Callable> = Awaited<ReturnType<Call>>
 
-/** A process each, a thread each, or all in this very process, which goes on with another where one waits. */
-export type WorkerKind = 'process' | 'thread' | 'coroutine'
-
-export interface PoolOptions {
-  /** Default: processes. */
-  kind?: WorkerKind | undefined
-  /** Tasks after which a worker is replaced by a new one; undefined: never. */
-  maxTasksPerChild?: number | undefined
-}
-
-export interface ApplyOptions<Value> {
-  /** Given to the function as its last argument: what Python passes by keyword. */
-  kwargs?: object | undefined
-  /** Called with what the function returned. */
-  callback?: ((value: Value) => void) | undefined
-  /** Called with what it threw. */
-  errorCallback?: ((error: unknown) => void) | undefined
-  /** Milliseconds that it may run; then its worker is killed, and the result is a WorkerDiedError. */
-  timeoutMs?: number | undefined
-}
-
 /** Its failure is told by whoever waits for it, not as an unhandled rejection meanwhile. */
 function handled<Value>(promise: Promise<Value>): Promise<Value> {
   promise.catch(() => undefined)
   return promise
-}
-
-export interface MapOptions {
-  /** Items that a worker gets at a time. */
-  chunkSize?: number | undefined
 }
 
 /**
@@ -59,22 +30,10 @@ export class Pool {
   readonly #size: number
 
   /** @param processes Workers; by default as many as there are processors. */
-  constructor(processes: number = availableParallelism(), { kind = 'process', maxTasksPerChild }: PoolOptions = {}) {
+  constructor(processes: number = availableParallelism(), options: PoolOptions = {}) {
     refuseWhileImporting('A pool')
-    if (!Number.isInteger(processes) || processes < 1)
-      throw new RangeError(`A pool has a whole number of workers from 1 on, not ${String(processes)}.`)
-    if (maxTasksPerChild !== undefined && (!Number.isInteger(maxTasksPerChild) || maxTasksPerChild < 1))
-      throw new RangeError(`maxTasksPerChild must be a whole number from 1 on, not ${String(maxTasksPerChild)}.`)
+    this.#workers = startWorkers(processes, options)
     this.#size = processes
-    if (!kinds.includes(kind)) throw new RangeError(`The kind must be ${kinds.join(', ')}, not “${kind}”.`)
-    this.#workers =
-      kind === 'coroutine'
-        ? new CoroutinePool(processes)
-        : new WorkerPool({
-            start: kind === 'process' ? processStarter(workerEntry()) : threadStarter(threadEntry()),
-            size: processes,
-            maxTasksPerWorker: maxTasksPerChild,
-          })
   }
 
   /** Those that live, in order of their start. */
@@ -89,10 +48,10 @@ export class Pool {
     { kwargs, callback, errorCallback, timeoutMs }: ApplyOptions<Returned<Call>> = {},
   ): AsyncResult<Returned<Call>> {
     this.#refuseClosed()
-    checkTimeout(timeoutMs)
+    const timeout = timeLimitOf(timeoutMs)
     const all = kwargs === undefined ? checkedArgs(args) : [...checkedArgs(args), kwargs]
     const result = new OpenResult<Returned<Call>>(callback, errorCallback)
-    this.#workers.call(targetNameOf(target), all, result, { timeout: timeoutMs })
+    this.#workers.call(targetNameOf(target), all, result, { timeout })
     return result
   }
 
@@ -117,7 +76,7 @@ export class Pool {
   mapAsync<Call extends (item: never) => unknown = UnknownOfOne>(
     target: Target,
     items: Iterable<Parameters<Call>[0]>,
-    options: MapOptions = {},
+    options: MapAsyncOptions<Returned<Call>[]> = {},
   ): AsyncResult<Returned<Call>[]> {
     return this.starmapAsync<Call>(
       target,
@@ -138,14 +97,14 @@ export class Pool {
   starmapAsync<Call extends Callable = Unknown>(
     target: Target,
     lists: Iterable<Parameters<Call>>,
-    { chunkSize }: MapOptions = {},
+    { chunkSize, callback, errorCallback }: MapAsyncOptions<Returned<Call>[]> = {},
   ): AsyncResult<Returned<Call>[]> {
     this.#refuseClosed()
     const name = targetNameOf(target)
     const all = Array.from(lists, checkedArgs)
     // As Python has it: four pieces for each worker.
     const size = checkedChunkSize(chunkSize ?? Math.max(1, Math.ceil(all.length / (this.#size * 4))))
-    const result = new OpenResult<Returned<Call>[]>()
+    const result = new OpenResult<Returned<Call>[]>(callback, errorCallback)
     Promise.all(cut(all, size).map((chunk) => this.#mapChunk<Returned<Call>>(name, chunk))).then(
       (values) => result.resolve(values.flat(1)),
       (error: unknown) => result.reject(error),

@@ -4,7 +4,7 @@ import { childState } from '../worker/child-state.ts'
 import { loadTarget } from '../worker/load-target.ts'
 import { type Run, toWorker } from '../worker/messages.ts'
 import { settledWithin } from './async-result.ts'
-import { refuseWhileImporting } from './main-process.ts'
+import { refuseInDaemon, refuseWhileImporting } from './main-process.ts'
 import { numberOfSignal } from './signal-number.ts'
 import { type Target, checkedArgs, targetNameOf } from './target.ts'
 import { workerEntry } from './worker-entry.ts'
@@ -69,8 +69,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     this.#refuseClosed()
     if (this.#started) throw new Error(`The process “${this.name}” was started before: a process can be started once.`)
     refuseWhileImporting(`The process “${this.name}”`)
-    if (childState()?.kind === 'daemon')
-      throw new Error('A daemon may not start processes: nobody would end them with it.')
+    refuseInDaemon()
     const { content, queues } = this.#describe()
     const ended = Promise.withResolvers<undefined>()
     const child = new Child({

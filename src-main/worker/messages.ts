@@ -44,6 +44,10 @@ export const fromWorker = {
   begun: 22,
   /** JSON of a `Called`. */
   called: 23,
+  /** Number: the target's. Its module is being imported, for the first time here. */
+  importing: 24,
+  /** Number: the target's. It is, or it failed. */
+  imported: 25,
 } as const
 
 /** An exported function: the module's URL, and the export's name. */

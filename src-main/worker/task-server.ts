@@ -129,10 +129,14 @@ export class TaskServer {
     const name = this.#names.get(target)
     if (!name) throw new TargetError(`There is no target ${target}.`)
     this.#state.isImporting = true
+    this.#writer.send(fromWorker.importing, target)
+    // Now: it may be a module that never comes back.
+    this.#writer.flush()
     try {
       this.#functions.set(target, await loadTarget(name))
     } finally {
       this.#state.isImporting = false
+      this.#writer.send(fromWorker.imported, target)
     }
   }
 

@@ -22,9 +22,12 @@ export interface WorkerProgram {
   environment?: Record<string, string> | undefined
 }
 
-/** @param entry path of worker/entry.ts, or of what it was bundled to */
-export function nodeProgram(entry: string, kind: ChildKind, name: string): WorkerProgram {
-  return { file: process.execPath, args: [...inheritedOptions(), entry, kind, name] }
+/**
+ * @param entry path of worker/entry.ts, or of what it was bundled to
+ * @param options for Node, beside those that this process was given
+ */
+export function nodeProgram(entry: string, kind: ChildKind, name: string, options: string[] = []): WorkerProgram {
+  return { file: process.execPath, args: [...inheritedOptions(), ...options, entry, kind, name] }
 }
 
 export interface ChildOptions {
@@ -58,9 +61,13 @@ export interface ChildHandle {
 }
 
 /** Of a worker: what its pool gives to whatever it is started as. */
-export type WorkerStart = Pick<ChildOptions, 'onFrame' | 'onEnd'> & { name: string }
+export type WorkerStart = Pick<ChildOptions, 'onFrame' | 'onEnd'> & {
+  name: string
+  /** Megabytes that its JavaScript heap may grow to; undefined: as many as Node gives it. */
+  maxMemoryMb?: number | undefined
+}
 
-/** Milliseconds that the channel's end may come after the process's. */
+/** Milliseconds that the channel's end, and that of standard error, may come after the process's. */
 const patience = 50
 
 /** A Node process that runs functions, with a channel for frames: the parent's side of worker/entry.ts. */
@@ -98,6 +105,9 @@ export class Child implements ChildHandle {
     this.writer = new FrameWriter(this.#channel)
     this.queues = new QueueServer(this.writer)
     const channelEnd = Promise.withResolvers<undefined>()
+    const stderrEnd = Promise.withResolvers<undefined>()
+    if (this.#process.stderr) this.#process.stderr.once('close', stderrEnd.resolve)
+    else stderrEnd.resolve(undefined)
     const take = (frame: Frame): void => {
       if (!this.queues.take(frame)) onFrame(frame)
     }
@@ -115,10 +125,10 @@ export class Child implements ChildHandle {
       })
     })
     void processEnd.then(async (end) => {
-      // A grandchild may hold the channel open: what was sent before the end has arrived soon after.
+      // A grandchild may hold them open: what was sent before the end has arrived soon after.
       const late = Promise.withResolvers<undefined>()
       const timer = setTimeout(late.resolve, patience, undefined)
-      await Promise.race([channelEnd.promise, late.promise])
+      await Promise.race([Promise.all([channelEnd.promise, stderrEnd.promise]), late.promise])
       clearTimeout(timer)
       this.#channel.destroy()
       this.queues.end()

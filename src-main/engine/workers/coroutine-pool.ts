@@ -1,12 +1,12 @@
 import { withHandles, withQueues } from '../../message-queues/handles.ts'
 import type { QueueEnd } from '../../message-queues/end.ts'
-import { loadTarget } from '../../worker/load-target.ts'
+import { TargetError, loadTarget } from '../../worker/load-target.ts'
 import { type TargetName, decodeClone, encodeClone } from '../../worker/messages.ts'
 import { describeThrown, reviveThrown } from '../../worker/thrown.ts'
 import { Queue } from '../queue.ts'
+import { type CallOptions, type Calls, PoolClosedError, WorkerDiedError } from './calls.ts'
 import type { FunctionTask, Settling } from './function-task.ts'
 import { Pace } from './pace.ts'
-import { type CallOptions, type Calls, PoolClosedError, WorkerDiedError } from './worker-pool.ts'
 
 /**
  * Calls functions in this very process, so many at a time: while one waits, another goes on. Arguments are copied, as they
@@ -14,14 +14,17 @@ import { type CallOptions, type Calls, PoolClosedError, WorkerDiedError } from '
  */
 export class CoroutinePool implements Calls {
   readonly #size: number
+  readonly #importTimeout: number | undefined
   readonly #queue = new Queue<FunctionTask>()
   readonly #running = new Set<FunctionTask>()
   readonly #pace = new Pace()
   #state: 'open' | 'closed' | 'terminated' = 'open'
   readonly #ended = Promise.withResolvers<undefined>()
 
-  constructor(size: number) {
+  /** @param importTimeout Milliseconds that importing a function's module may take; undefined: any time. */
+  constructor(size: number, importTimeout?: number) {
     this.#size = size
+    this.#importTimeout = importTimeout
   }
 
   get workers(): { name: string; pid: number }[] {
@@ -83,7 +86,7 @@ export class CoroutinePool implements Calls {
     }
     const timer = timeout === undefined ? undefined : setTimeout(late, timeout)
     try {
-      const value = await valueOf(task)
+      const value = await valueOf(task, this.#importTimeout)
       this.#finish(task, () => {
         settling.resolve(value)
       })
@@ -111,13 +114,29 @@ export class CoroutinePool implements Calls {
 
 const resultCannot = 'The result cannot be sent to another process'
 
-async function valueOf({ target, args, isMany }: FunctionTask): Promise<unknown> {
+async function valueOf({ target, args, isMany }: FunctionTask, importTimeout?: number): Promise<unknown> {
   const copies = copyOf(args, `The arguments of ${target.module}#${target.export} cannot be sent to a worker`)
-  const call = await loadTarget(target)
+  const call = await loadWithin(target, importTimeout)
   if (!isMany) return copyOf(await call(...(copies as unknown[])), resultCannot)
   const values: unknown[] = []
   for (const list of copies as unknown[][]) values.push(copyOf(await call(...list), resultCannot))
   return values
+}
+
+/** Rejects with a TargetError where it takes longer. A module that never comes back to the event loop holds up all. */
+async function loadWithin(target: TargetName, limit: number | undefined): ReturnType<typeof loadTarget> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer =
+    limit === undefined
+      ? undefined
+      : setTimeout(() => {
+          reject(new TargetError(`The module ${target.module} was not imported within ${limit} ms.`))
+        }, limit)
+  try {
+    return await Promise.race([loadTarget(target), late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** As if it had gone to another process. Throws a TypeError where it could not. */

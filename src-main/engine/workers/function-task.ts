@@ -1,4 +1,4 @@
-import type { TargetName } from '../../worker/messages.ts'
+import { type PlainTask, type TargetName, isPlain, isPlainList } from '../../worker/messages.ts'
 import type { Queueable } from '../queue.ts'
 import type { Pace } from './pace.ts'
 
@@ -18,4 +18,10 @@ export interface FunctionTask extends Queueable<FunctionTask> {
   /** Milliseconds that it may take; its worker is killed then. */
   readonly timeout: number | undefined
   readonly settling: Settling
+}
+
+/** Undefined where JSON would not give its arguments back as they are. */
+export function asPlain(number: number, target: number, { args, isMany }: FunctionTask): PlainTask | undefined {
+  if (isMany) return args.every(isPlainList) ? [number, target, args, true] : undefined
+  return args.every(isPlain) ? [number, target, args] : undefined
 }

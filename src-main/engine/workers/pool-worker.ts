@@ -1,7 +1,9 @@
 import { TargetTable } from './target-table.ts'
+import { WorkerDiedError } from './calls.ts'
 import type { ChildEnd, ChildHandle, WorkerStart } from './child.ts'
+import { endReason } from './end-reason.ts'
 import type { Ledger } from './ledger.ts'
-import type { FunctionTask, Settling } from './function-task.ts'
+import { type FunctionTask, type Settling, asPlain } from './function-task.ts'
 import type { Frame } from '../../worker/frames.ts'
 import {
   type ClonedResult,
@@ -13,11 +15,10 @@ import {
   decodeJson,
   encodeJson,
   fromWorker,
-  isPlain,
-  isPlainList,
   toWorker,
 } from '../../worker/messages.ts'
 import { encodeWithQueues } from './encode-with-queues.ts'
+import { TargetError } from '../../worker/load-target.ts'
 import { reviveThrown } from '../../worker/thrown.ts'
 
 /** Characters of standard error that are kept for telling why a worker died. */
@@ -31,6 +32,13 @@ export interface PoolWorkerEvents {
   ended: (worker: PoolWorker, end: { begun: FunctionTask[]; untouched: FunctionTask[]; reason: Error }) => void
 }
 
+export interface WorkerLimits {
+  /** Megabytes that its JavaScript heap may grow to; undefined: as many as Node gives it. */
+  maxMemoryMb?: number | undefined
+  /** Milliseconds that importing a function's module may take: then it is killed. Undefined: any time. */
+  importTimeout?: number | undefined
+}
+
 /** Starts one, as a process or a thread. */
 export type StartWorker = (start: WorkerStart) => { child: ChildHandle; ledger: Ledger }
 
@@ -40,6 +48,7 @@ export class PoolWorker {
   readonly #child: ChildHandle
   readonly #ledger: Ledger
   readonly #targets = new TargetTable()
+  readonly #limits: WorkerLimits
   readonly #events: PoolWorkerEvents
   /** In the order in which it runs them. */
   readonly #inFlight = new Map<number, FunctionTask>()
@@ -48,18 +57,25 @@ export class PoolWorker {
   #lastNumber = 0
   #expected = 0
   #words = ''
+  /** While a task with a time limit runs. */
   #timer: NodeJS.Timeout | undefined
+  /** While a module is imported. */
+  #importTimer: NodeJS.Timeout | undefined
+  /** Why it was killed. */
+  #doom: Error | undefined
   isReady = false
   /** It gets no more. */
   isFinishing = false
   /** Tasks that it was given altogether. */
   taken = 0
 
-  constructor(name: string, start: StartWorker, events: PoolWorkerEvents) {
+  constructor(name: string, start: StartWorker, limits: WorkerLimits, events: PoolWorkerEvents) {
     this.name = name
+    this.#limits = limits
     this.#events = events
     const { child, ledger } = start({
       name,
+      maxMemoryMb: limits.maxMemoryMb,
       onFrame: (frame) => {
         this.#receive(frame)
       },
@@ -77,10 +93,6 @@ export class PoolWorker {
 
   get pid(): number | undefined {
     return this.#child.pid
-  }
-
-  get load(): number {
-    return this.#inFlight.size
   }
 
   /** Whether this task would not have to wait long here. */
@@ -114,7 +126,13 @@ export class PoolWorker {
     this.#inFlight.set(number, task)
     this.#expected += task.pace.expected
     this.taken++
-    if (task.timeout !== undefined) this.#timer = setTimeout(() => this.kill('SIGKILL'), task.timeout)
+    const { timeout } = task
+    if (timeout !== undefined)
+      this.#timer = setTimeout(() => {
+        this.#kill(
+          new WorkerDiedError(`The task took longer than ${timeout} ms: ${this.name}, its worker, was killed.`),
+        )
+      }, timeout)
     if (this.#isSendDue) return
     this.#isSendDue = true
     process.nextTick(() => {
@@ -143,6 +161,11 @@ export class PoolWorker {
     this.#child.kill(signal)
   }
 
+  #kill(reason: Error): void {
+    this.#doom = reason
+    this.kill('SIGKILL')
+  }
+
   setKept(isKept: boolean): void {
     this.#child.setKept(isKept)
   }
@@ -152,6 +175,12 @@ export class PoolWorker {
       case fromWorker.ready:
         this.isReady = true
         this.#events.ready(this)
+        return
+      case fromWorker.importing:
+        this.#watchImport(number)
+        return
+      case fromWorker.imported:
+        clearTimeout(this.#importTimer)
         return
       case fromWorker.results:
         this.#receiveMany(decodeJson(content) as PlainResult[])
@@ -168,6 +197,17 @@ export class PoolWorker {
       }
     }
     this.#events.progressed(this, 1)
+  }
+
+  #watchImport(target: number): void {
+    const { importTimeout } = this.#limits
+    if (importTimeout === undefined) return
+    this.#importTimer = setTimeout(() => {
+      const module = this.#targets.moduleOf(target)
+      this.#kill(
+        new TargetError(`The module ${module} was not imported within ${importTimeout} ms: its worker was killed.`),
+      )
+    }, importTimeout)
   }
 
   #receiveMany(results: PlainResult[]): void {
@@ -192,6 +232,7 @@ export class PoolWorker {
     const noted = tasks.length > 1 ? (this.#ledger.read() ?? 0) : 0
     this.#ledger.close()
     clearTimeout(this.#timer)
+    clearTimeout(this.#importTimer)
     const [first] = tasks
     const lastBegun = Math.max(noted, first?.[0] ?? 0)
     const begun = this.isReady ? tasks.filter(([number]) => number <= lastBegun) : []
@@ -200,23 +241,9 @@ export class PoolWorker {
     this.#events.ended(this, {
       begun: begun.map(([, task]) => task),
       untouched: untouched.map(([, task]) => task),
-      reason: this.#reason(end),
+      reason:
+        this.#doom ??
+        endReason({ name: this.name, pid: this.pid, end, words: this.#words, maxMemoryMb: this.#limits.maxMemoryMb }),
     })
   }
-
-  #reason({ code, signal, error }: ChildEnd): Error {
-    const who = `The worker ${this.name}`
-    if (this.pid === process.pid && error) return new Error(`${who} (a thread) ended: ${error.message}`)
-    if (this.pid === undefined)
-      return new Error(`${who} could not be started: ${error?.message ?? 'no reason was given'}`)
-    const how = signal === null ? `ended with exit code ${code ?? 0}` : `was ended by ${signal}`
-    const words = this.#words.trim()
-    return new Error(`${who} (PID ${this.pid}) ${how}.${words === '' ? '' : ` Its last words:\n${words}`}`)
-  }
-}
-
-/** Undefined where JSON would not give its arguments back as they are. */
-function asPlain(number: number, target: number, { args, isMany }: FunctionTask): PlainTask | undefined {
-  if (isMany) return args.every(isPlainList) ? [number, target, args, true] : undefined
-  return args.every(isPlain) ? [number, target, args] : undefined
 }

@@ -7,7 +7,8 @@ import { ThreadChild } from './thread-child.ts'
 export function processStarter(entry: string): StartWorker {
   return (start: WorkerStart) => {
     const ledger = new FileLedger()
-    const program = nodeProgram(entry, 'worker', start.name)
+    const limit = start.maxMemoryMb === undefined ? [] : [`--max-old-space-size=${start.maxMemoryMb}`]
+    const program = nodeProgram(entry, 'worker', start.name, limit)
     return { ledger, child: new Child({ ...start, program, ledger: ledger.descriptor, stderr: 'pipe' }) }
   }
 }

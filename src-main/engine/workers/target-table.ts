@@ -12,4 +12,9 @@ export class TargetTable {
     this.#numbers.set(target, number)
     return { number, isNew: true }
   }
+
+  /** Of a number that was given. */
+  moduleOf(number: number): string {
+    return [...this.#numbers.keys()][number - 1]?.module ?? ''
+  }
 }

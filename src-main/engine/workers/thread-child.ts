@@ -15,8 +15,13 @@ export class ThreadChild implements ChildHandle {
   readonly #thread: Worker
 
   /** @param entry path of worker/thread-entry.ts, or of what it was bundled to */
-  constructor(entry: string, { name, onFrame, onEnd }: WorkerStart) {
-    this.#thread = new Worker(entry, { workerData: { name, ledger: this.ledger.memory }, name, stderr: true })
+  constructor(entry: string, { name, maxMemoryMb, onFrame, onEnd }: WorkerStart) {
+    this.#thread = new Worker(entry, {
+      workerData: { name, ledger: this.ledger.memory },
+      name,
+      stderr: true,
+      ...(maxMemoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb } }),
+    })
     const channel = new PortStream(this.#thread)
     this.writer = new FrameWriter(channel)
     this.queues = new QueueServer(this.writer)

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TargetName } from '../../worker/messages.ts'
 import { Queue } from '../queue.ts'
+import { type CallOptions, type Calls, PoolClosedError, WorkerDiedError } from './calls.ts'
 import type { FunctionTask, Settling } from './function-task.ts'
 import { Pace } from './pace.ts'
-import { PoolWorker, type StartWorker } from './pool-worker.ts'
+import { PoolWorker, type StartWorker, type WorkerLimits } from './pool-worker.ts'
 
-export interface WorkerPoolOptions {
+export interface WorkerPoolOptions extends WorkerLimits {
   start: StartWorker
   /** Workers. */
   size: number
@@ -13,43 +14,18 @@ export interface WorkerPoolOptions {
   maxTasksPerWorker?: number | undefined
 }
 
-export interface CallOptions {
-  /** Milliseconds that the task may take once its worker has it: then that is killed. */
-  timeout?: number | undefined
-  /** `args` are lists of arguments: the function is called for each, one after another, and what it returned is a list. */
-  isMany?: boolean | undefined
-}
-
-/** The pool takes no more tasks, or drops those that it has. */
-export class PoolClosedError extends Error {
-  override readonly name = 'PoolClosedError'
-}
-
-/** The worker ended while it ran the task, or may have begun to. */
-export class WorkerDiedError extends Error {
-  override readonly name = 'WorkerDiedError'
-}
-
 /** Workers in a row that end before they can be given anything; then the pool gives up. */
 const mostFailedStarts = 3
 /** Milliseconds between SIGTERM and SIGKILL. */
 const grace = 500
-
-/** Where functions are called, whatever kind of worker calls them. */
-export interface Calls {
-  readonly workers: { name: string; pid: number | undefined }[]
-  readonly isClosed: boolean
-  call(target: TargetName, args: unknown[], settling: Settling, options?: CallOptions): void
-  close(): void
-  terminate(): void
-  join(): Promise<void>
-}
 
 /** Calls functions in a fixed number of workers, each call once, in order of submission. */
 export class WorkerPool implements Calls {
   readonly #options: WorkerPoolOptions
   readonly #queue = new Queue<FunctionTask>()
   readonly #workers = new Set<PoolWorker>()
+  /** Started while another runs its last tasks, to take its place without being waited for. It has none before. */
+  #spare: PoolWorker | undefined
   readonly #paces = new Map<TargetName, { one: Pace; many: Pace }>()
   #lastWorker = 0
   #unfinished = 0
@@ -73,10 +49,6 @@ export class WorkerPool implements Calls {
     return this.#state !== 'open'
   }
 
-  /**
-   * `settling` is told once what the function returned or threw; where the worker ended a WorkerDiedError, where the pool
-   * did a PoolClosedError, and a TypeError where the arguments cannot be sent.
-   */
   call(target: TargetName, args: unknown[], settling: Settling, { timeout, isMany = false }: CallOptions = {}): void {
     if (this.#state !== 'open') {
       settling.reject(new PoolClosedError('The pool is closed: it takes no more tasks.'))
@@ -99,34 +71,31 @@ export class WorkerPool implements Calls {
     this.#dispatchSoon()
   }
 
-  /** Takes no more tasks; the workers end after those that are there. */
   close(): void {
     if (this.#state !== 'open') return
     this.#state = 'closed'
     this.#dispatch()
-    if (this.#workers.size === 0) this.#ended.resolve(undefined)
+    this.#endIfDone()
   }
 
-  /** Ends the workers at once and fails what was unfinished. */
   terminate(): void {
     if (this.#state === 'terminated') return
     this.#state = 'terminated'
     this.#failWaiting(new PoolClosedError('The pool was terminated before the task began.'))
-    for (const worker of this.#workers) worker.kill('SIGTERM')
-    if (this.#workers.size === 0) this.#ended.resolve(undefined)
-    else void this.#killSoon()
+    for (const worker of this.#allWorkers()) worker.kill('SIGTERM')
+    this.#endIfDone()
+    void this.#killSoon()
   }
 
-  /** Resolves when all workers have ended, after `close` or `terminate`. */
   async join(): Promise<void> {
     this.#isJoined = true
-    for (const worker of this.#workers) worker.setKept(true)
+    for (const worker of this.#allWorkers()) worker.setKept(true)
     await this.#ended.promise
   }
 
   async #killSoon(): Promise<void> {
     await wait(grace, undefined, { ref: false })
-    for (const worker of this.#workers) worker.kill('SIGKILL')
+    for (const worker of this.#allWorkers()) worker.kill('SIGKILL')
   }
 
   #paceOf(target: TargetName, isMany: boolean): Pace {
@@ -151,8 +120,16 @@ export class WorkerPool implements Calls {
   }
 
   #startWorker(): void {
+    let worker = this.#spare
+    if (worker && !worker.isFinishing) this.#spare = undefined
+    else worker = this.#newWorker()
+    worker.setKept(this.#unfinished > 0 || this.#isJoined)
+    this.#workers.add(worker)
+  }
+
+  #newWorker(): PoolWorker {
     this.#lastWorker++
-    const worker = new PoolWorker(`PoolWorker-${this.#lastWorker}`, this.#options.start, {
+    return new PoolWorker(`PoolWorker-${this.#lastWorker}`, this.#options.start, this.#options, {
       ready: () => {
         this.#failedStarts = 0
       },
@@ -164,32 +141,46 @@ export class WorkerPool implements Calls {
         this.#replace(ended, end)
       },
     })
-    worker.setKept(this.#unfinished > 0 || this.#isJoined)
-    this.#workers.add(worker)
+  }
+
+  #startSpare(): void {
+    if (this.#spare || !this.#needsMore) return
+    this.#spare = this.#newWorker()
+    this.#spare.setKept(this.#isJoined)
+  }
+
+  get #needsMore(): boolean {
+    return this.#state === 'open' || (this.#state === 'closed' && this.#queue.depth > 0)
+  }
+
+  #allWorkers(): PoolWorker[] {
+    return this.#spare ? [...this.#workers, this.#spare] : [...this.#workers]
+  }
+
+  #endIfDone(): void {
+    if (this.#state !== 'open' && this.#workers.size === 0 && !this.#spare) this.#ended.resolve(undefined)
   }
 
   #replace(
     worker: PoolWorker,
     { begun, untouched, reason }: { begun: FunctionTask[]; untouched: FunctionTask[]; reason: Error },
   ): void {
+    if (worker === this.#spare) {
+      this.#spare = undefined
+      this.#endIfDone()
+      return
+    }
     this.#workers.delete(worker)
     const isTerminated = this.#state === 'terminated'
-    for (const task of begun) {
-      this.#fail(
-        task,
-        isTerminated
-          ? new PoolClosedError('The pool was terminated while the task ran.')
-          : new WorkerDiedError(reason.message),
-      )
-    }
+    for (const task of begun)
+      this.#fail(task, isTerminated ? new PoolClosedError('The pool was terminated while the task ran.') : reason)
     for (const task of untouched.toReversed()) this.#queue.putBack(task)
     if (isTerminated) this.#failWaiting(new PoolClosedError('The pool was terminated before the task began.'))
     if (!worker.isReady && !isTerminated && ++this.#failedStarts >= mostFailedStarts) {
       this.#failWaiting(new WorkerDiedError(`${reason.message} So did ${mostFailedStarts - 1} before it.`))
     }
-    const isWanted = this.#state === 'open' || (this.#state === 'closed' && this.#queue.depth > 0)
-    if (isWanted && this.#failedStarts < mostFailedStarts) this.#startWorker()
-    if (this.#workers.size === 0 && this.#state !== 'open') this.#ended.resolve(undefined)
+    if (this.#needsMore && this.#failedStarts < mostFailedStarts) this.#startWorker()
+    this.#endIfDone()
     this.#dispatch()
   }
 
@@ -224,7 +215,7 @@ export class WorkerPool implements Calls {
         isGiven = true
       }
     }
-    if (this.#state === 'closed' && this.#queue.depth === 0) for (const worker of this.#workers) worker.finish()
+    if (this.#state === 'closed' && this.#queue.depth === 0) for (const worker of this.#allWorkers()) worker.finish()
   }
 
   #give(worker: PoolWorker, task: FunctionTask): void {
@@ -237,6 +228,8 @@ export class WorkerPool implements Calls {
       this.#fail(task, new TypeError(sentence, { cause: error }))
       return
     }
-    if (worker.taken === this.#options.maxTasksPerWorker) worker.finish()
+    if (worker.taken !== this.#options.maxTasksPerWorker) return
+    worker.finish()
+    this.#startSpare()
   }
 }
