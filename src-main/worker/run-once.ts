@@ -10,6 +10,11 @@ export async function runOnce(run: Run, state: ChildState, revive: (value: unkno
   const what = run.hasQueues ? (revive(run.what) as Run['what']) : run.what
   if (what.kind === 'nothing') return
   state.isImporting = true
+  const module = what.kind === 'function' ? what.target.module : what.module
+  // Nothing is left that could end the import: else the process would end as if its function had run.
+  process.once('beforeExit', () => {
+    if (state.isImporting) throw new TargetError(`The module ${module} was never imported: it waits at its top level.`)
+  })
   if (what.kind === 'function') {
     const call = await loadTarget(what.target)
     state.isImporting = false

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,9 +6,9 @@ import { Process, isMainProcess } from '../../src-main/library.ts'
 import * as functions from '../fixtures/functions.ts'
 import { until } from '../supervisor/until.ts'
 import { isLiving } from './living.ts'
+import { runScript } from './script.ts'
 
 const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
-const library = new URL('../../src-main/library.ts', import.meta.url).href
 
 let folder: string
 let file: string
@@ -25,13 +24,7 @@ const notes = (): string => readFileSync(file, 'utf8')
 const noting = (text: string, more: object = {}): Process<typeof functions.note> =>
   new Process<typeof functions.note>({ target: at('note'), args: [file, text], ...more })
 
-/** Runs a script in a Node of its own, which may start processes. */
-function script(code: string, stdio: 'pipe' | 'ignore' = 'pipe'): { stdout: string; stderr: string } {
-  const path = join(folder, 'script.mjs')
-  writeFileSync(path, `import { Process, Pool, isMainProcess } from ${JSON.stringify(library)}\n${code}`)
-  const { stdout, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 20_000, stdio })
-  return { stdout, stderr }
-}
+const script = (code: string, stdio?: 'ignore'): { stdout: string; stderr: string } => runScript(folder, code, stdio)
 
 describe('a process (S1)', () => {
   it('calls the function with the arguments, in a process of its own', async () => {

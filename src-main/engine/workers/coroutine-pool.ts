@@ -130,7 +130,10 @@ async function loadWithin(target: TargetName, limit: number | undefined): Return
     limit === undefined
       ? undefined
       : setTimeout(() => {
-          reject(new TargetError(`The module ${target.module} was not imported within ${limit} ms.`))
+          const sentence = `The module ${target.module} was not imported within ${limit} ms.`
+          const advice =
+            'A module that waits for its own function at its top level waits without end: move that into another function.'
+          reject(new TargetError(`${sentence} ${advice}`))
         }, limit)
   try {
     return await Promise.race([loadTarget(target), late])

@@ -27,5 +27,6 @@ export function endReason({ name, pid, end: { code, signal, error }, words, maxM
 
 /** A thread's error says so; a process only writes it. */
 function isOutOfMemory(error: Error | undefined, words: string): boolean {
-  return (error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') || words.includes('heap out of memory')
+  const isSaid = error !== undefined && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  return isSaid || words.includes('heap out of memory')
 }
