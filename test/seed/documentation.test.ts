@@ -2,29 +2,38 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
+/** Those of the seed that are a library's: S18 and S20 are the app's. */
+const rows = [...Array.from({ length: 17 }, (_, index) => `S${index + 1}`), 'S19']
 
-/** The whole scripts in docs/library.md: those that import the package, each with what its comments say it prints. */
-const scripts = [...readFileSync(join(root, 'docs', 'library.md'), 'utf8').matchAll(/```ts\n(import [^`]*?)```/g)].map(
-  ([, script = '']) => script,
-)
-const printed = ['[ 1, 4, 9 ]\n', '0\n1\n2\n3\n4\n5\n']
+const text = readFileSync(join(root, 'docs', 'library.md'), 'utf8')
+/** The scripts in docs/library.md, each with the row of the seed that it shows and what it prints. */
+const scripts = [
+  ...text.matchAll(/<!-- (S\d+) -->\n\n```ts\n([^`]*(?:`[^`]+`[^`]*)*?)```\n\n```text\n([^`]*)```/g),
+].map(([, row = '', script = '', printed = '']) => ({ row, script, printed }))
 
-it('has its examples right', () => {
-  expect(scripts).toHaveLength(printed.length)
-  const folder = mkdtempSync(join(tmpdir(), 'forkyard-docs-'))
-  try {
+describe('the examples of the documentation', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'forkyard-docs-'))
     mkdirSync(join(folder, 'node_modules'))
     symlinkSync(root, join(folder, 'node_modules', 'forkyard'))
-    for (const [index, script] of scripts.entries()) {
-      const file = join(folder, `example-${index}.mts`)
-      writeFileSync(file, script)
-      const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
-      expect({ stdout, stderr }).toEqual({ stdout: printed[index], stderr: '' })
-    }
-  } finally {
+  })
+  afterAll(() => {
     rmSync(folder, { recursive: true })
-  }
+  })
+
+  it('are one for each row, and there are no others', () => {
+    expect(scripts.map(({ row }) => row).sort()).toEqual(rows.toSorted())
+    expect(text.match(/```ts\n/g)).toHaveLength(rows.length)
+  })
+
+  it.each(scripts)('$row: prints what it says', ({ row, script, printed }) => {
+    const file = join(folder, `${row}.mts`)
+    writeFileSync(file, script)
+    const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: 30_000 })
+    expect({ stdout, stderr }).toEqual({ stdout: printed, stderr: '' })
+  })
 })
