@@ -10,7 +10,7 @@ const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, im
 
 /** What every pool does, whatever its workers are (S8, S9, S11, S19). */
 export function describePool(kind: WorkerKind): void {
-  describe(`a pool of ${kind}s (S19)`, () => {
+  describe(`S19: a pool of ${kind}s`, () => {
     let pool: Pool
     let folder: string
     beforeEach(() => {
@@ -23,7 +23,7 @@ export function describePool(kind: WorkerKind): void {
       rmSync(folder, { recursive: true })
     })
 
-    describe('a task (S8)', () => {
+    describe('S8: a task', () => {
       it('gives back what the function returns, of any kind that can be cloned', async () => {
         const values = [
           undefined,
@@ -92,7 +92,7 @@ export function describePool(kind: WorkerKind): void {
       })
     })
 
-    describe('maps (S8)', () => {
+    describe('S8: maps', () => {
       const numbers = Array.from({ length: 100 }, (_, index) => index)
       const squares = numbers.map((value) => value * value)
 
@@ -162,7 +162,7 @@ export function describePool(kind: WorkerKind): void {
       })
     })
 
-    describe('the end of a pool (S9)', () => {
+    describe('S9: the end of a pool', () => {
       it('by close: nothing more is taken, what is there ends, then the workers do', async () => {
         const results = Array.from({ length: 20 }, (_, index) =>
           pool.applyAsync<typeof functions.after<number>>(at('after'), [5, index]),
@@ -189,7 +189,7 @@ export function describePool(kind: WorkerKind): void {
       })
     })
 
-    describe('what goes wrong (S11)', () => {
+    describe('S11: what goes wrong', () => {
       it('in the function arrives with name, message, stack and cause', async () => {
         const error = await pool.apply(at('fail'), ['range']).catch((reason: unknown) => reason as RangeError)
         expect(error).toBeInstanceOf(RangeError)

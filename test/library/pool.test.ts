@@ -28,7 +28,7 @@ afterEach(async () => {
 
 for (const kind of ['process', 'thread', 'coroutine'] as const) describePool(kind)
 
-describe('a pool (S7)', () => {
+describe('S7: a pool', () => {
   it('has that many workers, named in order, with living PIDs, and no more at any time', async () => {
     expect(pool.workers.map(({ name }) => name)).toEqual(['PoolWorker-1', 'PoolWorker-2'])
     const pids = await Promise.all(Array.from({ length: 40 }, () => pool.apply<typeof functions.pid>(at('pid'))))
@@ -59,7 +59,7 @@ describe('a pool (S7)', () => {
   })
 })
 
-describe('the end of a pool (S9)', () => {
+describe('S9: the end of a pool', () => {
   it('by close is the end of its workers too', async () => {
     const pids = pool.workers.map(({ pid }) => pid ?? 0)
     const result = pool.applyAsync<typeof functions.after<number>>(at('after'), [50, 1])
@@ -79,7 +79,7 @@ describe('the end of a pool (S9)', () => {
   })
 })
 
-describe('a worker that dies (S10)', () => {
+describe('S10: a worker that dies', () => {
   it.each([
     ['SIGKILL', 'was ended by SIGKILL'],
     ['SIGSEGV', 'was ended by SIGSEGV'],
@@ -140,7 +140,7 @@ describe('a worker that dies (S10)', () => {
   })
 })
 
-describe('a thread (S19)', () => {
+describe('S19: a thread', () => {
   let threads: Pool
   beforeEach(() => {
     threads = new Pool(2, { kind: 'thread' })
@@ -174,7 +174,7 @@ describe('a thread (S19)', () => {
   })
 })
 
-describe('a coroutine (S19)', () => {
+describe('S19: a coroutine', () => {
   it('is of this process and its global variables, and goes on while others wait', async () => {
     const coroutines = new Pool(3, { kind: 'coroutine' })
     expect(await coroutines.apply<typeof functions.pid>(at('pid'))).toBe(process.pid)

@@ -26,7 +26,7 @@ const noting = (text: string, more: object = {}): Process<typeof functions.note>
 
 const script = (code: string, stdio?: 'ignore'): { stdout: string; stderr: string } => runScript(folder, code, stdio)
 
-describe('a process (S1)', () => {
+describe('S1: a process', () => {
   it('calls the function with the arguments, in a process of its own', async () => {
     const one = new Process<typeof functions.note>({ target: at('note'), args: [file, 'called'] })
     one.start()
@@ -63,7 +63,7 @@ describe('a process (S1)', () => {
   })
 })
 
-describe('its life (S2)', () => {
+describe('S2: its life', () => {
   it('has a PID and is alive from the start to the end', async () => {
     const one = new Process<typeof functions.live>({ target: at('live'), args: [file, 'waiting'] })
     expect([one.pid, one.isAlive(), one.exitCode]).toEqual([undefined, false, undefined])
@@ -156,7 +156,7 @@ describe('its life (S2)', () => {
   })
 })
 
-describe('the end of its parent (S3)', () => {
+describe('S3: the end of its parent', () => {
   const work = (how: string): string => `
     import { writeFileSync } from 'node:fs'
     export function run() {
@@ -209,7 +209,7 @@ describe('the end of its parent (S3)', () => {
   })
 })
 
-describe('a subclass (S4)', () => {
+describe('S4: a subclass', () => {
   it('has its run called in the child, with its own fields', async () => {
     const one = new functions.Greeter(file, 'hello')
     one.start()
@@ -237,7 +237,7 @@ describe('a subclass (S4)', () => {
   })
 })
 
-describe('the guard (S5)', () => {
+describe('S5: the guard', () => {
   it('tells the process that a person started from the others', () => {
     expect(isMainProcess()).toBe(true)
     const { stdout } = script(`
@@ -257,7 +257,7 @@ describe('the guard (S5)', () => {
   })
 })
 
-describe('global variables (S6)', () => {
+describe('S6: global variables', () => {
   it('are each process’s own', () => {
     const { stdout } = script(`
       let num = 10

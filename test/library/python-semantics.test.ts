@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-describe('Process, as Python has it (S2, S3)', () => {
+describe('S2, S3: Process, as Python has it', () => {
   it('exitcode: n of exit(n), 0 of a return, 1 of an exception, -n of signal n, None before', () => {
     const { stdout } = runScript(
       folder,
@@ -98,7 +98,7 @@ describe('Process, as Python has it (S2, S3)', () => {
   })
 })
 
-describe('Pool, as Python has it (S7, S8, S9)', () => {
+describe('S7, S8, S9: Pool, as Python has it', () => {
   it('callbacks: in this process, before get gives the value, each once', async () => {
     const order: string[] = []
     const note = (text: string) => () => {

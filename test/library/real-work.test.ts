@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Pool } from '../../src-main/library.ts'
+import { Pool, type WorkerKind } from '../../src-main/library.ts'
 import type * as functions from '../fixtures/functions.ts'
 
 const hashFile = new URL('../fixtures/functions.ts#hashFile', import.meta.url)
@@ -48,5 +48,34 @@ describe('S19: the hashes of 500 files are those of this process', () => {
       { reason: { code: 'ENOENT', path: wanted[1] } },
       { value: hashes[2] },
     ])
+  })
+})
+
+describe('S18: tasks that can end only together', () => {
+  const meet = new URL('../fixtures/functions.ts#meet', import.meta.url)
+  const send = (pool: Pool, names: [string, string]): Promise<number>[] =>
+    [names, names.toReversed() as typeof names].map(([own, other]) =>
+      pool.apply<typeof functions.meet>(meet, [folder, own, other]),
+    )
+
+  it.each([
+    ['process', 'parallel', 2],
+    ['thread', 'parallel', 1],
+    ['coroutine', 'concurrent', 1],
+  ] as [WorkerKind, string, number][])(
+    'do so on a pool of kind %s, which is %s, in as many processes: %d',
+    async (kind, _, processes) => {
+      await using pool = new Pool(2, { kind })
+      const pids = await Promise.all(send(pool, [`${kind}-one`, `${kind}-other`]))
+      expect(new Set(pids).size).toBe(processes)
+    },
+  )
+
+  it('never do so where a pool of one is serial', async () => {
+    await using pool = new Pool(1)
+    const tasks = Promise.allSettled(send(pool, ['first', 'second']))
+    await expect.poll(() => existsSync(join(folder, 'first'))).toBe(true)
+    await Promise.race([tasks, new Promise((resolve) => setTimeout(resolve, 300))])
+    expect(existsSync(join(folder, 'second'))).toBe(false)
   })
 })

@@ -54,7 +54,7 @@ function children(): number[] {
 
 const pidsOf = (pool: Pool): number[] => pool.workers.map(({ pid }) => pid ?? 0)
 
-describe('workers that are killed (S10)', () => {
+describe('S10: workers that are killed', () => {
   it('from outside at random moments: each of 500 tasks ends exactly once, and the pool keeps its size', async () => {
     const pool = poolOf(2)
     const file = join(folder, 'notes')
@@ -125,7 +125,7 @@ describe('workers that are killed (S10)', () => {
   })
 })
 
-describe('the memory of workers (S10)', () => {
+describe('S10: the memory of workers', () => {
   it.each(['process', 'thread'] as const)('of a %s ends with its limit, which is named', async (kind) => {
     const pool = poolOf(1, { kind, maxMemoryMb: 48 })
     const before = pool.workers[0]?.name
@@ -143,7 +143,7 @@ describe('the memory of workers (S10)', () => {
   })
 })
 
-describe('a module that never finishes importing (S11)', () => {
+describe('S11: a module that never finishes importing', () => {
   const modules = { waits: 'await new Promise(() => {})', loops: 'for (;;);' }
   const cases = [
     ['process', 'waits'],
@@ -171,7 +171,7 @@ describe('a module that never finishes importing (S11)', () => {
   })
 })
 
-describe('workers that are replaced after their tasks (S7)', () => {
+describe('S7: workers that are replaced after their tasks', () => {
   it.runIf(process.platform === 'linux')('have their successor there already', async () => {
     const others = children()
     const pool = poolOf(1, { maxTasksPerChild: 1 })
@@ -207,7 +207,7 @@ describe('workers that are replaced after their tasks (S7)', () => {
   })
 })
 
-describe('what a task may do to its worker (S10)', () => {
+describe('S10: what a task may do to its worker', () => {
   it.each([
     ['exit', 'exit code 3'],
     ['rejection', 'nobody waits for this'],

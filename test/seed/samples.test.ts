@@ -48,7 +48,7 @@ const readBy = (all: string[], name: string): number[] =>
   all.filter((line) => line.startsWith(name)).map((line) => Number(line.split(' ')[1]))
 
 describe.runIf(process.platform !== 'win32')('the samples of the document', () => {
-  describe('of processes (S1, S4, S5, S6)', () => {
+  describe('S1, S4, S5, S6: of processes', () => {
     it('01', () => prints('01-process', ['父进程启动', 'Process-1', "子进程 '我是传入的参数' 运行中", '子进程结束']))
 
     it('02: which of the two speaks first is not certain', async () => {
@@ -80,7 +80,7 @@ describe.runIf(process.platform !== 'win32')('the samples of the document', () =
     })
   })
 
-  describe('of the pool (S7, S8, S9)', () => {
+  describe('S7, S8, S9: of the pool', () => {
     it('09: five at once, the others as places come free', async () => {
       const { lines, time, stderr } = await run('09-pool')
       expect(lines.slice(0, 5).sort()).toEqual(['123', '123', '123', 'abc', 'abc'])
@@ -91,7 +91,7 @@ describe.runIf(process.platform !== 'win32')('the samples of the document', () =
     }, 30_000)
   })
 
-  describe('of the queue (S12, S13)', () => {
+  describe('S12, S13: of the queue', () => {
     it('10', () => prints('10-put', []))
 
     it('11: the fourth message waits for room for ever', async () => {
@@ -129,7 +129,7 @@ describe.runIf(process.platform !== 'win32')('the samples of the document', () =
     it('20', () => prints('20-not-full', ['false']))
   })
 
-  describe('of several receivers (S14, S15)', () => {
+  describe('S14, S15: of several receivers', () => {
     const expectEachOnce = ({ lines: all, stderr }: Ran): void => {
       expect(all.slice(0, 6)).toEqual(lines('子进程1写入了：', numbers))
       const read = [readBy(all.slice(6), '子进程2'), readBy(all.slice(6), '子进程3')]
