@@ -3,7 +3,6 @@ import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import type { Configuration } from 'electron-builder'
 import { defineConfig, type RendererViteConfig } from 'electron-vite'
-import { build, type Plugin } from 'vite'
 import { density } from './src-renderer/theme.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -56,33 +55,9 @@ export const renderer: RendererViteConfig = {
   },
 }
 
-/** What workers begin with: a file of its own each, as CommonJS, which is loaded sooner than modules in several files. */
-const workers: Plugin = {
-  name: 'workers',
-  closeBundle: async () => {
-    for (const [name, entry] of [
-      ['worker', 'entry.ts'],
-      ['worker-thread', 'thread-entry.ts'],
-    ])
-      await build({
-        configFile: false,
-        logLevel: 'warn',
-        build: {
-          ssr: at(`src-main/worker/${entry}`),
-          target: 'node24',
-          outDir: at('out/main'),
-          emptyOutDir: false,
-          minify: false,
-          rolldownOptions: { output: { format: 'cjs', entryFileNames: `${name}.cjs` } },
-        },
-      })
-  },
-}
-
 /** What is bundled: `electron-vite --config electron.config.ts` reads the default export. */
 export default defineConfig({
   main: {
-    plugins: [workers],
     build: {
       rolldownOptions: {
         input: {
@@ -90,7 +65,14 @@ export default defineConfig({
           cli: at('src-main/cli.ts'),
           supervisor: at('src-main/supervisor/resident.ts'),
           storage: at('src-main/engine/storage/thread.ts'),
+          worker: at('src-main/worker/entry.ts'),
+          'worker-thread': at('src-main/worker/thread-entry.ts'),
           library: at('src-main/library.ts'),
+        },
+        // What workers and the library have in common is one file: fewer are loaded sooner, and its classes are the same
+        // for a function that imports the library in a worker.
+        output: {
+          codeSplitting: { groups: [{ name: 'worker', test: /src-main\/(worker|message-queues)\/(?!.*entry)/ }] },
         },
       },
     },

@@ -32,7 +32,7 @@ export function findInstallation(): Installation {
     pageFolder: join(root, 'out', 'renderer'),
     supervisorEntry: find('supervisor.js', 'supervisor/resident.ts'),
     storageEntry: find('storage.js', 'engine/storage/thread.ts'),
-    workerEntry: find('worker.cjs', 'worker/entry.ts'),
+    workerEntry: find('worker.js', 'worker/entry.ts'),
     pythonWorker: find('worker.py', 'worker/python/worker.py'),
     libraryEntry: find('library.js', 'library.ts'),
   }

@@ -90,7 +90,7 @@ async function startEngine(onDamage: OnDamage = 'refuse'): Promise<Answer<Engine
     installation: {
       supervisorEntry: path.join(here, 'supervisor.js'),
       storageEntry: path.join(here, 'storage.js'),
-      workerEntry: path.join(here, 'worker.cjs'),
+      workerEntry: path.join(here, 'worker.js'),
       pythonWorker: path.join(here, 'worker.py'),
       libraryEntry: path.join(here, 'library.js'),
     },

@@ -6,12 +6,12 @@ const found = new Map<string, string>()
 
 /** The file that processes for functions begin with: beside the bundle of this library, or among its sources. */
 export function workerEntry(): string {
-  return find(isBuilt ? 'worker.cjs' : join('worker', 'entry.ts'))
+  return find(isBuilt ? 'worker.js' : join('worker', 'entry.ts'))
 }
 
 /** The same for threads. */
 export function threadEntry(): string {
-  return find(isBuilt ? 'worker-thread.cjs' : join('worker', 'thread-entry.ts'))
+  return find(isBuilt ? 'worker-thread.js' : join('worker', 'thread-entry.ts'))
 }
 
 function find(name: string): string {

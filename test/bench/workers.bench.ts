@@ -86,7 +86,7 @@ async function roundTrips(): Promise<Figure[]> {
 async function startAndEnd(): Promise<number> {
   const { promise: ready, resolve } = Promise.withResolvers<undefined>()
   const { promise: ended, resolve: end } = Promise.withResolvers<undefined>()
-  const start = processStarter(file('../../out/main/worker.cjs'))
+  const start = processStarter(file('../../out/main/worker.js'))
   const begin = performance.now()
   const { child, ledger } = start({
     name: 'PoolWorker-1',
