@@ -96,7 +96,7 @@ export class Child implements ChildHandle {
     this.#process.stdin?.on('error', () => undefined).end(input)
     this.#channel = this.#process.stdio[3] as Duplex
     this.writer = new FrameWriter(this.#channel)
-    this.queues = new QueueServer(this.writer)
+    this.queues = new QueueServer(this.writer, { name, pid: this.pid })
     const channelEnd = Promise.withResolvers<undefined>()
     const take = (frame: Frame): void => {
       if (!this.queues.take(frame)) onFrame(frame)

@@ -19,7 +19,7 @@ export class ThreadChild implements ChildHandle {
     this.#thread = new Worker(entry, { workerData: { name, ledger: this.ledger.memory }, name, stderr: true })
     const channel = new PortStream(this.#thread)
     this.writer = new FrameWriter(channel)
-    this.queues = new QueueServer(this.writer)
+    this.queues = new QueueServer(this.writer, { name, pid: this.pid })
     readFrames(
       channel,
       (frame) => {
