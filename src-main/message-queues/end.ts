@@ -1,6 +1,6 @@
 /** A process or thread that puts or takes. */
 export interface Party {
-  name: string
+  name: string | undefined
   pid: number | undefined
 }
 

@@ -28,6 +28,8 @@ export function nodeProgram(entry: string, kind: ChildKind, name: string): Worke
 }
 
 export interface ChildOptions {
+  /** For those who look at message queues. */
+  name?: string | undefined
   program: WorkerProgram
   /** Standard input and output are this process's by default. */
   stdio?: 'inherit' | 'ignore'
@@ -71,6 +73,7 @@ export class Child implements ChildHandle {
   readonly #channel: Duplex
 
   constructor({
+    name,
     program,
     stdio = 'inherit',
     input,
