@@ -73,6 +73,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     const { content, queues } = this.#describe()
     const ended = Promise.withResolvers<undefined>()
     const child = new Child({
+      name: this.name,
       program: nodeProgram(workerEntry(), this.daemon ? 'daemon' : 'child', this.name),
       onFrame: () => undefined,
       onEnd: (end) => {

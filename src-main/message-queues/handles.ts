@@ -17,7 +17,7 @@ export function withHandles(value: unknown): { value: unknown; queues: QueueEnd[
     if (!(part instanceof Queue)) return undefined
     const end = part.end()
     queues.add(end)
-    return { [mark]: { id: end.id, capacity: end.capacity } } satisfies Handle
+    return { [mark]: { id: end.id, name: end.name, capacity: end.capacity } } satisfies Handle
   })
   return { value: replaced, queues: [...queues] }
 }

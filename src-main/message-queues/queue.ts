@@ -1,6 +1,6 @@
-import { deserialize, serialize } from 'node:v8'
 import { Broker } from './broker.ts'
-import type { QueueEnd, Taken } from './end.ts'
+import { decodeItem, encodeItem } from './content.ts'
+import { type Patience, type QueueEnd, type Taken, nothing } from './end.ts'
 
 /** There is no room in the queue, or was none within the time that was given. */
 export class Full extends Error {
@@ -15,6 +15,11 @@ export class Empty extends Error {
 /** The queue was closed, and nothing is left in it. */
 export class QueueClosedError extends Error {
   override readonly name = 'QueueClosedError'
+}
+
+export interface QueueOptions {
+  /** `queue-1`, `queue-2`, … by default. */
+  name?: string | undefined
 }
 
 export interface WaitOptions {
@@ -46,20 +51,23 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   readonly end = (): QueueEnd => this.#end
 
   /** @param maxsize Messages that fit; 0 or less, or absent: any number. */
-  constructor(maxsize?: number)
+  constructor(maxsize?: number, options?: QueueOptions)
   /** @internal */
   constructor(end: QueueEnd)
-  constructor(maxsize: number | QueueEnd = 0) {
-    this.#end = typeof maxsize === 'object' ? maxsize : new Broker(capacityOf(maxsize))
+  constructor(maxsize: number | QueueEnd = 0, { name }: QueueOptions = {}) {
+    this.#end = typeof maxsize === 'object' ? maxsize : new Broker(capacityOf(maxsize), name)
+  }
+
+  /** For people: in the sentences of errors, and where queues are shown. */
+  get name(): string {
+    return this.#end.name
   }
 
   /** Adds a message. Rejects with Full where there is no room in time, QueueClosedError, or a TypeError where it cannot be cloned. */
-  async put(item: Item, options: WaitOptions = {}): Promise<void> {
-    const content = this.#encode(item)
-    const answer = await kept(this.#end.put(content, patienceOf(options)))
-    options.signal?.throwIfAborted()
-    if (answer === 'full') throw new Full(`The message queue ${this.#name} is full (${this.#end.capacity} messages).`)
-    if (answer === 'closed') throw this.#closed('takes no more messages')
+  put(item: Item, options?: WaitOptions): Promise<void> {
+    // Most of the time of a small message would go into promises and buffers that nobody needs.
+    if (options === undefined && this.#end.putAtOnce(item)) return done
+    return this.#put(item, options)
   }
 
   putNowait(item: Item): Promise<void> {
@@ -67,12 +75,14 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   }
 
   /** Takes the oldest message. Rejects with Empty where there is none in time, and with QueueClosedError where none will come. */
-  async get(options: WaitOptions = {}): Promise<Item> {
-    return this.#decode(await this.#take(false, options))
+  get(options?: WaitOptions): Promise<Item> {
+    const item = options === undefined ? this.#end.takeAtOnce() : nothing
+    return item === nothing ? this.#get(options) : Promise.resolve(item as Item)
   }
 
   getNowait(): Promise<Item> {
-    return this.get({ block: false })
+    const item = this.#end.takeAtOnce()
+    return item === nothing ? this.#get({ block: false }) : Promise.resolve(item as Item)
   }
 
   /** As `get`, but the message comes back unless it is acknowledged: each is dealt with at least once. */
@@ -113,41 +123,59 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   }
 
   /** Takes messages until the queue is closed and empty. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    for (;;) {
-      const taken = await kept(this.#end.take(false, { timeout: Infinity }))
-      if (typeof taken === 'string') return
-      yield this.#decode(taken)
-    }
+  [Symbol.asyncIterator](): AsyncIterator<Item, void, undefined> {
+    return { next: () => this.#next() }
   }
 
-  get #name(): string {
-    return this.#end.id
+  #next(): Promise<IteratorResult<Item, void>> {
+    const item = this.#end.takeAtOnce()
+    return item === nothing ? this.#nextInTime() : Promise.resolve({ value: item as Item, done: false })
+  }
+
+  async #nextInTime(): Promise<IteratorResult<Item, void>> {
+    let taken = this.#end.take(false, { timeout: Infinity })
+    if (taken instanceof Promise) taken = await kept(taken)
+    return typeof taken === 'string' ? { value: undefined, done: true } : { value: this.#decode(taken), done: false }
+  }
+
+  async #put(item: Item, options: WaitOptions = {}): Promise<void> {
+    const content = this.#encode(item)
+    let answer = this.#end.put(content, patienceOf(options))
+    if (typeof answer !== 'string') answer = await kept(answer)
+    if (answer === 'put') return
+    options.signal?.throwIfAborted()
+    if (answer === 'full') throw new Full(`The message queue ${this.name} is full (${this.#end.capacity} messages).`)
+    throw this.#closed('takes no more messages')
+  }
+
+  async #get(options: WaitOptions = {}): Promise<Item> {
+    return this.#decode(await this.#take(false, options))
   }
 
   async #take(isLeased: boolean, options: WaitOptions): Promise<Taken> {
-    const taken = await kept(this.#end.take(isLeased, patienceOf(options)))
+    let taken = this.#end.take(isLeased, patienceOf(options))
+    if (taken instanceof Promise) taken = await kept(taken)
     if (typeof taken === 'object') return taken
     options.signal?.throwIfAborted()
-    if (taken === 'empty') throw new Empty(`The message queue ${this.#name} is empty.`)
+    if (taken === 'empty') throw new Empty(`The message queue ${this.name} is empty.`)
     throw this.#closed('has nothing left')
   }
 
   #encode(item: Item): Uint8Array {
     try {
-      return serialize(item)
+      return encodeItem(item)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      throw new TypeError(`The message for the queue ${this.#name} cannot be sent: ${message}`, { cause: error })
+      throw new TypeError(`The message for the queue ${this.name} cannot be sent: ${message}`, { cause: error })
     }
   }
 
   #decode({ content }: Taken): Item {
-    return deserialize(content) as Item
+    return decodeItem(content) as Item
   }
 
   #closed(what: string): QueueClosedError {
-    return new QueueClosedError(`The message queue ${this.#name} is closed: it ${what}.`)
+    return new QueueClosedError(`The message queue ${this.name} is closed: it ${what}.`)
   }
 }
 
@@ -160,14 +188,15 @@ function capacityOf(maxsize: unknown): number {
   return maxsize > 0 && maxsize !== Infinity ? maxsize : 0
 }
 
-function patienceOf({ block = true, timeoutMs = Infinity, signal }: WaitOptions): {
-  timeout: number
-  signal: AbortSignal | undefined
-} {
+function patienceOf({ block = true, timeoutMs = Infinity, signal }: WaitOptions): Patience {
   if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs) || timeoutMs < 0)
     throw new RangeError(`The timeout must be a number of milliseconds from 0 on, not ${timeoutMs}.`)
+  signal?.throwIfAborted()
   return { timeout: block ? timeoutMs : 0, signal }
 }
+
+/** For every message that had not to be waited for. */
+const done = Promise.resolve()
 
 let waiting = 0
 let living: NodeJS.Timeout | undefined

@@ -1,7 +1,9 @@
-import type { Patience } from './end.ts'
+import type { Party, Patience } from './end.ts'
 
 export interface Waiter<Answer, Want> {
   readonly want: Want
+  /** Undefined: this process. */
+  readonly party: Party | undefined
   /** Once; it waits no more then. */
   give: (answer: Answer) => void
 }
@@ -21,8 +23,13 @@ export class Waiters<Answer, Want> {
     return this.#waiting.size
   }
 
+  /** Who they are, in order. */
+  get parties(): (Party | undefined)[] {
+    return Array.from(this.#waiting, ({ party }) => party)
+  }
+
   /** `late`: the answer where it is out of time or gives up. */
-  wait(want: Want, { timeout, signal }: Patience, late: Answer): Promise<Answer> {
+  wait(want: Want, { timeout, signal, party }: Patience, late: Answer): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>()
     const giveUp = (): void => {
       waiter.give(late)
@@ -31,6 +38,7 @@ export class Waiters<Answer, Want> {
     const timer = timeout <= longestTimer ? setTimeout(giveUp, timeout).unref() : undefined
     const waiter: Waiter<Answer, Want> = {
       want,
+      party,
       give: (answer) => {
         if (!this.#waiting.delete(waiter)) return
         clearTimeout(timer)

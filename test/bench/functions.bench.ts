@@ -1,19 +1,14 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import { Pool, Process, Queue } from '../../src-main/library.ts'
+import { Pool } from '../../src-main/library.ts'
 import type * as functions from '../fixtures/functions.ts'
-import type * as queues from '../fixtures/queue-functions.ts'
-import { isInstalled } from './command.ts'
+import { isInstalled, timePython } from './command.ts'
 import { type Benchmark, type Figure, inTurn } from './figure.ts'
 
 const rounds = 5
 const tasks = 10_000
 const items = 100_000
 const chunkSize = 100
-const messages = 100_000
 
 const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
-const queueAt = (name: string): URL => new URL(`../fixtures/queue-functions.ts#${name}`, import.meta.url)
 
 /** Python's own way of the same, which prints the milliseconds of it alone. */
 const python = {
@@ -37,35 +32,6 @@ if __name__ == '__main__':
         begin = time.perf_counter()
         list(pool.imap(square, range(${items}), chunksize=${chunkSize}))
         print((time.perf_counter() - begin) * 1000)`,
-  queue: `
-from multiprocessing import Process, Queue
-import time
-def produce(q, ready, count):
-    ready.get()
-    for i in range(count): q.put(i)
-    q.put(None); q.put(None)
-def consume(q, into):
-    total = 0
-    while True:
-        item = q.get()
-        if item is None: break
-        total += item
-    into.put(total)
-if __name__ == '__main__':
-    q, ready, into = Queue(), Queue(), Queue()
-    all = [Process(target=consume, args=(q, into)) for _ in range(2)] + [Process(target=produce, args=(q, ready, ${messages}))]
-    [p.start() for p in all]
-    time.sleep(0.3)
-    begin = time.perf_counter()
-    ready.put(1)
-    into.get(); into.get()
-    print((time.perf_counter() - begin) * 1000)
-    [p.join() for p in all]`,
-}
-
-async function timePython(code: string): Promise<number> {
-  const { stdout } = await promisify(execFile)('python3', ['-c', code])
-  return Number(stdout)
 }
 
 /** Functions in processes, against Python's multiprocessing with as many. */
@@ -125,42 +91,7 @@ const measure: Benchmark = async () => {
     pool.close()
     await pool.join()
   }
-  const carried = await inTurn(
-    3,
-    () => timePython(python.queue),
-    () => carry(),
-  )
-  figures.push(
-    {
-      name: `${messages} messages, 1 producer to 2 consumers, as fast as Python’s Queue`,
-      unit: '×',
-      values: carried.ratios,
-      bound: { least: 3 },
-    },
-    { name: 'the same, of ours', unit: 'ms', values: carried.b },
-  )
   return figures
-}
-
-/** Milliseconds for all messages, each awaited by its producer. */
-async function carry(): Promise<number> {
-  const [queue, ready, into] = [new Queue<number>(), new Queue(), new Queue<number>()]
-  const consumers = [1, 2].map(
-    () => new Process<typeof queues.addUp>({ target: queueAt('addUp'), args: [queue, into] }),
-  )
-  const producer = new Process<typeof queues.putWhenReady>({
-    target: queueAt('putWhenReady'),
-    args: [queue, ready, messages],
-  })
-  for (const one of [...consumers, producer]) one.start()
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  const begin = performance.now()
-  await ready.put(true)
-  const total = (await into.get()) + (await into.get())
-  const time = performance.now() - begin
-  if (total !== (messages * (messages - 1)) / 2) throw new Error('Messages are missing.')
-  for (const one of [...consumers, producer]) await one.join()
-  return time
 }
 
 export default measure

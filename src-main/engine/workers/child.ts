@@ -31,6 +31,8 @@ export function nodeProgram(entry: string, kind: ChildKind, name: string, option
 }
 
 export interface ChildOptions {
+  /** For those who look at message queues. */
+  name?: string | undefined
   program: WorkerProgram
   /** Standard input and output are this process's by default. */
   stdio?: 'inherit' | 'ignore'
@@ -78,6 +80,7 @@ export class Child implements ChildHandle {
   readonly #channel: Duplex
 
   constructor({
+    name,
     program,
     stdio = 'inherit',
     input,
@@ -103,7 +106,7 @@ export class Child implements ChildHandle {
     this.#process.stdin?.on('error', () => undefined).end(input)
     this.#channel = this.#process.stdio[3] as Duplex
     this.writer = new FrameWriter(this.#channel)
-    this.queues = new QueueServer(this.writer)
+    this.queues = new QueueServer(this.writer, { name, pid: this.pid })
     const channelEnd = Promise.withResolvers<undefined>()
     const stderrEnd = Promise.withResolvers<undefined>()
     if (this.#process.stderr) this.#process.stderr.once('close', stderrEnd.resolve)

@@ -24,7 +24,7 @@ export class ThreadChild implements ChildHandle {
     })
     const channel = new PortStream(this.#thread)
     this.writer = new FrameWriter(channel)
-    this.queues = new QueueServer(this.writer)
+    this.queues = new QueueServer(this.writer, { name, pid: this.pid })
     readFrames(
       channel,
       (frame) => {
