@@ -3,6 +3,7 @@ import type { PoolStatus } from '../src-main/contract/pool.ts'
 import type { EndedRun, LiveRun, RunId } from '../src-main/contract/run.ts'
 import type { Settings } from '../src-main/contract/settings.ts'
 import type { Delta, HostDescription, Recovery, Snapshot } from '../src-main/contract/snapshot.ts'
+import { MessageQueueTable } from './message-queue-table.ts'
 import { QueueHistory } from './queue-history.ts'
 
 /** One live run. Stays the same object for the run's whole life; `version` grows whenever `run` is replaced. */
@@ -21,13 +22,14 @@ export interface MirrorState {
   /** Newest first, at most `limits.endedRuns`; a new list at each change. */
   ended: readonly EndedRun[]
   history: QueueHistory
+  messageQueues: MessageQueueTable
   settings: Settings
   /** Undefined where there was nothing to recover, or once it was dismissed. */
   recovery: Recovery | undefined
 }
 
 export function stateFrom(snapshot: Snapshot): MirrorState {
-  const { revision, host, pool, live, ended, queueSamples, settings, recovery } = snapshot
+  const { revision, host, pool, live, ended, queueSamples, messageQueues, settings, recovery } = snapshot
   return {
     revision,
     host,
@@ -35,6 +37,7 @@ export function stateFrom(snapshot: Snapshot): MirrorState {
     live: new Map(live.map((run) => [run.runId, { run, version: 0 }])),
     ended: ended.slice(0, limits.endedRuns),
     history: new QueueHistory(queueSamples),
+    messageQueues: new MessageQueueTable(messageQueues),
     settings,
     recovery,
   }
@@ -53,6 +56,7 @@ export function applyDelta(state: MirrorState, delta: Delta, now: number): Appli
     state.pool = delta.pool
     state.history.addPoint({ at: now, depth: delta.pool.depth, running: delta.pool.running })
   }
+  for (const round of delta.messageQueues ?? []) state.messageQueues.add(round)
   for (const run of delta.live ?? []) {
     const row = state.live.get(run.runId)
     if (row) {

@@ -6,12 +6,14 @@ import type { Settings } from '../src-main/contract/settings.ts'
 import type { Delta, HostDescription, Recovery, Trouble } from '../src-main/contract/snapshot.ts'
 import { connection, onNotice, request } from './client.ts'
 import { type LiveRow, type MirrorState, applyDelta, stateFrom } from './mirror-state.ts'
+import type { MessageQueueRow } from './message-queue-table.ts'
 import { QueueHistory } from './queue-history.ts'
 
 export type { LiveRow }
 
 const noRows: ReadonlyMap<RunId, LiveRow> = new Map()
 const noHistory = new QueueHistory()
+const noQueues: ReadonlyMap<string, MessageQueueRow> = new Map()
 
 /**
  * The host's state in this window: subscribes, takes the snapshot, applies deltas, asks anew after a gap. Live rows and
@@ -29,11 +31,12 @@ export const useMirror = defineStore('mirror', () => {
   const recovery = shallowRef<Recovery>()
   const liveTick = shallowRef(0)
   const historyTick = shallowRef(0)
+  const messageQueueTick = shallowRef(0)
   const endedListeners = new Set<(runs: readonly EndedRun[]) => void>()
   const clearedListeners = new Set<(runIds: readonly RunId[]) => void>()
   const troubleListeners = new Set<(trouble: Trouble) => void>()
 
-  function publish(changed: { live: boolean; history: boolean }): void {
+  function publish(changed: { live: boolean; history: boolean; messageQueues: boolean }): void {
     if (!state) return
     host.value = state.host
     pool.value = state.pool
@@ -42,6 +45,7 @@ export const useMirror = defineStore('mirror', () => {
     recovery.value = state.recovery
     if (changed.live) liveTick.value += 1
     if (changed.history) historyTick.value += 1
+    if (changed.messageQueues) messageQueueTick.value += 1
   }
 
   async function subscribe(): Promise<void> {
@@ -53,7 +57,7 @@ export const useMirror = defineStore('mirror', () => {
     // Not connected: the next connection subscribes again.
     if (!answer.ok) return
     state = stateFrom(answer.value)
-    publish({ live: true, history: true })
+    publish({ live: true, history: true, messageQueues: true })
     for (const delta of missed) apply(delta)
     if (document.hidden) tellVisibility()
   }
@@ -69,6 +73,7 @@ export const useMirror = defineStore('mirror', () => {
         publish({
           live: Boolean(delta.live ?? delta.gone),
           history: Boolean(delta.pool ?? delta.queueSamples),
+          messageQueues: delta.messageQueues !== undefined,
         })
         if (delta.ended) for (const listener of endedListeners) listener(delta.ended)
         if (delta.cleared) for (const listener of clearedListeners) listener(delta.cleared)
@@ -125,6 +130,11 @@ export const useMirror = defineStore('mirror', () => {
     history(): QueueHistory {
       void historyTick.value
       return state?.history ?? noHistory
+    },
+    /** Raw, changes in place. Depends on a tick of its own: once a second while there are any. */
+    messageQueues(): ReadonlyMap<string, MessageQueueRow> {
+      void messageQueueTick.value
+      return state?.messageQueues.rows ?? noQueues
     },
     /** Runs that end from now on, oldest first. Returns the unsubscribe. */
     onEnded(listener: (runs: readonly EndedRun[]) => void): () => void {

@@ -19,6 +19,8 @@ export type FailureCode =
   | 'argument-list-too-long'
   /** No run has this id; it may have ended long ago. */
   | 'unknown-run'
+  /** No message queue has this id any more. */
+  | 'unknown-message-queue'
   /** The run exists, but its state does not allow this: cancelling a run that has started, say. */
   | 'wrong-state'
   /** This host cannot do it: a native folder dialog in the headless host, say. */

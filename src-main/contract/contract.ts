@@ -41,6 +41,7 @@ const runId = v.pipe(
   v.transform((value) => value as RunId),
 )
 const runIds = list(runId, limits.targetsPerRequest)
+const messageQueueId = v.pipe(v.string('not-text'), v.maxLength(100, 'too-long:100 characters'))
 const absolutePath = v.pipe(
   v.string('not-text'),
   v.check((path) => !path.includes('\0'), 'contains-nul'),
@@ -202,6 +203,11 @@ export const contract = {
     /** Starts nothing more until resumed; running runs go on. */
     pausePool: request(nothing).answers<null>(),
     resumePool: request(nothing).answers<null>(),
+
+    /** It takes no more messages: what is in it can still be taken, then whoever waits for more is told. */
+    closeMessageQueue: request(fields({ id: messageQueueId })).answers<null>(),
+    /** The same, and drops what is in it. */
+    removeMessageQueue: request(fields({ id: messageQueueId })).answers<{ dropped: number }>(),
 
     describeRun: request(fields({ runId })).answers<RunDescription>(),
     /**

@@ -37,6 +37,10 @@ export const limits = {
   endedRuns: 1_000,
   /** Code units of a command as shown in rows; the whole is in the run's description. */
   shownCommandLength: 1_000,
+  /** Of those who wait at a message queue, on each side. */
+  waitingShown: 20,
+  /** Samples of a message queue that are kept: ten minutes at one a second. */
+  messageQueueSamples: 600,
   /** Samples of the queue that are kept: one hour at one a second. */
   queueSamples: 3_600,
 } as const

@@ -1,3 +1,4 @@
+import type { MessageQueue, MessageQueueRound, MessageQueueSample } from './message-queue.ts'
 import type { PoolStatus, QueueSample } from './pool.ts'
 import type { EndedRun, LiveRun, RunId } from './run.ts'
 import type { Settings } from './settings.ts'
@@ -55,6 +56,8 @@ export interface Snapshot {
   ended: EndedRun[]
   /** Oldest first, at most `limits.queueSamples`. */
   queueSamples: QueueSample[]
+  /** In order of their making; each with its samples, oldest first, at most `limits.messageQueueSamples`. */
+  messageQueues: (MessageQueue & { samples: MessageQueueSample[] })[]
   settings: Settings
   /** Undefined where there was nothing to recover, or once it was dismissed. */
   recovery?: Recovery | undefined
@@ -76,6 +79,8 @@ export interface Delta {
   cleared?: RunId[]
   /** New samples, oldest first. */
   queueSamples?: QueueSample[]
+  /** Rounds of samples of the message queues, oldest first: one a second while there are any. */
+  messageQueues?: MessageQueueRound[]
   settings?: Settings
   /** Null once it was dismissed. */
   recovery?: Recovery | null

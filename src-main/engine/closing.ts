@@ -2,6 +2,7 @@ import type { OnQuit } from '../contract/settings.ts'
 import type { Supervisor } from '../supervisor/port.ts'
 import type { CurrentSettings } from './current-settings.ts'
 import type { FunctionRuns } from './functions/function-runs.ts'
+import type { MessageQueues } from './message-queues.ts'
 import type { Pool } from './pool.ts'
 import type { QueueSampler } from './queue-sampler.ts'
 import type { RunWaits } from './run-waits.ts'
@@ -20,6 +21,7 @@ interface Parts {
   storage: StorageThread
   reader: HistoryReader
   sampler: QueueSampler
+  messageQueues: MessageQueues
   sampleBatch: SampleBatch
   waits: RunWaits
   settings: CurrentSettings
@@ -46,7 +48,19 @@ export class Closing {
   }
 
   async #end(): Promise<void> {
-    const { pool, supervisor, functions, record, storage, reader, sampler, sampleBatch, waits, settings } = this.#parts
+    const {
+      pool,
+      supervisor,
+      functions,
+      record,
+      storage,
+      reader,
+      sampler,
+      messageQueues,
+      sampleBatch,
+      waits,
+      settings,
+    } = this.#parts
     await pool.close()
     while (this.#running === 'wait' && pool.live.size > 0) {
       await new Promise((resolve) => setTimeout(resolve, lookInterval))
@@ -55,6 +69,7 @@ export class Closing {
     await pool.stopAll(isKeeping ? 'functions' : 'all')
     await functions.close()
     sampler.close()
+    messageQueues.end()
     record.close()
     await storage.attempted()
     const isAllDone = pool.live.size === 0 && pool.queue.depth === 0

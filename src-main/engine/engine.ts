@@ -10,6 +10,7 @@ import { Control } from './control.ts'
 import { CurrentSettings } from './current-settings.ts'
 import { FunctionRuns } from './functions/function-runs.ts'
 import { History } from './history.ts'
+import { MessageQueues } from './message-queues.ts'
 import { OutcomeCount } from './outcome-count.ts'
 import type { Engine, EngineOptions } from './port.ts'
 import { Pool } from './pool.ts'
@@ -151,6 +152,13 @@ function assemble(
     storedSamples.add(sample)
     audience.tell((feed) => feed.sampled(sample))
   })
+  const messageQueues = new MessageQueues(
+    clock,
+    (pid) => [...pool.live.values()].find(({ life }) => 'pid' in life && life.pid === pid)?.runId,
+    (round) => {
+      audience.tell((feed) => feed.messageQueuesSampled(round))
+    },
+  )
   const preparation = new Preparation({ environment, homeFolder: host.homeFolder, platform: host.platform })
   const sampleBatch = new SampleBatch(host.platform)
   const answers = makeAnswers({
@@ -163,6 +171,7 @@ function assemble(
     submission: new Submission({ pool, clock, preparation, storage, tasks }, restored),
     storage,
     sampler,
+    messageQueues,
     sampleBatch,
     waits,
     settings,
@@ -184,6 +193,7 @@ function assemble(
     storage,
     reader,
     sampler,
+    messageQueues,
     sampleBatch,
     waits,
     settings,

@@ -1,3 +1,4 @@
+import type { MessageQueueRound } from '../contract/message-queue.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Delta, Recovery } from '../contract/snapshot.ts'
 import type { QueueSample } from '../contract/pool.ts'
@@ -20,6 +21,7 @@ export class Feed {
   #ended = new Set<RunId>()
   #cleared: RunId[] = []
   #samples: QueueSample[] = []
+  #messageQueues: MessageQueueRound[] = []
   #settings: Settings | undefined
   #recovery: Recovery | null | undefined
   #timer: NodeJS.Timeout | undefined
@@ -84,6 +86,11 @@ export class Feed {
     this.#schedule()
   }
 
+  messageQueuesSampled(round: MessageQueueRound): void {
+    this.#messageQueues.push(round)
+    this.#schedule()
+  }
+
   close(): void {
     clearTimeout(this.#timer)
   }
@@ -108,6 +115,7 @@ export class Feed {
     if (this.#ended.size > 0) delta.ended = this.#history.latest(this.#ended)
     if (this.#cleared.length > 0) delta.cleared = this.#cleared
     if (this.#samples.length > 0) delta.queueSamples = this.#samples
+    if (this.#messageQueues.length > 0) delta.messageQueues = this.#messageQueues
     if (this.#settings) delta.settings = this.#settings
     if (this.#recovery !== undefined) delta.recovery = this.#recovery
     this.#revision++
@@ -124,6 +132,7 @@ export class Feed {
     this.#ended.clear()
     this.#cleared = []
     this.#samples = []
+    this.#messageQueues = []
     this.#settings = undefined
     this.#recovery = undefined
   }

@@ -6,6 +6,7 @@ import type { Control } from '../control.ts'
 import type { CurrentSettings } from '../current-settings.ts'
 import type { Feed } from '../feed.ts'
 import type { History } from '../history.ts'
+import type { MessageQueues } from '../message-queues.ts'
 import type { OutcomeCount } from '../outcome-count.ts'
 import type { Pool } from '../pool.ts'
 import type { Client, EngineOptions } from '../port.ts'
@@ -18,6 +19,7 @@ import type { Submission } from '../submission.ts'
 import { commandAnswers } from './commands.ts'
 import { hostAnswers } from './host.ts'
 import { lookAnswers } from './looks.ts'
+import { messageQueueAnswers } from './message-queues.ts'
 import { poolAnswers } from './pools.ts'
 import { snapshot } from './snapshot.ts'
 import { submissionAnswers } from './submissions.ts'
@@ -33,6 +35,7 @@ export interface Parts {
   submission: Submission
   storage: StorageThread
   sampler: QueueSampler
+  messageQueues: MessageQueues
   sampleBatch: SampleBatch
   waits: RunWaits
   settings: CurrentSettings
@@ -73,6 +76,7 @@ export function makeAnswers(parts: Parts): Answers {
     ...commandAnswers(parts),
     ...poolAnswers(parts),
     ...lookAnswers(parts),
+    ...messageQueueAnswers(parts),
     ...hostAnswers(parts),
   }
 }

@@ -4,7 +4,7 @@ import type { Parts } from './answers.ts'
 
 /** The state that a client builds on. */
 export function snapshot(parts: Parts, revision: number): Snapshot {
-  const { options, pool, history, sampler, settings, recovery } = parts
+  const { options, pool, history, sampler, messageQueues, settings, recovery } = parts
   return {
     revision,
     host: options.host,
@@ -12,6 +12,7 @@ export function snapshot(parts: Parts, revision: number): Snapshot {
     live: [...pool.live.values()].map(describeLive),
     ended: history.newestFirst(),
     queueSamples: sampler.samples(),
+    messageQueues: messageQueues.snapshot(),
     settings: settings.value,
     ...(recovery.current && { recovery: recovery.current }),
   }
