@@ -1,7 +1,7 @@
 import { limits } from '../contract/limits.ts'
 import type { MessageQueue, MessageQueueRound, MessageQueueSample, Waiting } from '../contract/message-queue.ts'
 import type { RunId } from '../contract/run.ts'
-import type { QueueLook } from '../message-queues/broker.ts'
+import type { QueueLook } from '../message-queues/look.ts'
 import type { Party } from '../message-queues/end.ts'
 import { livingQueues } from '../message-queues/living-queues.ts'
 import { dropNamed } from '../message-queues/named-queues.ts'
@@ -114,6 +114,6 @@ export class MessageQueues {
     if (!party) return { name: 'Forkyard', pid: process.pid }
     const { name, pid } = party
     const runId = pid === undefined ? undefined : this.#runOf(pid)
-    return { name, ...(pid !== undefined && { pid }), ...(runId !== undefined && { runId }) }
+    return { name: name ?? 'process', ...(pid !== undefined && { pid }), ...(runId !== undefined && { runId }) }
   }
 }

@@ -113,6 +113,15 @@ export class Broker implements QueueEnd {
     return Promise.resolve()
   }
 
+  /** Closes it and drops what waits in it; gives how many that were. */
+  clear(): number {
+    void this.close()
+    let count = 0
+    while (this.#messages.takeFirst()) count++
+    this.#settle()
+    return count
+  }
+
   subscribe(capacity: number): Promise<Broker> {
     // What is put from now on may have to wait for room, and does not come without being asked for.
     if (capacity > 0) this.#stopInlets()
@@ -142,6 +151,11 @@ export class Broker implements QueueEnd {
   /** Whether every message can be taken at once: then it needs not be asked for before it comes. */
   get isUnlimited(): boolean {
     return !this.#isClosed && this.capacity === 0 && this.#subscribers.every(({ capacity }) => capacity === 0)
+  }
+
+  /** False once it is closed and nothing is left in it. */
+  get isUsable(): boolean {
+    return !this.#isClosed || this.#messages.count > 0
   }
 
   /** Where other processes find its window, which it has from now on. Undefined where there is no memory for it. */

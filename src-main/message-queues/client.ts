@@ -66,6 +66,11 @@ export class QueueClient {
     )
   }
 
+  /** The queue of this name, in the process where the program began. */
+  async open(name: string, capacity: number | undefined): Promise<QueueEnd> {
+    return this.queue((await this.ask({ queue: 0, ask: 'open', name, capacity })) as QueueName)
+  }
+
   /** False where the frame is none about queues. */
   take({ kind, number, content }: Frame): boolean {
     switch (kind) {

@@ -1,4 +1,5 @@
 import { Broker } from './broker.ts'
+import { namedQueues } from './named-queues.ts'
 import { decodeItem, encodeItem } from './content.ts'
 import { type Patience, type QueueEnd, type Taken, nothing } from './end.ts'
 
@@ -56,6 +57,20 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   constructor(end: QueueEnd)
   constructor(maxsize: number | QueueEnd = 0, { name }: QueueOptions = {}) {
     this.#end = typeof maxsize === 'object' ? maxsize : new Broker(capacityOf(maxsize), name)
+  }
+
+  /**
+   * The message queue of this name, of the process where the program began: every process that it started, however far
+   * down, gets the same one. It is made where there is none; in the Forkyard app it is that of the app. With a `maxsize` a
+   * RangeError is thrown where there is one of another size.
+   */
+  static async open<Item = unknown>(name: string, maxsize?: number): Promise<Queue<Item>> {
+    if (typeof name !== 'string' || name === '') throw new TypeError('A message queue is opened by a name.')
+    const capacity = maxsize === undefined ? undefined : capacityOf(maxsize)
+    const end = await kept(namedQueues().open(name, capacity))
+    if (capacity !== undefined && end.capacity !== capacity)
+      throw new RangeError(`There is a message queue ${name} of size ${end.capacity}, not ${capacity}.`)
+    return new Queue<Item>(end)
   }
 
   /** For people: in the sentences of errors, and where queues are shown. */

@@ -33,6 +33,8 @@ export type Question = { queue: number } & (
   | { ask: 'count' }
   | { ask: 'close' }
   | { ask: 'subscribe'; capacity: number }
+  /** Of no queue yet: the one of this name. */
+  | { ask: 'open'; name: string; capacity: number | undefined }
 )
 
 /** What another process is told of a queue, to reach it. */
@@ -46,7 +48,7 @@ export type Word = 'put' | 'full' | 'closed' | 'empty' | 'there' | 'done'
 
 export type Answer = Word | Taken | number | QueueName
 
-const asks = ['put', 'take', 'settle', 'count', 'close', 'subscribe'] as const
+const asks = ['put', 'take', 'settle', 'count', 'close', 'subscribe', 'open'] as const
 const words = ['put', 'full', 'closed', 'empty', 'there', 'done'] as const
 /** Kinds of answers that are no word. */
 const number = 32
@@ -57,7 +59,7 @@ const name = 34
 const questionHead = 14
 
 export function encodeQuestion(question: Question): Buffer {
-  const content = question.ask === 'put' ? question.content : undefined
+  const content = contentOf(question)
   const bytes = Buffer.allocUnsafe(questionHead + (content?.byteLength ?? 0))
   bytes[0] = asks.indexOf(question.ask)
   bytes.writeUInt32LE(question.queue, 1)
@@ -81,6 +83,10 @@ export function decodeQuestion(bytes: Buffer): Question {
       return { queue, ask, lease: value, isDone: (flags & 1) > 0 }
     case 'subscribe':
       return { queue, ask, capacity: value }
+    case 'open': {
+      const capacity = value < 0 ? undefined : value
+      return { queue, ask, name: bytes.toString('utf8', questionHead), capacity }
+    }
     default:
       return { queue, ask }
   }
@@ -94,7 +100,13 @@ function flagsOf(question: Question): number {
 function numberOf(question: Question): number {
   if ('timeout' in question) return question.timeout
   if (question.ask === 'settle') return question.lease
+  if (question.ask === 'open') return question.capacity ?? -1
   return question.ask === 'subscribe' ? question.capacity : 0
+}
+
+function contentOf(question: Question): Uint8Array | undefined {
+  if (question.ask === 'open') return Buffer.from(question.name)
+  return question.ask === 'put' ? question.content : undefined
 }
 
 export function encodeAnswer(answer: Answer): Buffer {

@@ -3,7 +3,16 @@ import type { Frame, FrameWriter } from '../worker/frames.ts'
 import { Broker } from './broker.ts'
 import type { Party, Patience, QueueEnd } from './end.ts'
 import { Inlet } from './inlet.ts'
-import { type Answer, type Question, decodeQuestion, encodeAnswer, encodePlace, queueFrames } from './requests.ts'
+import { namedQueues } from './named-queues.ts'
+import {
+  type Answer,
+  type Question,
+  type QueueName,
+  decodeQuestion,
+  encodeAnswer,
+  encodePlace,
+  queueFrames,
+} from './requests.ts'
 import { ringBytes } from './ring.ts'
 
 /** Questions about a queue after which its asker gets memory in common: opening that takes it as long as 100 questions. */
@@ -93,6 +102,10 @@ export class QueueServer {
   }
 
   async #answer(number: number, question: Question): Promise<void> {
+    if (question.ask === 'open') {
+      this.#writer.send(queueFrames.answer, number, encodeAnswer(await this.#open(question)))
+      return
+    }
     const shared = this.#shared.get(question.queue)
     const answer = shared ? await this.#ask(number, shared, question) : 'closed'
     this.#asked.delete(number)
@@ -108,7 +121,13 @@ export class QueueServer {
     if (!this.#isGone) this.#writer.send(queueFrames.answer, number, encodeAnswer(answer))
   }
 
-  #ask(number: number, shared: Shared, question: Question): Answer | Promise<Answer> {
+  async #open({ name, capacity }: Question & { ask: 'open' }): Promise<Answer> {
+    const queue = await namedQueues().open(name, capacity)
+    this.share(queue)
+    return nameOf(queue)
+  }
+
+  #ask(number: number, shared: Shared, question: Exclude<Question, { ask: 'open' }>): Answer | Promise<Answer> {
     const { queue } = shared
     switch (question.ask) {
       case 'put':
@@ -126,7 +145,7 @@ export class QueueServer {
       case 'subscribe':
         return queue.subscribe(question.capacity).then((subscriber) => {
           this.share(subscriber)
-          return { id: subscriber.id, name: subscriber.name, capacity: subscriber.capacity }
+          return nameOf(subscriber)
         })
     }
   }
@@ -200,6 +219,10 @@ export class QueueServer {
       for (const [queueNumber, broker] of this.#brokers) connect(this.#inlet, queueNumber, broker)
     }
   }
+}
+
+function nameOf({ id, name, capacity }: QueueEnd): QueueName {
+  return { id, name, capacity }
 }
 
 /** Where it may: from now on its messages come in there without being asked for. */

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { QueueClient } from '../message-queues/client.ts'
 import { withQueues } from '../message-queues/handles.ts'
+import { setNamedQueues } from '../message-queues/named-queues.ts'
 import { CallServer } from './call-server.ts'
 import { type ChildKind, becomeChild } from './child-state.ts'
 import { FrameWriter, readFrames } from './frames.ts'
@@ -29,6 +30,7 @@ export function openChild({ channel, setKept, kind, name, note, onLost }: OpenCh
   const queues = new QueueClient(writer, (isKept) => {
     if (kind !== 'worker') setKept(isKept)
   })
+  setNamedQueues(queues)
   const revive = (value: unknown): unknown => withQueues(value, (queue) => queues.queue(queue))
   const server = kind === 'worker' ? new TaskServer(writer, state, note, revive) : undefined
   const calls = kind === 'worker' ? new CallServer(writer, state) : undefined

@@ -154,14 +154,15 @@ export class FunctionRuns {
     }
     const number = ++this.#lastWorker
     const marker = `${this.#instance}.worker.${number}`
-    const program = this.#programs.of(call.module, `Worker-${number}`, {
+    const name = `Worker-${number}`
+    const program = this.#programs.of(call.module, name, {
       ...this.#options.environment,
       ...environment,
       [markerName]: marker,
     })
     let worker: FunctionWorker
     try {
-      worker = new FunctionWorker(program, marker)
+      worker = new FunctionWorker(program, name, marker)
     } catch (error) {
       return { error: startErrorOf(error, program.file) }
     }

@@ -25,10 +25,11 @@ export class FunctionWorker {
   #hasEnded = false
   #isReady = false
 
-  constructor(program: WorkerProgram & { input?: string }, marker: string) {
+  constructor(program: WorkerProgram & { input?: string }, name: string, marker: string) {
     this.marker = marker
     this.#child = new Child({
       program,
+      name,
       stdio: 'ignore',
       stderr: this.#startText.descriptor,
       ...(program.input !== undefined && { input: program.input }),

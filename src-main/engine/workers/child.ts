@@ -32,7 +32,7 @@ export function nodeProgram(entry: string, kind: ChildKind, name: string, option
 
 export interface ChildOptions {
   /** For those who look at message queues. */
-  name?: string | undefined
+  name: string
   program: WorkerProgram
   /** Standard input and output are this process's by default. */
   stdio?: 'inherit' | 'ignore'
@@ -63,8 +63,7 @@ export interface ChildHandle {
 }
 
 /** Of a worker: what its pool gives to whatever it is started as. */
-export type WorkerStart = Pick<ChildOptions, 'onFrame' | 'onEnd'> & {
-  name: string
+export type WorkerStart = Pick<ChildOptions, 'name' | 'onFrame' | 'onEnd'> & {
   /** Megabytes that its JavaScript heap may grow to; undefined: as many as Node gives it. */
   maxMemoryMb?: number | undefined
 }

@@ -1,0 +1,46 @@
+import { Broker } from './broker.ts'
+import type { QueueEnd } from './end.ts'
+
+/** Message queues that processes find by their names. */
+export interface NamedQueues {
+  /** The one of this name, which is made where there is none. @param capacity of a new one; undefined: any number of messages */
+  open(name: string, capacity: number | undefined): Promise<QueueEnd>
+}
+
+/** Those of the process where the program began: they live there until they are closed and empty, or dropped. */
+class OwnQueues implements NamedQueues {
+  readonly #queues = new Map<string, Broker>()
+
+  open(name: string, capacity = 0): Promise<Broker> {
+    let queue = this.#queues.get(name)
+    if (!queue?.isUsable) {
+      queue = new Broker(capacity, name)
+      this.#queues.set(name, queue)
+    }
+    return Promise.resolve(queue)
+  }
+
+  drop(queue: Broker): void {
+    if (this.#queues.get(queue.name) === queue) this.#queues.delete(queue.name)
+  }
+}
+
+const own = new OwnQueues()
+
+// Where the library is loaded a second time, from its bundle or from sources, it is still the same process.
+const key = Symbol.for('forkyard.named-queues')
+const place = globalThis as { [key]?: NamedQueues }
+
+/** In a process that was started for a function: those of the process that started it. */
+export function setNamedQueues(queues: NamedQueues): void {
+  place[key] = queues
+}
+
+export function namedQueues(): NamedQueues {
+  return (place[key] ??= own)
+}
+
+/** Whoever opens its name from now on gets a new one. */
+export function dropNamed(queue: Broker): void {
+  own.drop(queue)
+}
