@@ -86,9 +86,9 @@ test('the lost runs are requeued all at once', async ({ page }) => {
   await page.getByRole('button', { name: 'Requeue all' }).click()
   await expect.poll(() => asked.slice(-2)).toEqual(['runAgain', 'dismissRecovery'])
   await waitUntilIdle(page)
-  expect((await ask(page, 'listHistory', { count: 10 })).runs.map(({ runId }) => runId)).toEqual([
-    5, 4, 3, 2, 1,
-  ] satisfies number[])
+  const { runs } = await ask(page, 'listHistory', { count: 10 })
+  // Those that ran side by side may have ended in any order.
+  expect(runs.map(({ runId }) => Number(runId)).sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5])
 })
 
 test('a page of the history that could not be read is read at the next attempt', async ({ page }) => {
