@@ -37,7 +37,9 @@ export function setNamedQueues(queues: NamedQueues): void {
 }
 
 export function namedQueues(): NamedQueues {
-  return (place[key] ??= own)
+  const set = place[key] as NamedQueues | undefined
+  if (!set) place[key] = own
+  return set ?? own
 }
 
 /** Whoever opens its name from now on gets a new one. */

@@ -79,6 +79,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     live: [],
     ended: [],
     queueSamples: [],
+    messageQueues: [],
     settings: defaultSettings,
     ...more,
   }
