@@ -29,7 +29,7 @@ const own = new OwnQueues()
 
 // Where the library is loaded a second time, from its bundle or from sources, it is still the same process.
 const key = Symbol.for('forkyard.named-queues')
-const place = globalThis as { [key]?: NamedQueues }
+const place = globalThis as unknown as Record<typeof key, NamedQueues | undefined>
 
 /** In a process that was started for a function: those of the process that started it. */
 export function setNamedQueues(queues: NamedQueues): void {
@@ -37,9 +37,7 @@ export function setNamedQueues(queues: NamedQueues): void {
 }
 
 export function namedQueues(): NamedQueues {
-  const set = place[key] as NamedQueues | undefined
-  if (!set) place[key] = own
-  return set ?? own
+  return (place[key] ??= own)
 }
 
 /** Whoever opens its name from now on gets a new one. */
