@@ -8,7 +8,8 @@ export interface NewTaskRequest {
 }
 
 /** Kinds of question that a person can silence with "don't ask again". */
-export type ConfirmationKind = 'terminate' | 'kill' | 'cancel-all' | 'clear-all' | 'lower-limit'
+export type ConfirmationKind =
+  'terminate' | 'kill' | 'cancel-all' | 'clear-all' | 'lower-limit' | 'remove-message-queue'
 
 export interface Confirmation {
   kind: ConfirmationKind

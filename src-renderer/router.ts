@@ -5,6 +5,7 @@ import ProcessesPage from './pages/ProcessesPage.vue'
 export const pages = [
   { name: 'processes', icon: 'i-lucide-list-tree' },
   { name: 'queue', icon: 'i-lucide-layers' },
+  { name: 'message-queues', icon: 'i-lucide-mails' },
   { name: 'settings', icon: 'i-lucide-settings' },
 ] as const
 
@@ -14,6 +15,11 @@ export function createWindowRouter(): Router {
     routes: [
       { path: '/processes', name: 'processes', component: ProcessesPage },
       { path: '/queue', name: 'queue', component: () => import('./features/queue/QueuePage.vue') },
+      {
+        path: '/message-queues',
+        name: 'message-queues',
+        component: () => import('./features/message-queues/MessageQueuesPage.vue'),
+      },
       { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
       { path: '/:anything(.*)*', redirect: { name: 'processes' } },
     ],

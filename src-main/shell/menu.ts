@@ -13,6 +13,8 @@ interface MenuSurroundings {
   openExternal: (url: string) => void
 }
 
+type PageCommand = 'show-processes' | 'show-queue' | 'show-message-queues'
+
 const separator: MenuItemConstructorOptions = { type: 'separator' }
 
 export function menuTemplate(surroundings: MenuSurroundings): MenuItemConstructorOptions[] {
@@ -95,7 +97,7 @@ function editMenu(): MenuItemConstructorOptions {
 }
 
 function viewMenu({ command, isPackaged }: MenuSurroundings): MenuItemConstructorOptions {
-  const pageItem = (id: 'show-processes' | 'show-queue', label: string, digit: number): MenuItemConstructorOptions => ({
+  const pageItem = (id: PageCommand, label: string, digit: number): MenuItemConstructorOptions => ({
     id,
     label,
     accelerator: `CmdOrCtrl+${String(digit)}`,
@@ -113,6 +115,7 @@ function viewMenu({ command, isPackaged }: MenuSurroundings): MenuItemConstructo
     submenu: [
       pageItem('show-processes', texts.menu.processes, 1),
       pageItem('show-queue', texts.menu.queue, 2),
+      pageItem('show-message-queues', texts.menu.messageQueues, 3),
       separator,
       ...(isPackaged ? [] : forDevelopers),
       { role: 'resetZoom', label: texts.menu.actualSize },

@@ -1,6 +1,12 @@
 /** Words of the frame: navigation, bars, toasts, connection. */
 export const frame = {
-  pages: { label: 'Pages', processes: 'Processes', queue: 'Queue', settings: 'Settings' },
+  pages: {
+    label: 'Pages',
+    processes: 'Processes',
+    queue: 'Queue',
+    'message-queues': 'Message queues',
+    settings: 'Settings',
+  },
   status: {
     label: 'Status',
     connected: 'Connected',

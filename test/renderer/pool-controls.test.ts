@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parsePoolSize, steppedSize } from '../../src-renderer/features/pool/pool-size.ts'
-import { topOf } from '../../src-renderer/features/queue-chart/whole-steps.ts'
+import { topOf } from '../../src-renderer/ui/whole-steps.ts'
 
 describe('the pool’s maximum size as it is typed', () => {
   it.each([

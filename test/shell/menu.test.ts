@@ -29,8 +29,9 @@ describe('the menus', () => {
 
   it('tell the window what was chosen', () => {
     const { click, commands } = menu('linux')
-    for (const id of ['new-task', 'show-processes', 'show-queue', 'show-settings', 'website']) click(id)
-    expect(commands).toEqual(['new-task', 'show-processes', 'show-queue', 'show-settings', website])
+    const pages = ['show-processes', 'show-queue', 'show-message-queues', 'show-settings']
+    for (const id of ['new-task', ...pages, 'website']) click(id)
+    expect(commands).toEqual(['new-task', ...pages, website])
   })
 
   it('offer New task with Ctrl or Cmd+N, and quitting where each system has it', () => {

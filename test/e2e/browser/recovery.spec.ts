@@ -103,7 +103,7 @@ test('a page of the history that could not be read is read at the next attempt',
     })
   })
   await page.reload()
-  await page.getByRole('link', { name: 'Queue' }).click()
+  await page.getByRole('link', { name: /^Queue/ }).click()
   await page.getByRole('searchbox', { name: 'Search ended runs' }).fill('train')
   const alert = page.getByRole('alert').filter({ hasText: 'The history could not be read. The disk is gone.' })
   await expect(alert).toBeVisible()

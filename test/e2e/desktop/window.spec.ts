@@ -9,6 +9,8 @@ test('the menus lead to the pages and to a new task', async ({ host, page }) => 
     }, id)
   await choose('show-queue')
   await expect(page.getByRole('heading', { name: 'Queue', level: 1 })).toBeVisible()
+  await choose('show-message-queues')
+  await expect(page.getByRole('heading', { name: 'Message queues', level: 1 })).toBeVisible()
   await choose('show-processes')
   await expect(page.getByRole('heading', { name: 'Processes', level: 1 })).toBeVisible()
   await choose('show-settings')
