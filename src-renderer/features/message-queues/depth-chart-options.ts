@@ -20,7 +20,7 @@ export function depthChartOptions(
   const base: uPlot.Series = { points: { show: false }, ...(stepped && { paths: stepped }) }
   const range: uPlot.Scale.Range = (_plot, _lowest, highest) => [0, topOf(highest)]
   const axisLabel = { labelSize: 16, labelGap: 0, labelFont: '11px "Inter Variable", system-ui' }
-  const count = countAxis(colours)
+  const count = { ...countAxis(colours), space: 26 }
   return {
     ...size,
     padding: [8, 0, 0, 0],

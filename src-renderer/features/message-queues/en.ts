@@ -44,7 +44,7 @@ export const messageQueues = {
   totalGets: '{n} taken',
   totalHint: 'Since the queue was made',
   chart: {
-    label: 'Depth of {name} over the last ten minutes: now {depth}, {puts} puts/s, {gets} gets/s',
+    label: 'Depth of {name} in the last minutes: now {depth}, {puts} puts/s, {gets} gets/s',
     depth: 'Depth',
     puts: 'Puts/s',
     gets: 'Gets/s',

@@ -1,3 +1,4 @@
+import { limits } from '../../../src-main/contract/limits.ts'
 import type { MessageQueue, MessageQueueSample } from '../../../src-main/contract/message-queue.ts'
 import type { MessageQueueRow } from '../../message-queue-table.ts'
 import type { SortOrder } from '../../ui/dense-table.ts'
@@ -85,4 +86,13 @@ export function depthSeries({ queue, samples }: MessageQueueRow): DepthSeries {
     gets: samples.map(({ gets }) => gets),
     capacity: samples.map(() => (isShown ? capacity : null)),
   }
+}
+
+/** Seconds: what a chart may show. A young queue fills its chart, and the scale does not change at each sample. */
+const spans = [60, 120, 300]
+
+/** Seconds that a chart of samples at these times shows. `at`: seconds, oldest first. */
+export function shownSeconds(at: readonly number[]): number {
+  const past = (at.at(-1) ?? 0) - (at[0] ?? 0)
+  return spans.find((span) => past <= span) ?? limits.messageQueueSamples
 }

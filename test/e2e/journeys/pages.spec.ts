@@ -10,6 +10,10 @@ test('every page is readable and accessible, empty and full', async ({ page, hos
   await expect(page.getByText('Nothing waits')).toBeVisible()
   await takePictures(host, 'queue-empty')
   await expectAccessible(page)
+  await goTo(page, 'Message queues')
+  await expect(page.getByText('No message queue is open')).toBeVisible()
+  await takePictures(host, 'message-queues-empty')
+  await expectAccessible(page)
 
   await goTo(page, 'Processes')
   await setPoolSize(page, 3)
