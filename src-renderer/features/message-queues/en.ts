@@ -32,8 +32,8 @@ export const messageQueues = {
   question: {
     title: 'Remove {name}? | Remove {n} message queues?',
     textEmpty:
-      'No message waits in it. Functions that wait at it or use it later get an error; its name is free for a new queue. | No message waits in them. Functions that wait at them or use them later get an error; their names are free for new queues.',
-    text: '{n} message is dropped. Functions that wait there or use it later get an error; the name is free for a new queue. | {n} messages are dropped. Functions that wait there or use it later get an error; the name is free for a new queue.',
+      'No message waits in it. Who uses it finds it closed, and its name is free for a new one. | No message waits in them. Who uses them finds them closed, and their names are free for new ones.',
+    text: '{n} message is dropped. Who uses the queue finds it closed, and the name is free for a new one. | {n} messages are dropped. Who uses the queue finds it closed, and the name is free for a new one.',
     item: '{name}: {n} message | {name}: {n} messages',
   },
   dropped: '{n} message was dropped | {n} messages were dropped',
