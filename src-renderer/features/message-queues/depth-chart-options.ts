@@ -9,6 +9,9 @@ export interface DepthChartColours extends AxisColours {
   capacity: string
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a const enum, which has no value to import
+const rightSide: uPlot.Axis.Side = 1
+
 /** Depth and capacity on the left scale, what goes through in a second on the right one. */
 export function depthChartOptions(
   size: { width: number; height: number },
@@ -31,7 +34,7 @@ export function depthChartOptions(
     axes: [
       timeAxis(colours),
       { ...count, ...axisLabel, scale: 'messages', label: words.messages },
-      { ...count, ...axisLabel, scale: 'rate', side: 1, grid: { show: false }, label: words.perSecond },
+      { ...count, ...axisLabel, scale: 'rate', side: rightSide, grid: { show: false }, label: words.perSecond },
     ],
     series: [
       {},

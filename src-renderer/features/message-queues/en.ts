@@ -63,7 +63,7 @@ export const messageQueues = {
   },
   empty: {
     title: 'No message queue is open',
-    text: 'Functions that run as tasks hand messages to each other through queues that they open by name. Each is shown here while it lives: how many messages wait, how fast they come and go, and who waits for them.',
+    text: 'Functions that run as tasks pass messages through queues that they open by name. Each is shown here while it lives: what waits in it, what comes and goes, and who waits.',
     code: 'Example',
     copy: 'Copy',
     newTask: 'New task',
