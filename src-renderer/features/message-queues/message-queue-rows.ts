@@ -19,7 +19,7 @@ const valueOf: Record<string, (row: MessageQueueRow) => Sortable> = {
   name: ({ queue }) => queue.name,
   depth: ({ queue }) => queue.depth,
   // One without a limit has the most room.
-  capacity: ({ queue }) => (queue.capacity === 0 ? Number.POSITIVE_INFINITY : queue.capacity),
+  capacity: ({ queue }) => (queue.capacity === 0 ? Number.MAX_SAFE_INTEGER : queue.capacity),
   puts: (row) => lastSecond(row).puts,
   gets: (row) => lastSecond(row).gets,
   waits: ({ queue }) => queue.putterCount + queue.takerCount,
@@ -30,8 +30,7 @@ const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
 function compare(one: Sortable, other: Sortable): number {
   if (typeof one === 'string' && typeof other === 'string') return names.compare(one, other)
-  // Infinity less itself is no number.
-  return one === other ? 0 : Number(one) - Number(other)
+  return Number(one) - Number(other)
 }
 
 /** These queues in another order; equal ones stay as they come. */

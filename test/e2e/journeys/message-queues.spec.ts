@@ -104,10 +104,10 @@ test('queues are seen with depth, who waits and what goes through, and are close
 
   await row(page, 'lines').click()
   await takePictures(host, 'message-queues-full')
-  await expectAccessible(page)
   await page.getByRole('button', { name: 'Close the panel' }).click()
   await row(page, 'bounded').click()
   await takePictures(host, 'message-queues-bounded')
+  await expectAccessible(page)
 
   await table(page).getByRole('button', { name: 'Depth' }).click()
   await expect(table(page).locator('[data-key]').first()).toContainText('stored')
