@@ -5,6 +5,7 @@ import ProcessesPage from './pages/ProcessesPage.vue'
 export const pages = [
   { name: 'processes', icon: 'i-lucide-list-tree' },
   { name: 'queue', icon: 'i-lucide-layers' },
+  { name: 'compare', icon: 'i-lucide-chart-gantt' },
   { name: 'settings', icon: 'i-lucide-settings' },
 ] as const
 
@@ -14,6 +15,7 @@ export function createWindowRouter(): Router {
     routes: [
       { path: '/processes', name: 'processes', component: ProcessesPage },
       { path: '/queue', name: 'queue', component: () => import('./features/queue/QueuePage.vue') },
+      { path: '/compare', name: 'compare', component: () => import('./features/compare/ComparePage.vue') },
       { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
       { path: '/:anything(.*)*', redirect: { name: 'processes' } },
     ],

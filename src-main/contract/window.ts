@@ -5,7 +5,7 @@ import type { Transport } from './contract.ts'
  * starts any more; the window closes when none is left.
  */
 export type WindowCommand =
-  'new-task' | 'show-processes' | 'show-queue' | 'show-settings' | 'quitting' | 'waiting-to-quit'
+  'new-task' | 'show-processes' | 'show-queue' | 'show-compare' | 'show-settings' | 'quitting' | 'waiting-to-quit'
 
 /**
  * `window.forkyard`: what the preload gives to the page of the desktop app. Absent in a browser.

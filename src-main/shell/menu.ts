@@ -95,7 +95,11 @@ function editMenu(): MenuItemConstructorOptions {
 }
 
 function viewMenu({ command, isPackaged }: MenuSurroundings): MenuItemConstructorOptions {
-  const pageItem = (id: 'show-processes' | 'show-queue', label: string, digit: number): MenuItemConstructorOptions => ({
+  const pageItem = (
+    id: 'show-processes' | 'show-queue' | 'show-compare',
+    label: string,
+    digit: number,
+  ): MenuItemConstructorOptions => ({
     id,
     label,
     accelerator: `CmdOrCtrl+${String(digit)}`,
@@ -113,6 +117,7 @@ function viewMenu({ command, isPackaged }: MenuSurroundings): MenuItemConstructo
     submenu: [
       pageItem('show-processes', texts.menu.processes, 1),
       pageItem('show-queue', texts.menu.queue, 2),
+      pageItem('show-compare', texts.menu.compare, 3),
       separator,
       ...(isPackaged ? [] : forDevelopers),
       { role: 'resetZoom', label: texts.menu.actualSize },

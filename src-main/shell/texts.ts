@@ -18,6 +18,7 @@ export const texts = {
     view: '&View',
     processes: '&Processes',
     queue: '&Queue',
+    compare: '&Compare',
     reload: '&Reload',
     developerTools: '&Developer Tools',
     actualSize: '&Actual Size',

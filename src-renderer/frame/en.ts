@@ -1,6 +1,6 @@
 /** Words of the frame: navigation, bars, toasts, connection. */
 export const frame = {
-  pages: { label: 'Pages', processes: 'Processes', queue: 'Queue', settings: 'Settings' },
+  pages: { label: 'Pages', processes: 'Processes', queue: 'Queue', compare: 'Compare', settings: 'Settings' },
   status: {
     label: 'Status',
     connected: 'Connected',

@@ -32,6 +32,7 @@ export function useShortcuts(ending: { terminating: () => string; waiting: () =>
     } else if (hasModifier && key === 'f' && focusSearch()) event.preventDefault()
     else if (hasModifier && key === '1') void router.push({ name: 'processes' }).then(() => undefined)
     else if (hasModifier && key === '2') void router.push({ name: 'queue' }).then(() => undefined)
+    else if (hasModifier && key === '3') void router.push({ name: 'compare' }).then(() => undefined)
     else if (hasModifier && key === ',') void router.push({ name: 'settings' }).then(() => undefined)
   }
 
@@ -50,6 +51,9 @@ export function useShortcuts(ending: { terminating: () => string; waiting: () =>
         break
       case 'show-queue':
         void router.push({ name: 'queue' })
+        break
+      case 'show-compare':
+        void router.push({ name: 'compare' })
         break
       case 'show-settings':
         void router.push({ name: 'settings' })

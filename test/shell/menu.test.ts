@@ -29,8 +29,8 @@ describe('the menus', () => {
 
   it('tell the window what was chosen', () => {
     const { click, commands } = menu('linux')
-    for (const id of ['new-task', 'show-processes', 'show-queue', 'show-settings', 'website']) click(id)
-    expect(commands).toEqual(['new-task', 'show-processes', 'show-queue', 'show-settings', website])
+    for (const id of ['new-task', 'show-processes', 'show-queue', 'show-compare', 'show-settings', 'website']) click(id)
+    expect(commands).toEqual(['new-task', 'show-processes', 'show-queue', 'show-compare', 'show-settings', website])
   })
 
   it('offer New task with Ctrl or Cmd+N, and quitting where each system has it', () => {

@@ -25,7 +25,7 @@ export async function addTask(page: Page, { command, isArgv, folder, name, times
   await expect(dialog).toBeHidden()
 }
 
-export async function goTo(page: Page, name: 'Processes' | 'Queue' | 'Settings'): Promise<void> {
+export async function goTo(page: Page, name: 'Processes' | 'Queue' | 'Compare' | 'Settings'): Promise<void> {
   await page.getByRole('link', { name }).click()
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
 }
