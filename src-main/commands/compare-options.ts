@@ -1,12 +1,14 @@
 import { resolve } from 'node:path'
+import { parseFunctionName } from '../contract/command-line.ts'
 import type { ComparedCall } from '../contract/compare.ts'
-import type { Json } from '../contract/json.ts'
 import { limits } from '../contract/limits.ts'
+import { readJsonArgument } from './json-argument.ts'
 import { type Parsed, parseOptions, shown, wholeNumber, wrong } from './options.ts'
+import { findFolder, folderGone } from './task-options.ts'
 
 export interface CompareOptions {
   call: ComparedCall
-  /** Where the function runs: absolute. */
+  /** Where the function runs: absolute, or beginning with `~`. */
   folder: string
   times: number
   workers: number
@@ -23,6 +25,7 @@ before arguments of which one begins with a dash.
 Options:
   --times N      Calls in each way (default 8, at most ${limits.comparedCalls})
   --workers W    Threads, and processes (default: as many as there are processors, at most ${limits.comparedWorkers})
+  --folder DIR   Where it runs (default: here)
   --json         One JSON object with every call: docs/command-line.md
   --help         Show this
 
@@ -36,15 +39,13 @@ export function parseCompareArguments(
   args: string[],
   { folder, processors }: { folder: () => string; processors: number },
 ): Parsed<CompareOptions> {
-  const parsed = parseOptions(args, { times: 'value', workers: 'value', json: 'switch' })
+  const parsed = parseOptions(args, { folder: 'value', times: 'value', workers: 'value', json: 'switch' })
   if (parsed.kind !== 'options') return parsed
   const { options, operands, rest = [] } = parsed.value
-  const [target = '', ...given] = [...operands, ...rest]
-  const at = target.lastIndexOf('#')
-  const file = at < 0 ? target : target.slice(0, at)
-  const name = at < 0 ? 'default' : target.slice(at + 1)
-  if (file === '' || name === '')
-    return wrong('Name a function of a file, as in: forkyard compare work.ts#countPrimes 1000')
+  const [called, ...given] = [...operands, ...rest]
+  if (called === undefined) return wrong('Name a function, as in: forkyard compare ./work.ts#countPrimes 1000')
+  const named = parseFunctionName(called)
+  if (!named) return wrong(`${shown(called)} names no function: write MODULE#EXPORT.`)
   const times = wholeNumber(options.times ?? '8', 1, limits.comparedCalls)
   if (times === undefined) {
     return wrong(`--times must be a whole number from 1 to ${limits.comparedCalls}, not ${shown(options.times ?? '')}.`)
@@ -54,24 +55,11 @@ export function parseCompareArguments(
   if (workers === undefined) {
     return wrong(`--workers must be a whole number from 1 to ${most}, not ${shown(options.workers ?? '')}.`)
   }
-  const here = placeOf(folder)
-  if (here === undefined) return wrong('The folder where you are is gone: go to one that exists.')
-  const call = { module: resolve(here, file), name, args: given.map(readArgument) }
-  return { kind: 'options', value: { call, folder: here, times, workers, isJson: options.json } }
-}
-
-function readArgument(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
-  }
-}
-
-function placeOf(folder: () => string): string | undefined {
-  try {
-    return folder()
-  } catch {
-    return undefined
-  }
+  if (options.folder === '') return wrong('--folder must name a folder.')
+  const place = findFolder(options.folder, folder)
+  const here = findFolder(undefined, folder)
+  if (place === undefined || here === undefined) return folderGone
+  const module = /^~($|[\\/])/.test(named.module) ? named.module : resolve(here, named.module)
+  const call = { module, name: named.name, args: given.map(readJsonArgument) }
+  return { kind: 'options', value: { call, folder: place, times, workers, isJson: options.json } }
 }

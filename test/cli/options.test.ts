@@ -24,7 +24,7 @@ const commands: Record<string, { parse: (args: string[]) => { kind: string }; op
     parse: (args) => parseCallArguments(args, { environment, folder: () => '/here' }),
     options: ['detach', 'name', 'folder', 'env', 'secret', 'no-start', 'json', 'help'],
   },
-  compare: { parse: (args) => parseCompare(args), options: ['times', 'workers', 'json', 'help'] },
+  compare: { parse: (args) => parseCompare(args), options: ['times', 'workers', 'folder', 'json', 'help'] },
   list: { parse: parseListArguments, options: ['state', 'outcome', 'search', 'limit', 'json', 'help'] },
   show: { parse: (args) => parseOneRun(args, {}), options: ['json', 'help'] },
   logs: { parse: parseLogsArguments, options: ['follow', 'tail', 'json', 'help'] },
@@ -226,13 +226,17 @@ describe('forkyard compare', () => {
     expect(parseCompare(['/a#b/work.ts#run'])).toMatchObject({
       value: { call: { module: '/a#b/work.ts', name: 'run' } },
     })
+    expect(parseCompare(['--folder', '../b', 'work.ts'])).toMatchObject({
+      value: { call: { module: '/here/work.ts' }, folder: '/b' },
+    })
     expect(parseCompare(['work.ts'])).toMatchObject({ value: { call: { name: 'default', args: [] } } })
   })
 
   it.each([
-    [[], 'Name a function of a file'],
-    [['#run'], 'Name a function of a file'],
-    [['work.ts#'], 'Name a function of a file'],
+    [[], 'Name a function, as in: forkyard compare'],
+    [['#run'], '“#run” names no function'],
+    [['work.py'], '“work.py” names no function'],
+    [['--folder=', 'work.ts'], '--folder must name a folder.'],
     [['work.ts', '--times', '0'], '--times must be a whole number from 1 to 1000, not “0”.'],
     [['work.ts', '--times', '1001'], 'not “1001”'],
     [['work.ts', '--workers', '65'], '--workers must be a whole number from 1 to 64, not “65”.'],

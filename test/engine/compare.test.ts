@@ -9,7 +9,8 @@ import { isLiving } from '../library/living.ts'
 import { type Rig, makeRig, until } from './rig.ts'
 
 const work = `
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, fstatSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isMainProcess } from 'forkyard'
 if (isMainProcess()) throw new Error('imported as a main process')
@@ -21,7 +22,8 @@ export const count = () => ++calls
 export const pid = () => process.pid
 export const exit = () => { if (process.title === 'forkyard-compare') process.exit(3); return 'alive' }
 export const live = async (file) => { appendFileSync(file, process.pid + '\\n'); for (;;); }
-export const print = () => { console.error('x'.repeat(1e6)); console.log('x'.repeat(1e6)); return 1 }
+export const fork = (file) => { appendFileSync(file, spawn('sleep', ['1000'], { stdio: 'ignore' }).pid + '\\n'); for (;;); }
+export const print = () => { console.error('x'.repeat(1e6)); console.log('x'.repeat(1e6)); return fstatSync(2).size < 1e5 }
 export const number = 7
 `
 
@@ -178,9 +180,9 @@ describe('S18, S19: comparing the ways of calling a function', () => {
     }
   })
 
-  it('is not held up by what functions print', async () => {
+  it('drops what functions print, and is not held up by it', async () => {
     const comparison = await compare('print')
-    for (const { way } of comparison.ways) expect(figures(comparison, way).result).toBe('1')
+    for (const { way } of comparison.ways) expect(figures(comparison, way).result).toBe('true')
   })
 })
 
@@ -221,6 +223,14 @@ describe('a comparison', () => {
     await rig.get('stopComparison', { comparisonId })
     await until(() => !pidsIn(file).some(isLiving))
     expect((await rig.get('readComparison', { comparisonId })).ways).toEqual(ways)
+  })
+
+  it('is stopped with what its functions have started', async () => {
+    const file = join(folder, 'pids')
+    const comparisonId = await start('fork', [file])
+    await until(() => pidsIn(file).length > 0)
+    await rig.get('stopComparison', { comparisonId })
+    await until(() => !pidsIn(file).some(isLiving))
   })
 
   it('ends with its host', async () => {

@@ -15,6 +15,7 @@ export class Comparer {
   /** @param onProgress told how many calls have ended, ten times a second at most */
   constructor(order: Order, environment: Record<string, string>, onProgress: (ended: number) => void) {
     this.#child = new Child({
+      name: 'Comparer',
       program: { file: process.execPath, args: [...inheritedOptions(), order.files.compareEntry], environment },
       stdio: 'ignore',
       stderr: this.#text.descriptor,
