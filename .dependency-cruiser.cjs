@@ -27,7 +27,9 @@ module.exports = {
       '^src-main/supervisor/(port|messages)\\.ts$',
       '^src-main/worker/(messages|frames|thrown|child-state|load-target|port-stream)\\.ts$',
       '^src-main/message-queues/',
+      '^src-main/compare/messages\\.ts$',
     ),
+    mayImport('compare-stands-on-workers', '^src-main/compare/', '^src-main/engine/workers/', '^src-main/worker/'),
     mayImport(
       'library-stands-on-workers',
       '^src-main/library/',

@@ -68,6 +68,8 @@ export default defineConfig({
           worker: at('src-main/worker/entry.ts'),
           'worker-thread': at('src-main/worker/thread-entry.ts'),
           library: at('src-main/library.ts'),
+          compare: at('src-main/compare/entry.ts'),
+          measuring: at('src-main/compare/measuring.ts'),
         },
         // What workers and the library have in common is one file: fewer are loaded sooner, and its classes are the same
         // for a function that imports the library in a worker.

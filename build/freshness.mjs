@@ -19,6 +19,8 @@ const outputs = [
   'main/worker.js',
   'main/worker-thread.js',
   'main/worker.py',
+  'main/compare.js',
+  'main/measuring.js',
   'main/library.js',
   'types/library.d.ts',
   'preload/preload.cjs',

@@ -19,6 +19,10 @@ const commands: Record<string, Command> = {
   kill: { summary: 'End them at once, by SIGKILL', load: () => import('./commands/kill.ts') },
   cancel: { summary: 'Drop runs that wait', load: () => import('./commands/cancel.ts') },
   retry: { summary: 'Submit the tasks of runs again', load: () => import('./commands/retry.ts') },
+  compare: {
+    summary: 'Measure a function as serial, coroutines, threads and processes',
+    load: () => import('./commands/compare.ts'),
+  },
   status: { summary: 'Tell of the Forkyard that runs', load: () => import('./commands/status.ts') },
   stop: { summary: 'End the Forkyard that runs', load: () => import('./commands/stop.ts') },
   serve: { summary: 'Run the pool here and show it in a browser', load: () => import('./serve.ts') },

@@ -12,8 +12,13 @@ export interface Installation {
   storageEntry: string
   /** What runs functions: the entry of Node's processes, the text of Python's, and the library that functions may import. */
   workerEntry: string
+  /** The entry of threads that run functions. */
+  threadEntry: string
   pythonWorker: string
   libraryEntry: string
+  /** What compares ways of calling a function: the entry of its processes, and the module that calls and measures. */
+  compareEntry: string
+  measuringEntry: string
 }
 
 /** Goes up from this file to the folder of the application's package.json. */
@@ -33,7 +38,10 @@ export function findInstallation(): Installation {
     supervisorEntry: find('supervisor.js', 'supervisor/resident.ts'),
     storageEntry: find('storage.js', 'engine/storage/thread.ts'),
     workerEntry: find('worker.js', 'worker/entry.ts'),
+    threadEntry: find('worker-thread.js', 'worker/thread-entry.ts'),
     pythonWorker: find('worker.py', 'worker/python/worker.py'),
     libraryEntry: find('library.js', 'library.ts'),
+    compareEntry: find('compare.js', 'compare/entry.ts'),
+    measuringEntry: find('measuring.js', 'compare/measuring.ts'),
   }
 }

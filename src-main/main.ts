@@ -91,8 +91,11 @@ async function startEngine(onDamage: OnDamage = 'refuse'): Promise<Answer<Engine
       supervisorEntry: path.join(here, 'supervisor.js'),
       storageEntry: path.join(here, 'storage.js'),
       workerEntry: path.join(here, 'worker.js'),
+      threadEntry: path.join(here, 'worker-thread.js'),
       pythonWorker: path.join(here, 'worker.py'),
       libraryEntry: path.join(here, 'library.js'),
+      compareEntry: path.join(here, 'compare.js'),
+      measuringEntry: path.join(here, 'measuring.js'),
     },
     environment: userEnvironment(process.env),
   })

@@ -43,6 +43,7 @@ export async function openHostEngine({
     }),
     storageEntry: installation.storageEntry,
     workers: installation,
+    compare: installation,
     dataFolder,
     bootId,
     environment,

@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n'
+import { compare } from './features/compare/en.ts'
 import { messageQueues } from './features/message-queues/en.ts'
 import { newTask } from './features/new-task/en.ts'
 import { output } from './features/output/en.ts'
@@ -12,6 +13,19 @@ import { frame } from './frame/en.ts'
 import { ui } from './ui/en.ts'
 
 /** Every word on screen, each part's under its own name. */
-export const en = { frame, ui, processes, pool, queueChart, output, newTask, queue, messageQueues, recovery, settings }
+export const en = {
+  frame,
+  ui,
+  processes,
+  pool,
+  queueChart,
+  compare,
+  output,
+  newTask,
+  queue,
+  messageQueues,
+  recovery,
+  settings,
+}
 
 export const i18n = createI18n({ legacy: false, locale: 'en', messages: { en } })

@@ -6,6 +6,7 @@ export const pages = [
   { name: 'processes', icon: 'i-lucide-list-tree' },
   { name: 'queue', icon: 'i-lucide-layers' },
   { name: 'message-queues', icon: 'i-lucide-mails' },
+  { name: 'compare', icon: 'i-lucide-chart-gantt' },
   { name: 'settings', icon: 'i-lucide-settings' },
 ] as const
 
@@ -20,6 +21,7 @@ export function createWindowRouter(): Router {
         name: 'message-queues',
         component: () => import('./features/message-queues/MessageQueuesPage.vue'),
       },
+      { path: '/compare', name: 'compare', component: () => import('./features/compare/ComparePage.vue') },
       { path: '/settings', name: 'settings', component: () => import('./features/settings/SettingsPage.vue') },
       { path: '/:anything(.*)*', redirect: { name: 'processes' } },
     ],

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseFunctionName } from '../contract/command-line.ts'
-import type { Json } from '../contract/json.ts'
 import type { Task } from '../contract/task.ts'
+import { readJsonArgument } from './json-argument.ts'
 import { type Parsed, parseOptions, shown, wrong } from './options.ts'
 import { findFolder, folderGone, readVariables } from './task-options.ts'
 
@@ -69,7 +69,7 @@ export function parseCallArguments(
     kind: 'options',
     value: {
       task: {
-        command: { kind: 'function', module, name: named.name, args: [...values, ...rest].map(readValue) },
+        command: { kind: 'function', module, name: named.name, args: [...values, ...rest].map(readJsonArgument) },
         name: options.name,
         folder: taskFolder,
         ...variables,
@@ -78,14 +78,5 @@ export function parseCallArguments(
       mayStart: !options['no-start'],
       isJson: options.json,
     },
-  }
-}
-
-/** What is not JSON is text. */
-function readValue(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
   }
 }

@@ -21,7 +21,9 @@ export type FailureCode =
   | 'unknown-run'
   /** No message queue has this id any more. */
   | 'unknown-message-queue'
-  /** The run exists, but its state does not allow this: cancelling a run that has started, say. */
+  /** No comparison has this id; only the last one can be read. */
+  | 'unknown-comparison'
+  /** The run exists, but its state does not allow this: cancelling a run that has started, say. Or a comparison is under way, and there is one at a time. */
   | 'wrong-state'
   /** This host cannot do it: a native folder dialog in the headless host, say. */
   | 'not-available'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Answer, Issue } from './answer.ts'
+import type { Comparison } from './compare.ts'
 import { limits } from './limits.ts'
 import type { ProcessIdentity } from './process.ts'
 import type { HostStatus } from './host-status.ts'
@@ -15,7 +16,7 @@ import {
 import { type Settings, settingsChangeSchema } from './settings.ts'
 import type { Delta, Snapshot, Trouble } from './snapshot.ts'
 import { fields, list } from './schema.ts'
-import { taskSchema } from './task.ts'
+import { callEntries, folderSchema, taskSchema } from './task.ts'
 
 /** One kind of request: how its input is parsed, and (as a type alone) what a successful answer holds. */
 interface RequestKind<Input, Value> {
@@ -224,6 +225,32 @@ export const contract = {
     ).answers<OutputChunk>(),
     /** Forgets ended runs: the named ones, or all. */
     clearEnded: request(fields({ runIds: v.optional(runIds) })).answers<null>(),
+
+    /**
+     * Calls a function of JavaScript or TypeScript `times` times in each of several ways, to measure what each costs: one
+     * call after another, all at once in one process, in so many threads, in so many processes. One comparison at a time
+     * a host, which it ends with; it goes on without the client that asked for it.
+     */
+    startComparison: request(
+      fields({
+        call: fields(callEntries),
+        times: wholeNumber(1, limits.comparedCalls),
+        workers: wholeNumber(1, limits.comparedWorkers),
+        folder: v.optional(folderSchema),
+      }),
+    ).answers<{ comparisonId: number }>(),
+    /** Answers at once; with `after`, when its revision is a later one, or after `wait` milliseconds (default 0). */
+    readComparison: request(
+      fields({
+        comparisonId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+        after: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+        wait: v.optional(wholeNumber(0, limits.comparisonWait)),
+      }),
+    ).answers<Comparison>(),
+    /** Kills what it runs. Answers when that has ended; what was measured by then stays. */
+    stopComparison: request(fields({ comparisonId: wholeNumber(1, Number.MAX_SAFE_INTEGER) })).answers<null>(),
+    /** Writes a module with functions to compare, `countPrimes(limit)` and `pause(milliseconds)`, which goes with the host. */
+    writeSampleModule: request(nothing).answers<{ module: string }>(),
 
     /** Opens the native folder dialog; null where the person cancelled. `not-available` without one. */
     chooseFolder: request(fields({ startIn: v.optional(absolutePath) })).answers<string | null>(),

@@ -29,6 +29,14 @@ export const limits = {
   awaitedRuns: 1_000,
   /** Milliseconds that one request may wait for runs to end. */
   runWait: 30_000,
+  /** Calls of a function in each way of a comparison. */
+  comparedCalls: 1_000,
+  /** Workers of a comparison's pools. */
+  comparedWorkers: 64,
+  /** Code units of a compared function's result that are shown. */
+  shownResultLength: 200,
+  /** Milliseconds that one request may wait for news of a comparison. */
+  comparisonWait: 30_000,
   /** Bytes of output in one answer. */
   outputChunk: 1_048_576,
   /** Milliseconds that a read may wait for more output. */

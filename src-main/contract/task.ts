@@ -62,6 +62,19 @@ const functionArguments = v.pipe(
   ),
 )
 
+/** The fields of what names a function and what it is called with. */
+export const callEntries = {
+  module: v.pipe(v.string('not-text'), notBlank, withoutNul, whole, atMostBytes(limits.folderBytes)),
+  name: v.pipe(
+    v.string('not-text'),
+    notBlank,
+    whole,
+    v.maxLength(limits.nameLength, `too-long:${limits.nameLength} characters`),
+    v.check((name) => !controlCharacter.test(name), 'control-character'),
+  ),
+  args: functionArguments,
+}
+
 const commandSchema = v.pipe(
   v.unknown(),
   v.check(isPlainObject, 'not-a-command'),
@@ -76,18 +89,7 @@ const commandSchema = v.pipe(
         ),
       }),
       v.strictObject({ kind: v.literal('shell'), line: v.pipe(argument, notBlank) }),
-      v.strictObject({
-        kind: v.literal('function'),
-        module: v.pipe(v.string('not-text'), notBlank, withoutNul, whole, atMostBytes(limits.folderBytes)),
-        name: v.pipe(
-          v.string('not-text'),
-          notBlank,
-          whole,
-          v.maxLength(limits.nameLength, `too-long:${limits.nameLength} characters`),
-          v.check((name) => !controlCharacter.test(name), 'control-character'),
-        ),
-        args: functionArguments,
-      }),
+      v.strictObject({ kind: v.literal('function'), ...callEntries }),
     ],
     'not-a-command',
   ),
@@ -101,7 +103,7 @@ const nameSchema = v.pipe(
   v.check((name) => !controlCharacter.test(name), 'control-character'),
 )
 
-const folderSchema = v.pipe(
+export const folderSchema = v.pipe(
   v.string('not-text'),
   notBlank,
   withoutNul,

@@ -9,6 +9,7 @@ export type WindowCommand =
   | 'show-processes'
   | 'show-queue'
   | 'show-message-queues'
+  | 'show-compare'
   | 'show-settings'
   | 'quitting'
   | 'waiting-to-quit'

@@ -1,5 +1,6 @@
 import type { OnQuit } from '../contract/settings.ts'
 import type { Supervisor } from '../supervisor/port.ts'
+import type { Comparisons } from './compare/comparisons.ts'
 import type { CurrentSettings } from './current-settings.ts'
 import type { FunctionRuns } from './functions/function-runs.ts'
 import type { MessageQueues } from './message-queues.ts'
@@ -17,6 +18,7 @@ interface Parts {
   pool: Pool
   supervisor: Supervisor
   functions: FunctionRuns
+  comparisons: Comparisons
   record: StoredRuns
   storage: StorageThread
   reader: HistoryReader
@@ -52,6 +54,7 @@ export class Closing {
       pool,
       supervisor,
       functions,
+      comparisons,
       record,
       storage,
       reader,
@@ -61,6 +64,7 @@ export class Closing {
       waits,
       settings,
     } = this.#parts
+    await comparisons.close()
     await pool.close()
     while (this.#running === 'wait' && pool.live.size > 0) {
       await new Promise((resolve) => setTimeout(resolve, lookInterval))

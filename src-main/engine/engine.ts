@@ -6,6 +6,7 @@ import type { Supervisor } from '../supervisor/port.ts'
 import { Audience } from './audience.ts'
 import { systemClock } from './clock.ts'
 import { Closing } from './closing.ts'
+import { Comparisons } from './compare/comparisons.ts'
 import { Control } from './control.ts'
 import { CurrentSettings } from './current-settings.ts'
 import { FunctionRuns } from './functions/function-runs.ts'
@@ -159,7 +160,9 @@ function assemble(
       audience.tell((feed) => feed.messageQueuesSampled(round))
     },
   )
-  const preparation = new Preparation({ environment, homeFolder: host.homeFolder, platform: host.platform })
+  const surroundings = { environment, homeFolder: host.homeFolder, platform: host.platform }
+  const preparation = new Preparation(surroundings)
+  const comparisons = new Comparisons(surroundings, options.compare)
   const sampleBatch = new SampleBatch(host.platform)
   const answers = makeAnswers({
     options,
@@ -174,6 +177,7 @@ function assemble(
     messageQueues,
     sampleBatch,
     waits,
+    comparisons,
     settings,
     recovery,
     audience,
@@ -189,6 +193,7 @@ function assemble(
     pool,
     supervisor,
     functions,
+    comparisons,
     record,
     storage,
     reader,

@@ -1,5 +1,6 @@
 import type { Answer } from '../contract/answer.ts'
 import type { Notice } from '../contract/contract.ts'
+import type { CompareFiles } from '../compare/messages.ts'
 import type { WorkerFiles } from './functions/worker-programs.ts'
 import type { OnDamage } from './storage/messages.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
@@ -16,6 +17,8 @@ export interface EngineOptions {
   storageEntry: string
   /** What functions run in. */
   workers: WorkerFiles
+  /** What compares the ways of calling them. */
+  compare: CompareFiles
   /** Names this run of the operating system: processes of another one are gone. */
   bootId: string
   /** The system's keyring, or a promise for it; undefined where this host has none. */

@@ -13,7 +13,7 @@ interface MenuSurroundings {
   openExternal: (url: string) => void
 }
 
-type PageCommand = 'show-processes' | 'show-queue' | 'show-message-queues'
+type PageCommand = 'show-processes' | 'show-queue' | 'show-message-queues' | 'show-compare'
 
 const separator: MenuItemConstructorOptions = { type: 'separator' }
 
@@ -116,6 +116,7 @@ function viewMenu({ command, isPackaged }: MenuSurroundings): MenuItemConstructo
       pageItem('show-processes', texts.menu.processes, 1),
       pageItem('show-queue', texts.menu.queue, 2),
       pageItem('show-message-queues', texts.menu.messageQueues, 3),
+      pageItem('show-compare', texts.menu.compare, 4),
       separator,
       ...(isPackaged ? [] : forDevelopers),
       { role: 'resetZoom', label: texts.menu.actualSize },

@@ -19,6 +19,7 @@ export const texts = {
     processes: '&Processes',
     queue: '&Queue',
     messageQueues: '&Message Queues',
+    compare: '&Compare',
     reload: '&Reload',
     developerTools: '&Developer Tools',
     actualSize: '&Actual Size',

@@ -5,6 +5,7 @@ export const frame = {
     processes: 'Processes',
     queue: 'Queue',
     'message-queues': 'Message queues',
+    compare: 'Compare',
     settings: 'Settings',
   },
   status: {

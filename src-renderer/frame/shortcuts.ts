@@ -14,6 +14,15 @@ function focusSearch(): boolean {
   return field !== null
 }
 
+/** Pages by the key that goes to them, with Ctrl or Cmd. */
+const pageOfKey: Record<string, string> = {
+  1: 'processes',
+  2: 'queue',
+  3: 'message-queues',
+  4: 'compare',
+  ',': 'settings',
+}
+
 /** The window's own keys, and the commands of the desktop app's menus. `ending`: what is told while the app ends. */
 export function useShortcuts(ending: { terminating: () => string; waiting: () => string }): void {
   const dialogs = useDialogs()
@@ -30,10 +39,7 @@ export function useShortcuts(ending: { terminating: () => string; waiting: () =>
       event.preventDefault()
       dialogs.openNewTask()
     } else if (hasModifier && key === 'f' && focusSearch()) event.preventDefault()
-    else if (hasModifier && key === '1') void router.push({ name: 'processes' }).then(() => undefined)
-    else if (hasModifier && key === '2') void router.push({ name: 'queue' }).then(() => undefined)
-    else if (hasModifier && key === '3') void router.push({ name: 'message-queues' }).then(() => undefined)
-    else if (hasModifier && key === ',') void router.push({ name: 'settings' }).then(() => undefined)
+    else if (hasModifier && key in pageOfKey) void router.push({ name: pageOfKey[key] })
   }
 
   onMounted(() => {
@@ -54,6 +60,9 @@ export function useShortcuts(ending: { terminating: () => string; waiting: () =>
         break
       case 'show-message-queues':
         void router.push({ name: 'message-queues' })
+        break
+      case 'show-compare':
+        void router.push({ name: 'compare' })
         break
       case 'show-settings':
         void router.push({ name: 'settings' })

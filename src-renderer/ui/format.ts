@@ -2,6 +2,8 @@
 const locale = 'en'
 
 const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const upToOneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const wholeNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
 const time = new Intl.DateTimeFormat(locale, {
   hour: '2-digit',
@@ -43,6 +45,21 @@ export function formatMegabytes(bytes: number): string {
 /** `83.1`: for columns that have % in their header. */
 export function formatPercent(percent: number): string {
   return oneDecimal.format(percent)
+}
+
+/** `1,234.5`: for columns that have their unit in the header. */
+export function formatTenths(value: number): string {
+  return oneDecimal.format(value)
+}
+
+/** `1.93 ×`. */
+export function formatRatio(ratio: number): string {
+  return `${twoDecimals.format(ratio)} ×`
+}
+
+/** Where tenths of a millisecond count: `0.4 ms`, `38.2 ms`, `412 ms`, then as a duration. */
+export function formatMilliseconds(milliseconds: number): string {
+  return milliseconds < 99.95 ? `${upToOneDecimal.format(milliseconds)} ms` : formatDuration(milliseconds)
 }
 
 /** `12,345`. */

@@ -38,6 +38,7 @@ export async function startHost(size: number): Promise<Host> {
     supervisor,
     dataFolder: folder,
     workers: findInstallation(),
+    compare: findInstallation(),
     storageEntry: new URL('../../out/main/storage.js', import.meta.url).pathname,
     bootId: 'bench',
     environment,

@@ -17,6 +17,7 @@ const broken = [
   ['contract-knows-only-valibot', 'src-main/contract/b.ts', 'node:fs'],
   ['engine-sees-ports-only', 'src-main/engine/a.ts', 'src-main/supervisor/launch.ts'],
   ['supervisor-stands-alone', 'src-main/supervisor/a.ts', 'src-main/engine/index.ts'],
+  ['compare-stands-on-workers', 'src-main/compare/a.ts', 'src-main/engine/pool.ts'],
   ['library-stands-on-workers', 'src-main/library/a.ts', 'src-main/engine/pool.ts'],
   ['library-without-a-database', 'src-main/engine/workers/a.ts', 'node:sqlite'],
   ['platform-knows-nobody', 'src-main/platform/a.ts', 'src-main/supervisor/port.ts'],

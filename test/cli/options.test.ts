@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAddArguments } from '../../src-main/commands/add-options.ts'
 import { parseCallArguments } from '../../src-main/commands/call-options.ts'
+import { parseCompareArguments } from '../../src-main/commands/compare-options.ts'
 import { parseListArguments } from '../../src-main/commands/list-options.ts'
 import { parseLogsArguments } from '../../src-main/commands/logs.ts'
 import { parseNoOperands } from '../../src-main/commands/no-operands.ts'
@@ -12,6 +13,8 @@ import type { Task } from '../../src-main/contract/task.ts'
 const environment = { SET: 'its value', __proto__: null } as unknown as NodeJS.ProcessEnv
 const parseAdd = (args: string[]) => parseAddArguments(args, { environment, folder: () => '/here' })
 
+const parseCompare = (args: string[]) => parseCompareArguments(args, { folder: () => '/here', processors: 3 })
+
 const commands: Record<string, { parse: (args: string[]) => { kind: string }; options: string[] }> = {
   add: {
     parse: parseAdd,
@@ -21,6 +24,7 @@ const commands: Record<string, { parse: (args: string[]) => { kind: string }; op
     parse: (args) => parseCallArguments(args, { environment, folder: () => '/here' }),
     options: ['detach', 'name', 'folder', 'env', 'secret', 'no-start', 'json', 'help'],
   },
+  compare: { parse: (args) => parseCompare(args), options: ['times', 'workers', 'folder', 'json', 'help'] },
   list: { parse: parseListArguments, options: ['state', 'outcome', 'search', 'limit', 'json', 'help'] },
   show: { parse: (args) => parseOneRun(args, {}), options: ['json', 'help'] },
   logs: { parse: parseLogsArguments, options: ['follow', 'tail', 'json', 'help'] },
@@ -199,6 +203,45 @@ describe('forkyard add', () => {
     }
     const reason = expect.stringContaining('name one with --folder') as string
     expect(parseAddArguments(['--', 'x'], { environment, folder })).toMatchObject({ kind: 'wrong', reason })
+  })
+})
+
+describe('forkyard compare', () => {
+  it('takes an argument as JSON, or else as text', () => {
+    const args = ['--times=5', 'src/work.ts#run', '12', 'true', '{"a":[null]}', 'a b', '"12"', '', '--', '-3', '--json']
+    expect(parseCompare(args)).toEqual({
+      kind: 'options',
+      value: {
+        call: {
+          module: '/here/src/work.ts',
+          name: 'run',
+          args: [12, true, { a: [null] }, 'a b', '12', '', -3, '--json'],
+        },
+        folder: '/here',
+        times: 5,
+        workers: 3,
+        isJson: false,
+      },
+    })
+    expect(parseCompare(['/a#b/work.ts#run'])).toMatchObject({
+      value: { call: { module: '/a#b/work.ts', name: 'run' } },
+    })
+    expect(parseCompare(['--folder', '../b', 'work.ts'])).toMatchObject({
+      value: { call: { module: '/here/work.ts' }, folder: '/b' },
+    })
+    expect(parseCompare(['work.ts'])).toMatchObject({ value: { call: { name: 'default', args: [] } } })
+  })
+
+  it.each([
+    [[], 'Name a function, as in: forkyard compare'],
+    [['#run'], '“#run” names no function'],
+    [['work.py'], '“work.py” names no function'],
+    [['--folder=', 'work.ts'], '--folder must name a folder.'],
+    [['work.ts', '--times', '0'], '--times must be a whole number from 1 to 1000, not “0”.'],
+    [['work.ts', '--times', '1001'], 'not “1001”'],
+    [['work.ts', '--workers', '65'], '--workers must be a whole number from 1 to 64, not “65”.'],
+  ])('refuses %j', (args, reason) => {
+    expect(parseCompare(args)).toMatchObject({ kind: 'wrong', reason: expect.stringContaining(reason) as string })
   })
 })
 

@@ -57,6 +57,7 @@ export async function makeRig(
     dataFolder: folder,
     storageEntry,
     workers: { ...findInstallation(), ...(options.importLimit !== undefined && { importLimit: options.importLimit }) },
+    compare: findInstallation(),
     bootId: options.bootId ?? 'this boot',
     environment,
     defaults: { gracePeriod: options.grace ?? 2_000, ...options.defaults },

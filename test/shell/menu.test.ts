@@ -29,7 +29,7 @@ describe('the menus', () => {
 
   it('tell the window what was chosen', () => {
     const { click, commands } = menu('linux')
-    const pages = ['show-processes', 'show-queue', 'show-message-queues', 'show-settings']
+    const pages = ['show-processes', 'show-queue', 'show-message-queues', 'show-compare', 'show-settings']
     for (const id of ['new-task', ...pages, 'website']) click(id)
     expect(commands).toEqual(['new-task', ...pages, website])
   })

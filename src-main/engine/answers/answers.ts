@@ -2,6 +2,7 @@ import { type Answer, success } from '../../contract/answer.ts'
 import type { RequestInput, RequestName, RequestValue } from '../../contract/contract.ts'
 import type { Recovery } from '../../contract/snapshot.ts'
 import type { Audience } from '../audience.ts'
+import type { Comparisons } from '../compare/comparisons.ts'
 import type { Control } from '../control.ts'
 import type { CurrentSettings } from '../current-settings.ts'
 import type { Feed } from '../feed.ts'
@@ -17,6 +18,7 @@ import type { SampleBatch } from '../sample-batch.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 import type { Submission } from '../submission.ts'
 import { commandAnswers } from './commands.ts'
+import { comparisonAnswers } from './comparisons.ts'
 import { hostAnswers } from './host.ts'
 import { lookAnswers } from './looks.ts'
 import { messageQueueAnswers } from './message-queues.ts'
@@ -38,6 +40,7 @@ export interface Parts {
   messageQueues: MessageQueues
   sampleBatch: SampleBatch
   waits: RunWaits
+  comparisons: Comparisons
   settings: CurrentSettings
   /** What was recovered at the start, until somebody has dismissed it. */
   recovery: { current: Recovery | undefined }
@@ -77,6 +80,7 @@ export function makeAnswers(parts: Parts): Answers {
     ...poolAnswers(parts),
     ...lookAnswers(parts),
     ...messageQueueAnswers(parts),
+    ...comparisonAnswers(parts),
     ...hostAnswers(parts),
   }
 }

@@ -25,7 +25,10 @@ export async function addTask(page: Page, { command, isArgv, folder, name, times
   await expect(dialog).toBeHidden()
 }
 
-export async function goTo(page: Page, name: 'Processes' | 'Queue' | 'Message queues' | 'Settings'): Promise<void> {
+export async function goTo(
+  page: Page,
+  name: 'Processes' | 'Queue' | 'Message queues' | 'Compare' | 'Settings',
+): Promise<void> {
   await page.getByRole('link', { name: new RegExp(`^${name}`) }).click()
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
 }

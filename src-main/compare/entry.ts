@@ -1,0 +1,52 @@
+import { Socket } from 'node:net'
+import { becomeChild } from '../worker/child-state.ts'
+import { FrameWriter, readFrames } from '../worker/frames.ts'
+import { decodeJson, encodeJson } from '../worker/messages.ts'
+import { endWithParent } from '../worker/parent-watch.ts'
+import { type Measured, type NotMeasured, type Order, fromComparer, toComparer } from './messages.ts'
+import { measureWay, summaryOf } from './way.ts'
+
+/*
+ * Entry of the process that measures one way of calling a function, started by engine/compare. Descriptor 3 leads to the
+ * host. It has a session of its own, and its workers are in it.
+ */
+
+const channelDescriptor = 3
+/** Milliseconds between two words of progress. */
+const pause = 100
+
+// Electron's binary is Node with this: it is not for what a function starts.
+delete process.env['ELECTRON_RUN_AS_NODE']
+process.title = 'forkyard-compare'
+// Functions print as often as they are called, here and in workers; what ends this process is still told by Node itself.
+process.stderr.write = () => true
+// A module that is imported here is in no main process.
+becomeChild('worker', 'Comparer')
+
+const channel = new Socket({ fd: channelDescriptor, readable: true, writable: true })
+const writer = new FrameWriter(channel)
+readFrames(
+  channel,
+  ({ kind, content }) => {
+    if (kind === toComparer.measure) void carryOut(decodeJson(content) as Order)
+  },
+  () => process.exit(),
+)
+endWithParent()
+
+async function carryOut(order: Order): Promise<void> {
+  let toldAt = 0
+  const tell = (ended: number): void => {
+    if (performance.now() - toldAt < pause) return
+    toldAt = performance.now()
+    writer.send(fromComparer.progress, ended)
+  }
+  let outcome: Measured | NotMeasured
+  try {
+    process.chdir(order.folder)
+    outcome = await measureWay(order, tell)
+  } catch (error) {
+    outcome = { kind: 'failed', error: summaryOf(error) }
+  }
+  writer.send(fromComparer.outcome, 0, encodeJson(outcome))
+}
