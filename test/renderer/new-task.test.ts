@@ -18,7 +18,7 @@ import {
   rowsFromPaste,
   rowsOf,
 } from '../../src-renderer/features/new-task/environment-lines.ts'
-import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-folders.ts'
+import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-paths.ts'
 
 describe('a line as a program and its arguments', () => {
   test.each([
