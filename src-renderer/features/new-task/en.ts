@@ -3,7 +3,7 @@ export const newTask = {
   title: 'New task',
   text: 'It starts as soon as the pool has a free slot.',
   command: 'Command',
-  kind: { label: 'How the command is read', shell: 'Shell line', argv: 'Program and arguments', function: 'Function' },
+  kind: { label: 'What it runs', shell: 'Shell line', argv: 'Program and arguments', function: 'Function' },
   shellHint: 'Given to {shell} exactly as typed: pipes, variables and several lines work.',
   argvHint: 'Started without a shell. Spaces separate arguments; quotes and backslashes keep them together.',
   linePlaceholder: 'gzip -9 *.log && echo done',
