@@ -17,7 +17,7 @@ export interface JsonRow {
 }
 
 /** Entries of one list or object that are shown in a row; longer ones are shown in parts of this many. */
-export const partLength = 100
+const partLength = 100
 /** Code units of a text within a tree. */
 const textLength = 500
 /** Rows that are shown at first, if opening what is small gives no more. */
@@ -39,13 +39,23 @@ export function jsonRows(value: Json, open: ReadonlySet<string>): JsonRow[] {
 /** What is open at first: the whole, and level by level what leaves it short. */
 export function openAtFirst(value: Json): Set<string> {
   const open = new Set([''])
-  for (;;) {
+  for (let size = 0; size < open.size;) {
+    size = open.size
     const rows = jsonRows(value, open)
-    const closed = rows.filter((row) => row.isOpen === false && row.count !== 0 && row.kind !== 'part')
-    const more = closed.reduce((sum, { count = 0 }) => sum + count, 0)
-    if (closed.length === 0 || rows.length + more > firstRows) return open
-    for (const { path } of closed) open.add(path)
+    let left = firstRows - rows.length
+    for (const { path, kind, isOpen, count = 0 } of rows) {
+      const more = Math.ceil(count / partSize(count))
+      if (isOpen !== false || count === 0 || kind === 'part' || more > left) continue
+      open.add(path)
+      left -= more
+    }
   }
+  return open
+}
+
+/** Entries in each row of so many. */
+function partSize(count: number): number {
+  return count <= partLength ? 1 : partLength ** Math.ceil(Math.log(count) / Math.log(partLength) - 1)
 }
 
 function addRows(
@@ -70,7 +80,7 @@ function addEntries(rows: JsonRow[], { path, level, entries }: Branch, open: Rea
     }
     return
   }
-  const length = partLength ** Math.ceil(Math.log(entries.length) / Math.log(partLength) - 1)
+  const length = partSize(entries.length)
   for (let from = 0; from < entries.length; from += length) {
     const part = entries.slice(from, from + length)
     const place = `${path}#${first + from}+${length}`
