@@ -1,5 +1,13 @@
 import { visibleControls } from '../contract/command-line.ts'
-import type { EndedRun, ErrorSummary, ExitStatus, FunctionEnd, FunctionError, Outcome, WaitReason } from '../contract/run.ts'
+import type {
+  EndedRun,
+  ErrorSummary,
+  ExitStatus,
+  FunctionEnd,
+  FunctionError,
+  Outcome,
+  WaitReason,
+} from '../contract/run.ts'
 
 /** Bidirectional controls (Unicode UAX 9) would reorder what stands after them. */
 const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g

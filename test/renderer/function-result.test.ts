@@ -43,7 +43,7 @@ describe('the tree of a result', () => {
   test('shows each value once, at a place of its own, whatever it is', () => {
     const leaves = (value: Json): number =>
       typeof value === 'object' && value !== null
-        ? Object.values(value).reduce<number>((sum, one) => sum + leaves(one as Json), 0)
+        ? Object.values(value).reduce<number>((sum, one) => sum + leaves(one), 0)
         : 1
     const long = fc.array(fc.integer(), { minLength: 90, maxLength: 400, size: 'max' })
     fc.assert(
@@ -70,7 +70,7 @@ describe('what came of a function', () => {
       run: { phase: 'ended', ...endedRun(1, run) },
       task: { command: { kind: 'function', module: '/w.ts', name: 'f', args: [] } },
       ...more,
-    }) as RunDescription
+    })
 
   test('is its value, nothing, too large, or not there', () => {
     expect(resultState(describeRun({ result: '[1]' }))).toEqual({ kind: 'value', value: [1], json: '[1]' })
