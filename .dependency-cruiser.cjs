@@ -103,6 +103,8 @@ module.exports = {
           '^src-main/(supervisor|shell|host)/',
           '^src-main/commands/background-host\\.ts$',
           '^src-main/engine/workers/child\\.ts$',
+          // Python parses its own files: a moment, and nothing of them is run.
+          '^src-main/engine/functions/listing/python-functions\\.ts$',
         ],
       },
       to: { path: '^(node:)?child_process$' },

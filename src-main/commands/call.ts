@@ -1,5 +1,5 @@
 import type { LocalClient } from '../client/local-client.ts'
-import type { FunctionError, RunId } from '../contract/run.ts'
+import type { RunId } from '../contract/run.ts'
 import { type CallOptions, callUsage, parseCallArguments } from './call-options.ts'
 import type { Surroundings } from './command.ts'
 import { exitStatus, exitStatusOf } from './exit-status.ts'
@@ -38,7 +38,7 @@ async function tellEnd(client: LocalClient, runId: RunId, isJson: boolean): Prom
     say(`Run ${runId} goes on. “forkyard wait ${runId}” waits again, “forkyard terminate ${runId}” ends it.`)
     process.exit(exitStatus.interrupted)
   })
-  const [{ waitFor }, { describeEnd, oneLine }, { jsonOf }] = await Promise.all([
+  const [{ waitFor }, { describeEnd, describeThrown }, { jsonOf }] = await Promise.all([
     import('./waiting.ts'),
     import('./texts.ts'),
     import('./run-row.ts'),
@@ -51,13 +51,7 @@ async function tellEnd(client: LocalClient, runId: RunId, isJson: boolean): Prom
   if (ended.phase !== 'ended') return exitStatus.failed
   if (isJson) await printJson({ ...jsonOf(ended), result: result && (JSON.parse(result) as unknown), error })
   else if (result !== undefined) await print(`${result}\n`)
-  if (!isJson && error) process.stderr.write(`${describeError(error).split('\n').map(oneLine).join('\n')}\n`)
+  if (!isJson && error) process.stderr.write(`${describeThrown(error)}\n`)
   if (!isJson && ended.outcome.kind !== 'succeeded') say(`${describeEnd(ended)} Its output: forkyard logs ${runId}`)
   return exitStatusOf(ended.outcome)
-}
-
-/** As it would be shown where it was thrown, its causes after it. */
-function describeError({ name, message, stack, cause }: FunctionError): string {
-  const own = stack === '' ? `${name}: ${message}` : stack.trimEnd()
-  return cause ? `${own}\nCaused by ${describeError(cause)}` : own
 }

@@ -5,12 +5,13 @@ import { exitStatus } from './exit-status.ts'
 import { print, printJson } from './output.ts'
 import { parseOneRun } from './run-ids.ts'
 import { jsonOf, stateOf } from './run-row.ts'
-import { describeMoment, describeTime, describeWait, oneLine } from './texts.ts'
+import { describeMoment, describeThrown, describeTime, describeWait, oneLine } from './texts.ts'
 import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard show ID [options]
 
-Shows everything of one run: its task, its times, how it ended, and where its output is.
+Shows everything of one run: its task, its times, how it ended, where its output is, and what a function
+returned or threw.
 
 Options:
   --json    One JSON object: docs/command-line.md
@@ -27,14 +28,16 @@ const description = { name: 'show', usage, parse: (args: string[]) => parseOneRu
 export function run(args: string[], surroundings: Surroundings): Promise<number> {
   return withHost(description, args, surroundings, async (client, { runId, options }) =>
     orSay(await client.request('describeRun', { runId }), async (whole) => {
-      if (options.json) await printJson({ ...jsonOf(whole.run), task: whole.task, logFile: whole.logFile })
+      const { run, task, logFile, result, error } = whole
+      const value = result === undefined ? undefined : (JSON.parse(result) as unknown)
+      if (options.json) await printJson({ ...jsonOf(run), task, logFile, result: value, error })
       else await print(describe(whole))
       return exitStatus.done
     }),
   )
 }
 
-function describe({ run, task, logFile }: RunDescription): string {
+function describe({ run, task, logFile, result, error }: RunDescription): string {
   const entries = Object.entries({
     Run: `${run.runId} (${oneLine(run.name)})`,
     State: stateOf(run),
@@ -49,6 +52,8 @@ function describe({ run, task, logFile }: RunDescription): string {
     Waited: run.phase === 'ended' ? describeTime(run.waitTime) : undefined,
     Ran: run.phase === 'ended' && run.runTime !== undefined ? describeTime(run.runTime) : undefined,
     Log: logFile,
+    Result: result,
+    Error: error && describeThrown(error),
   })
   return entries
     .filter(([, text]) => text !== undefined)

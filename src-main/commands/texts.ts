@@ -1,5 +1,13 @@
 import { visibleControls } from '../contract/command-line.ts'
-import type { EndedRun, ErrorSummary, ExitStatus, FunctionEnd, Outcome, WaitReason } from '../contract/run.ts'
+import type {
+  EndedRun,
+  ErrorSummary,
+  ExitStatus,
+  FunctionEnd,
+  FunctionError,
+  Outcome,
+  WaitReason,
+} from '../contract/run.ts'
 
 /** Bidirectional controls (Unicode UAX 9) would reorder what stands after them. */
 const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
@@ -18,6 +26,13 @@ export function describeStatus(status: ExitStatus | FunctionEnd | 'unknown'): st
 /** `TypeError: no such size` */
 export function describeError({ name, message }: ErrorSummary): string {
   return oneLine(message === '' ? name : `${name}: ${message}`)
+}
+
+/** An error of a function as it would be shown where it was thrown, its causes after it, on lines of a terminal. */
+export function describeThrown({ name, message, stack, cause }: FunctionError): string {
+  const whole = stack === '' ? `${name}: ${message}` : stack.trimEnd()
+  const own = whole.split('\n').map(oneLine).join('\n')
+  return cause ? `${own}\nCaused by ${describeThrown(cause)}` : own
 }
 
 export function describeOutcome(outcome: Outcome): string {

@@ -5,7 +5,13 @@ import type { Command, FunctionCall } from '../contract/task.ts'
 import { expandHome } from './folder-check.ts'
 
 /** Endings of files that functions can be in: what Node and Python take for a module. */
-export const moduleEndings = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.py']
+const moduleEndings = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.py']
+
+/** Whether functions can be in a file of this name. */
+export function isModuleName(name: string): boolean {
+  const lower = name.toLowerCase()
+  return moduleEndings.some((ending) => lower.endsWith(ending))
+}
 
 /** The same with its module as an absolute path. */
 export function withWholePath(call: FunctionCall, folder: string, home: string): FunctionCall {
@@ -17,7 +23,7 @@ export async function checkModule(command: Command): Promise<Issue | undefined> 
   if (command.kind !== 'function') return undefined
   const { module } = command
   const issue = (code: string, message: string): Issue => ({ path: 'command.module', code, message })
-  if (!moduleEndings.some((ending) => module.toLowerCase().endsWith(ending))) {
+  if (!isModuleName(module)) {
     return issue(
       'not-a-module',
       `The file “${module}” has no functions to call. Choose a JavaScript, TypeScript or Python file (${moduleEndings.join(', ')}).`,

@@ -38,6 +38,8 @@ export interface Client {
   deliver(notice: Notice): void
   /** Opens a native dialog; null where the person cancelled. Absent: `chooseFolder` answers `not-available`. */
   chooseFolder?(startIn: string | undefined): Promise<string | null>
+  /** The same for a file with functions, and `chooseModule`. */
+  chooseModule?(startIn: string | undefined): Promise<string | null>
 }
 
 /** One client's conversation with the engine. */

@@ -6,6 +6,7 @@ import { pageUrl as bundledPageUrl, serveBundle } from './app-scheme.ts'
 import { channels } from './channels.ts'
 import { openExternally, website } from './external-links.ts'
 import { chooseFolder } from './folder-dialog.ts'
+import { chooseModule } from './module-dialog.ts'
 import { createMainWindow } from './main-window.ts'
 import { menuTemplate } from './menu.ts'
 import { showPage } from './page.ts'
@@ -68,6 +69,7 @@ export function startShell({ engine, bundleFolder, preloadFile, developmentPage 
     engine,
     pageUrl,
     chooseFolder: (window, startIn) => chooseFolder(dialog, window, startIn),
+    chooseModule: (window, startIn) => chooseModule(dialog, window, startIn),
   })
 
   function openWindow(): BrowserWindow {

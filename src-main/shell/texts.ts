@@ -70,6 +70,12 @@ export const texts = {
     title: 'Choose the folder to run in',
     choose: 'Choose',
   },
+  module: {
+    title: 'Choose the file with the function',
+    choose: 'Choose',
+    modules: 'JavaScript, TypeScript, Python',
+    all: 'All files',
+  },
   failure: {
     startTitle: 'Forkyard could not start',
     pageTitle: 'Forkyard could not show its window',

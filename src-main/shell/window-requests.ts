@@ -8,6 +8,7 @@ interface Surroundings {
   engine: Pick<Engine, 'openSession'>
   pageUrl: string
   chooseFolder: (window: BrowserWindow, startIn: string | undefined) => Promise<string | null>
+  chooseModule: (window: BrowserWindow, startIn: string | undefined) => Promise<string | null>
 }
 
 export interface WindowRequests {
@@ -16,7 +17,7 @@ export interface WindowRequests {
 }
 
 /** Answers the contract to our own windows' pages. A message from anywhere else is rejected, unread. Call it once. */
-export function answerWindows({ ipcMain, engine, pageUrl, chooseFolder }: Surroundings): WindowRequests {
+export function answerWindows({ ipcMain, engine, pageUrl, chooseFolder, chooseModule }: Surroundings): WindowRequests {
   const windows = new Map<WebContents, BrowserWindow>()
   const sessions = new Map<WebContents, Session>()
 
@@ -28,6 +29,7 @@ export function answerWindows({ ipcMain, engine, pageUrl, chooseFolder }: Surrou
         if (!contents.isDestroyed()) contents.send(channels.notice, notice)
       },
       chooseFolder: (startIn) => chooseFolder(window, startIn),
+      chooseModule: (startIn) => chooseModule(window, startIn),
     })
     sessions.set(contents, session)
     return session

@@ -24,6 +24,10 @@ export const ui = {
     expand: 'Expand',
     collapse: 'Collapse',
   },
+  json: {
+    items: '{n} item | {n} items',
+    entries: '{n} entry | {n} entries',
+  },
   confirm: {
     cancel: 'Cancel',
     silence: 'Don’t ask again',

@@ -40,6 +40,18 @@ describe('forkyard call', () => {
     expect(stderr).toMatch(/Its output: forkyard logs \d+\n$/)
   })
 
+  test('leaves what “forkyard show” prints: the result, or the error with its stack and cause', async () => {
+    const [returned] = parseLines((await home.run('call', '--json', 'work.ts#add', '1', '2')).stdout)
+    expect((await home.run('show', String(returned?.id))).stdout).toMatch(/^Result: +3$/m)
+    const [failed] = parseLines((await home.run('call', '--json', 'work.ts#fail')).stdout)
+    const { stdout } = await home.run('show', String(failed?.id))
+    expect(stdout).toMatch(/^Error: +RangeError: no such␛\[31m size$/m)
+    expect(stdout).toMatch(/^ +at fail .*work\.ts/m)
+    expect(stdout).toContain('Caused by Error: the disk')
+    const json: unknown = JSON.parse((await home.run('show', String(failed?.id), '--json')).stdout)
+    expect(json).toMatchObject({ error: { name: 'RangeError', cause: { message: 'the disk' } } })
+  })
+
   test('--json prints the run, with its result or its error', async () => {
     const [first, second] = parseLines((await home.run('call', '--json', 'work.ts#add', '1', '2')).stdout)
     expect(second).toMatchObject({ id: first?.id, state: 'ended', outcome: { exitStatus: 'returned' }, result: 3 })

@@ -18,7 +18,7 @@ import {
   rowsFromPaste,
   rowsOf,
 } from '../../src-renderer/features/new-task/environment-lines.ts'
-import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-folders.ts'
+import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-paths.ts'
 
 describe('a line as a program and its arguments', () => {
   test.each([
@@ -198,8 +198,11 @@ describe('a draft', () => {
 
   test('without findings is a task that the contract takes', () => {
     const draft = fc.record({
-      kind: fc.constantFrom('shell' as const, 'argv' as const),
+      kind: fc.constantFrom('shell' as const, 'argv' as const, 'function' as const),
       text: fc.string({ unit: 'binary' }),
+      module: fc.string({ unit: 'binary' }),
+      functionName: fc.string({ unit: 'binary' }),
+      args: fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.constant('1e999'))),
       folder: fc.oneof(fc.constantFrom('', '/tmp', '~', '~/x', 'x'), fc.string({ unit: 'binary' })),
       name: fc.string({ unit: 'binary' }),
       environment: fc.array(

@@ -27,6 +27,7 @@ function answeringWorld() {
     },
     pageUrl,
     chooseFolder: (_window, startIn) => Promise.resolve(startIn ?? null),
+    chooseModule: (_window, startIn) => Promise.resolve(startIn === undefined ? null : `${startIn}/work.ts`),
   })
   const makeWindow = () => {
     const sent: unknown[][] = []
@@ -54,6 +55,7 @@ describe('the page of a window', () => {
     clients[0]?.deliver(notice)
     expect(sent).toEqual([[channels.notice, notice]])
     expect(await clients[0]?.chooseFolder?.('/tmp')).toBe('/tmp')
+    expect(await clients[0]?.chooseModule?.('/tmp')).toBe('/tmp/work.ts')
   })
 
   it('has a new session after it has loaded anew, and none when it is gone', async () => {

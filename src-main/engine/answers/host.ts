@@ -40,8 +40,15 @@ export function hostAnswers(
       client.chooseFolder
         ? success(await client.chooseFolder(startIn))
         : failure('not-available', 'This host has no native folder dialog.'),
-    chooseModule: () => failure('not-available', 'This host has no native file dialog.'),
-    listFunctions: () => failure('not-available', 'Listing functions is not built yet.'),
-    listFolders: ({ folder }) => listFolders(folder, options.host.homeFolder),
+    chooseModule: async ({ startIn }, { client }) =>
+      client.chooseModule
+        ? success(await client.chooseModule(startIn))
+        : failure('not-available', 'This host has no native file dialog.'),
+    listFunctions: async (query) => {
+      // Only who looks at functions needs the parser.
+      const { listFunctions } = await import('../functions/listing/module-listing.ts')
+      return listFunctions(query, { home: options.host.homeFolder, environment: options.environment })
+    },
+    listFolders: (query) => listFolders(query, options.host.homeFolder),
   }
 }

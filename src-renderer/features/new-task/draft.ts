@@ -3,6 +3,7 @@ import { commandLine } from '../../../src-main/contract/command-line.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { parse } from '../../../src-main/contract/parse.ts'
 import { type Command, type Task, taskSchema } from '../../../src-main/contract/task.ts'
+import { argumentsOf, typedAs } from './argument-values.ts'
 import { splitWords } from './argument-words.ts'
 import {
   type EnvironmentRow,
@@ -15,9 +16,14 @@ import {
 
 /** A new task as it stands in the dialog. */
 export interface Draft {
-  /** How `text` is read: a line for the shell, or a program and its arguments. */
-  kind: 'shell' | 'argv'
+  /** How `text` is read: a line for the shell, or a program and its arguments; or a function is called instead. */
+  kind: 'shell' | 'argv' | 'function'
   text: string
+  /** Path of the function's file. */
+  module: string
+  functionName: string
+  /** What the function gets, each as it is typed. */
+  args: string[]
   /** Empty: the home folder. */
   folder: string
   /** Empty: the default name. */
@@ -31,7 +37,7 @@ export interface Draft {
 
 /** Where in the dialog something is wrong. `row` counts environment rows from 0. */
 export interface Finding {
-  field: 'command' | 'folder' | 'name' | 'environment' | 'times' | 'other'
+  field: 'command' | 'module' | 'function' | 'arguments' | 'folder' | 'name' | 'environment' | 'times' | 'other'
   row?: number
   /** The contract's code, or one of the dialog's own: `open-quote`, `open-backslash`, `repeated`, `unfilled-secret`. */
   code: string
@@ -42,15 +48,30 @@ export interface Finding {
 }
 
 export function emptyDraft(folder = ''): Draft {
-  return { kind: 'shell', text: '', folder, name: '', environment: [], times: 1, colours: false, unbuffered: true }
+  return {
+    kind: 'shell',
+    text: '',
+    module: '',
+    functionName: '',
+    args: [],
+    folder,
+    name: '',
+    environment: [],
+    times: 1,
+    colours: false,
+    unbuffered: true,
+  }
 }
 
 /** The draft that submits this task, as for running it again with changes. What is not given stays as in an empty one. */
 export function draftOf(task: Partial<Task>): Draft {
   const { command, folder, name, environment, secrets, colours, unbuffered } = task
   return {
-    kind: command?.kind === 'argv' ? 'argv' : 'shell',
+    kind: command?.kind ?? 'shell',
     text: command && command.kind !== 'function' ? commandLine(command) : '',
+    module: command?.kind === 'function' ? command.module : '',
+    functionName: command?.kind === 'function' ? command.name : '',
+    args: command?.kind === 'function' ? command.args.map(typedAs) : [],
     folder: folder ?? '',
     name: name ?? '',
     environment: rowsOf(environment ?? {}, secrets),
@@ -66,8 +87,9 @@ export function taskOf(draft: Draft): Task | undefined {
   return command && { command, ...restOf(draft) }
 }
 
-function commandOf({ kind, text }: Draft): Command | undefined {
+function commandOf({ kind, text, module, functionName, args }: Draft): Command | undefined {
   if (kind === 'shell') return { kind, line: text }
+  if (kind === 'function') return { kind, module, name: functionName, args: argumentsOf(args) }
   const words = splitWords(text)
   return words.ok ? { kind, argv: words.argv } : undefined
 }
@@ -96,9 +118,20 @@ export function checkablePart(draft: Draft): Task {
   const wrong = new Set(findingsIn(draft).map(({ field }) => field))
   const { folder, environment } = restOf({ ...draft, environment: draft.environment.map(withoutSecret) })
   return {
-    command: (wrong.has('command') ? undefined : commandOf(draft)) ?? noCommand,
+    command: checkableCommand(draft, wrong),
     ...(folder !== undefined && !wrong.has('folder') && { folder }),
     ...(environment && !wrong.has('environment') && { environment }),
+  }
+}
+
+function checkableCommand(draft: Draft, wrong: ReadonlySet<Finding['field']>): Command {
+  if (wrong.has('command') || wrong.has('module')) return noCommand
+  const command = commandOf(draft) ?? noCommand
+  if (command.kind !== 'function') return command
+  return {
+    ...command,
+    name: wrong.has('function') ? 'default' : command.name,
+    args: wrong.has('arguments') ? [] : command.args,
   }
 }
 
@@ -136,6 +169,7 @@ export function placed(issues: readonly Issue[], draft: Draft): Finding[] {
     const [field, ...below] = path.replace(/^(?:tasks\.0|task)(?:\.|$)/, '').split('.')
     switch (field) {
       case 'command':
+        return { field: commandField(below[0], draft), ...rest }
       case 'folder':
       case 'name':
       case 'times':
@@ -151,6 +185,11 @@ export function placed(issues: readonly Issue[], draft: Draft): Finding[] {
         return { field: 'other', ...rest }
     }
   })
+}
+
+function commandField(part: string | undefined, { kind }: Draft): Finding['field'] {
+  if (kind !== 'function') return 'command'
+  return part === 'module' ? 'module' : part === 'name' ? 'function' : 'arguments'
 }
 
 /** Names in issues are cut and cleaned. An empty row is no variable, so it is never the one that is meant. */

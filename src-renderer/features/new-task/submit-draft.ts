@@ -2,7 +2,7 @@ import type { Answer } from '../../../src-main/contract/answer.ts'
 import type { RunId } from '../../../src-main/contract/run.ts'
 import { request } from '../../client.ts'
 import { type Draft, taskOf } from './draft.ts'
-import { rememberFolder } from './recent-folders.ts'
+import { rememberFolder, rememberModule } from './recent-paths.ts'
 
 /** Submits what the dialog holds; undefined where it is no task yet. Remembers its folder once it is taken. */
 export async function submitDraft(draft: Draft): Promise<Answer<{ runIds: RunId[] }> | undefined> {
@@ -10,5 +10,6 @@ export async function submitDraft(draft: Draft): Promise<Answer<{ runIds: RunId[
   if (!task) return undefined
   const answer = await request('submit', { tasks: [task], times: draft.times })
   if (answer.ok && draft.folder !== '') rememberFolder(localStorage, draft.folder)
+  if (answer.ok && draft.kind === 'function') rememberModule(localStorage, draft.module)
   return answer
 }

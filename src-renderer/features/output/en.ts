@@ -39,5 +39,17 @@ export const output = {
     paused: 'The pool is paused. It starts after the pool is resumed.',
     retry: 'The system refused to start a process ({code}). It is tried again in {seconds} s.',
   },
+  view: { label: 'What is shown of the run', output: 'Output', result: 'Result' },
+  result: {
+    of: 'Result of {name}',
+    copy: 'Copy the result',
+    open: 'It has not returned yet. Its result is shown here when it has.',
+    nothing: 'It returned nothing.',
+    none: 'It neither returned nor threw an error.',
+    tooLarge: 'It returned {size} as JSON, which is more than is kept: 1 MB. Have it write such a result to a file.',
+    emptyText: 'An empty text',
+    isCut: 'This is the beginning. Copying takes all of it.',
+    cause: 'Caused by',
+  },
   cleared: 'This run is no longer known here; it may have been cleared.',
 }

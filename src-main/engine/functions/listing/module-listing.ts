@@ -1,0 +1,57 @@
+import { readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Answer, failure, success } from '../../../contract/answer.ts'
+import { isPython } from '../../../contract/command-line.ts'
+import type { ModuleListing } from '../../../contract/contract.ts'
+import { expandHome } from '../../folder-check.ts'
+import { checkModule } from '../../module-check.ts'
+import { listJavaScript } from './javascript-functions.ts'
+import { listPython } from './python-functions.ts'
+import { ListingError } from './listing-error.ts'
+
+/** Bytes: reading the source of a larger one would hold the host up. */
+const mostBytes = 2 * 1_048_576
+
+export interface ListingQuery {
+  /** As a task has it: absolute, beginning with `~`, or relative to `folder`. */
+  module: string
+  /** Default: home. */
+  folder?: string | undefined
+}
+
+/**
+ * The functions that a file exports, as its source tells. Nothing of the file is run; for Python its interpreter parses it.
+ * @param environment where Python is looked for
+ */
+export async function listFunctions(
+  { module: asked, folder = '~' }: ListingQuery,
+  { home, environment }: { home: string; environment: Record<string, string> },
+): Promise<Answer<ModuleListing>> {
+  const module = resolve(home, expandHome(folder, home), expandHome(asked, home))
+  const issue = await checkModule({ kind: 'function', module, name: '', args: [] })
+  if (issue) return failure('module-unusable', issue.message, { details: { code: issue.code } })
+  try {
+    const { size } = await stat(module)
+    if (size > mostBytes) {
+      throw new ListingError(
+        'too-large',
+        `The file “${module}” is larger than 2 MB, so its functions are not listed. Type the name of the function.`,
+      )
+    }
+    return success(
+      isPython(module)
+        ? { module, language: 'python', functions: await listPython(module, environment) }
+        : { module, language: 'javascript', functions: listJavaScript(await readFile(module, 'utf8'), module) },
+    )
+  } catch (error) {
+    if (error instanceof ListingError) {
+      const { line, column } = error.place ?? {}
+      return failure('module-unusable', error.message, {
+        details: { code: error.code, ...(line !== undefined && { line }), ...(column !== undefined && { column }) },
+      })
+    }
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    return failure('module-unusable', `The file “${module}” cannot be read (${code}).`, { details: { code } })
+  }
+}
