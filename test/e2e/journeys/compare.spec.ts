@@ -24,7 +24,7 @@ test('S18, S19: a sample shows serial, concurrent and parallel calls, and what e
   page,
   host,
 }) => {
-  await page.keyboard.press('Control+3')
+  await page.keyboard.press('Control+4')
   await expect(page.getByRole('heading', { name: 'Compare', level: 1 })).toBeVisible()
   await closeOutput(page)
   await takePictures(host, 'compare-empty')
