@@ -23,10 +23,13 @@ const textLength = 500
 /** Rows that are shown at first, if opening what is small gives no more. */
 const firstRows = 40
 
+/** Entries of a list or an object, from `from` to before `to`: looked up one by one, as few of many are shown. */
 interface Branch {
   path: string
   level: number
-  entries: readonly (readonly [string, Json])[]
+  from: number
+  to: number
+  entry: (at: number) => readonly [string, Json]
 }
 
 /** The rows in sight: those under what is open, which alone is gone into. */
@@ -68,31 +71,36 @@ function addRows(
     return
   }
   const isOpen = open.has(path)
-  const count = Array.isArray(value) ? value.length : Object.keys(value).length
-  rows.push({ path, level, label, kind: Array.isArray(value) ? 'list' : 'object', text: String(count), count, isOpen })
-  if (isOpen) addEntries(rows, { path, level: level + 1, entries: entriesOf(value) }, open)
+  const names = Array.isArray(value) ? undefined : Object.keys(value)
+  const count = names?.length ?? (value as Json[]).length
+  rows.push({ path, level, label, kind: names ? 'object' : 'list', text: String(count), count, isOpen })
+  if (isOpen) addEntries(rows, { path, level: level + 1, from: 0, to: count, entry: entriesOf(value, names) }, open)
 }
 
-function addEntries(rows: JsonRow[], { path, level, entries }: Branch, open: ReadonlySet<string>, first = 0): void {
-  if (entries.length <= partLength) {
-    for (const [name, value] of entries) {
+function addEntries(rows: JsonRow[], branch: Branch, open: ReadonlySet<string>): void {
+  const { path, level, from, to, entry } = branch
+  const length = partSize(to - from)
+  for (let at = from; at < to; at += length) {
+    if (length === 1) {
+      const [name, value] = entry(at)
       addRows(rows, { path: `${path}/${escaped(name)}`, level, label: name, value }, open)
+      continue
     }
-    return
-  }
-  const length = partSize(entries.length)
-  for (let from = 0; from < entries.length; from += length) {
-    const part = entries.slice(from, from + length)
-    const place = `${path}#${first + from}+${length}`
+    const end = Math.min(to, at + length)
+    const place = `${path}#${at}+${length}`
     const isOpen = open.has(place)
-    const label = `${first + from} … ${first + from + part.length - 1}`
-    rows.push({ path: place, level, label, kind: 'part', text: String(part.length), count: part.length, isOpen })
-    if (isOpen) addEntries(rows, { path: place, level: level + 1, entries: part }, open, first + from)
+    const count = end - at
+    rows.push({ path: place, level, label: `${at} … ${end - 1}`, kind: 'part', text: String(count), count, isOpen })
+    if (isOpen) addEntries(rows, { ...branch, path: place, level: level + 1, from: at, to: end }, open)
   }
 }
 
-function entriesOf(value: Json[] | Record<string, Json>): (readonly [string, Json])[] {
-  return Array.isArray(value) ? value.map((item, at) => [String(at), item] as const) : Object.entries(value)
+function entriesOf(value: Json[] | Record<string, Json>, names: readonly string[] | undefined): Branch['entry'] {
+  const values = value as Record<string, Json>
+  return (at) => {
+    const name = names?.[at] ?? String(at)
+    return [name, values[name] ?? null]
+  }
 }
 
 /** So that no two places have one path. */

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { symlinkSync, truncateSync, writeFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { listJavaScript } from '../../src-main/engine/functions/listing/javascript-functions.ts'
 import { ListingError } from '../../src-main/engine/functions/listing/listing-error.ts'
 import { listFunctions } from '../../src-main/engine/functions/listing/module-listing.ts'
@@ -71,14 +72,13 @@ describe('the functions of a TypeScript or JavaScript source', () => {
     expect(() => lines('export enum Size { small }')).toThrow(/enum/)
   })
 
-  it('are listed without a word on the console', async () => {
-    const warnings: Error[] = []
-    const listener = (warning: Error) => warnings.push(warning)
-    process.on('warning', listener)
-    onTestFinished(() => void process.off('warning', listener))
-    lines('export const f = (a: string) => a')
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(warnings).toEqual([])
+  it('are listed without a word on the console', () => {
+    const lister = new URL('../../src-main/engine/functions/listing/javascript-functions.ts', import.meta.url).href
+    const source = `import { listJavaScript } from ${JSON.stringify(lister)}
+      console.log(listJavaScript('export const f = (a: string) => a', 'work.ts')[0].name)`
+    const { NODE_OPTIONS: _options, NODE_NO_WARNINGS: _mute, ...env } = process.env
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { env })
+    expect([stdout.toString(), stderr.toString()]).toEqual(['f\n', ''])
   })
 
   it('are listed, or refused with a place, whatever the source is', () => {
@@ -206,10 +206,13 @@ def resize_(): pass
     ])
   })
 
-  it('takes no file beside it for a part of Python', async () => {
+  it('takes nothing of the person’s for a part of Python', async () => {
     write('ast.py', 'raise SystemExit(3)')
-    const { functions } = await rig.get('listFunctions', { module: write('work.py', 'def f(): pass') })
-    expect(functions).toEqual([{ name: 'f', parameters: [] }])
+    const module = write('work.py', 'def f(): pass')
+    const environment = { PATH: process.env['PATH'] ?? '', PYTHONPATH: rig.folder }
+    expect(await listFunctions({ module }, { home, environment })).toMatchObject({
+      value: { functions: [{ name: 'f', parameters: [] }] },
+    })
   })
 
   it('refuses what is not there, of another kind, too large or not parsed, and says where', async () => {

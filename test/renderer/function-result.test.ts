@@ -65,12 +65,14 @@ describe('the tree of a result', () => {
 
 describe('what came of a function', () => {
   const returned = { kind: 'succeeded', exitStatus: 'returned' } as const
-  const describeRun = (more: Partial<RunDescription>, run: Parameters<typeof endedRun>[1] = { outcome: returned }) =>
-    ({
-      run: { phase: 'ended', ...endedRun(1, run) },
-      task: { command: { kind: 'function', module: '/w.ts', name: 'f', args: [] } },
-      ...more,
-    })
+  const describeRun = (
+    more: Partial<RunDescription>,
+    run: Parameters<typeof endedRun>[1] = { outcome: returned },
+  ): RunDescription => ({
+    run: { phase: 'ended', ...endedRun(1, run) },
+    task: { command: { kind: 'function', module: '/w.ts', name: 'f', args: [] } },
+    ...more,
+  })
 
   test('is its value, nothing, too large, or not there', () => {
     expect(resultState(describeRun({ result: '[1]' }))).toEqual({ kind: 'value', value: [1], json: '[1]' })
