@@ -1,3 +1,4 @@
+import { limits } from './limits.ts'
 import type { Command, FunctionCall } from './task.ts'
 
 /** The command as one line of text: a shell line as it is, arguments quoted as a POSIX shell would read them back, a call as it is written. */
@@ -10,6 +11,19 @@ export function commandLine(command: Command): string {
     case 'function':
       return `${functionName(command)}(${command.args.map((value) => JSON.stringify(value)).join(', ')})`
   }
+}
+
+/** For a row: the same, with a function's file by its name alone, and cut in its middle. `isCommandCut`: something is left out. */
+export function shownCommand(command: Command): { command: string; isCommandCut: boolean } {
+  const whole = visibleControls(commandLine(command))
+  const short =
+    command.kind === 'function' ? visibleControls(commandLine({ ...command, module: fileName(command.module) })) : whole
+  const shown = cutMiddle(short, limits.shownCommandLength)
+  return { command: shown, isCommandCut: shown !== whole }
+}
+
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
 /** As the command line takes it: `work.ts#resize`, `work.py:resize`. */

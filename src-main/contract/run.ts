@@ -95,8 +95,12 @@ export type RunNote =
 export interface RunSummary {
   runId: RunId
   name: string
-  /** For showing: argv quoted as a POSIX shell would read it, or the shell line; cut in the middle above `limits.shownCommandLength`. */
+  /**
+   * For showing: argv quoted as a POSIX shell would read it, the shell line, or a call with its file's name alone; cut in the
+   * middle above `limits.shownCommandLength`.
+   */
   command: string
+  /** Something is left out: the run's description has it. */
   isCommandCut: boolean
   folder: string
   queuedAt: number

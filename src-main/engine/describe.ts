@@ -1,5 +1,4 @@
-import { commandLine, cutMiddle, visibleControls } from '../contract/command-line.ts'
-import { limits } from '../contract/limits.ts'
+import { shownCommand } from '../contract/command-line.ts'
 import type { ProcessSample, ProcessTotals } from '../contract/process.ts'
 import type { EndedRun, LiveRun, QueuedRun, RunNote, RunSummary, WaitReason } from '../contract/run.ts'
 import type { ReadyTask, Run } from './run.ts'
@@ -7,12 +6,11 @@ import { nameOf } from './run-name.ts'
 
 const shownCommands = new WeakMap<ReadyTask, Pick<RunSummary, 'command' | 'isCommandCut'>>()
 
-function shownCommand(task: ReadyTask): Pick<RunSummary, 'command' | 'isCommandCut'> {
+/** Runs share their task: it is made once. */
+function shownCommandOf(task: ReadyTask): Pick<RunSummary, 'command' | 'isCommandCut'> {
   let shown = shownCommands.get(task)
   if (!shown) {
-    const whole = visibleControls(commandLine(task.command))
-    const command = cutMiddle(whole, limits.shownCommandLength)
-    shown = { command, isCommandCut: command !== whole }
+    shown = shownCommand(task.command)
     shownCommands.set(task, shown)
   }
   return shown
@@ -22,7 +20,7 @@ function summarise(run: Run): RunSummary {
   return {
     runId: run.runId,
     name: nameOf(run),
-    ...shownCommand(run.task),
+    ...shownCommandOf(run.task),
     folder: run.task.folder,
     queuedAt: run.queued.at,
     attempt: run.life.attempt,

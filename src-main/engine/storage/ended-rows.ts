@@ -1,5 +1,4 @@
-import { commandLine, cutMiddle, visibleControls } from '../../contract/command-line.ts'
-import { limits } from '../../contract/limits.ts'
+import { shownCommand } from '../../contract/command-line.ts'
 import type { EndedRun, Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { Command } from '../../contract/task.ts'
 import { nameOf } from '../run-name.ts'
@@ -30,14 +29,11 @@ interface Row {
 export function readEnded(rows: unknown[]): EndedRun[] {
   return (rows as Row[]).map((row) => {
     const { run_id: runId, name, repetition, pid, started_at, run_time, kept_from } = row
-    const whole = visibleControls(commandLine(JSON.parse(row.command) as Command))
-    const command = cutMiddle(whole, limits.shownCommandLength)
     const notes = row.notes === null ? [] : (JSON.parse(row.notes) as RunNote[])
     return {
       runId,
       name: nameOf({ runId, task: { name: name ?? undefined }, repetition }),
-      command,
-      isCommandCut: command !== whole,
+      ...shownCommand(JSON.parse(row.command) as Command),
       folder: row.folder,
       queuedAt: row.queued_at,
       attempt: row.attempt,

@@ -1,4 +1,4 @@
-import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, watch } from 'vue'
+import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, toRaw, watch } from 'vue'
 import { request } from '../../client.ts'
 import { type Draft, type Finding, checkablePart, findingsIn, placed } from './draft.ts'
 
@@ -11,27 +11,37 @@ export interface DraftCheck {
   refused: ShallowRef<readonly Finding[]>
 }
 
+/** What the host said, of the draft that it looked at. */
+interface FromHost {
+  issues: readonly Finding[]
+  warnings: readonly Finding[]
+  draft: Draft
+}
+
+const isPath = (field: Finding['field']): field is 'module' | 'folder' => field === 'module' || field === 'folder'
+
 /** Milliseconds of rest in typing before the host is asked. */
 const rest = 300
 
 /** Checks a draft as it is typed: at once by the contract's schema, after a rest by the host, which sees the disk. */
 export function useDraftCheck(draft: Readonly<Draft>): DraftCheck {
   const refused = shallowRef<readonly Finding[]>([])
-  const fromHost = shallowRef<{ issues: readonly Finding[]; warnings: readonly Finding[] }>({
-    issues: [],
-    warnings: [],
-  })
+  const fromHost = shallowRef<FromHost>({ issues: [], warnings: [], draft: { ...draft } })
   const own = computed(() => findingsIn(draft))
+  /** What is said of a file or folder no longer holds when another stands there. */
+  const standing = (findings: readonly Finding[]): Finding[] =>
+    findings.filter(({ field }) => !isPath(field) || fromHost.value.draft[field] === draft[field])
   let timer: ReturnType<typeof setTimeout> | undefined
   let asked = 0
 
   async function ask(): Promise<void> {
     const question = ++asked
-    const answer = await request('checkTask', { task: checkablePart(draft) })
+    const looked = structuredClone(toRaw(draft))
+    const answer = await request('checkTask', { task: checkablePart(looked) })
     if (question !== asked) return
     fromHost.value = answer.ok
-      ? { issues: placed(answer.value.issues, draft), warnings: placed(answer.value.warnings, draft) }
-      : { issues: [], warnings: [] }
+      ? { issues: placed(answer.value.issues, looked), warnings: placed(answer.value.warnings, looked), draft: looked }
+      : { issues: [], warnings: [], draft: looked }
   }
 
   watch(
@@ -49,8 +59,8 @@ export function useDraftCheck(draft: Readonly<Draft>): DraftCheck {
   })
 
   return {
-    findings: computed(() => [...own.value, ...refused.value, ...fromHost.value.issues]),
-    warnings: computed(() => fromHost.value.warnings),
+    findings: computed(() => [...own.value, ...refused.value, ...standing(fromHost.value.issues)]),
+    warnings: computed(() => standing(fromHost.value.warnings)),
     refused,
   }
 }
