@@ -12,6 +12,7 @@ import type { Thrown } from '../worker/thrown.ts'
 import { cpuTime, now } from './clocks.ts'
 import type { Prepared, Timed } from './measuring.ts'
 import type { Measured, Order } from './messages.ts'
+import { SerialCalls } from './serial-calls.ts'
 import { type Placed, assignSlots } from './slots.ts'
 
 /** A call's measurement, or why there is none. */
@@ -69,10 +70,12 @@ export async function measureWay(order: Order, onProgress: (ended: number) => vo
   }
 }
 
-function makePool({ way, times, workers, files }: Order): { pool: Calls; workers: number } {
+type Caller = Pick<Calls, 'call'>
+
+function makePool({ way, times, workers, files }: Order): { pool: Caller; workers: number } {
   switch (way) {
     case 'serial':
-      return { pool: new CoroutinePool(1), workers: 1 }
+      return { pool: new SerialCalls(), workers: 1 }
     case 'coroutines':
       return { pool: new CoroutinePool(times), workers: 1 }
     case 'threads':
@@ -84,7 +87,7 @@ function makePool({ way, times, workers, files }: Order): { pool: Calls; workers
 
 type Target = Parameters<Calls['call']>[0]
 
-function ask<Value>(pool: Calls, target: Target, args: unknown[]): Promise<Value> {
+function ask<Value>(pool: Caller, target: Target, args: unknown[]): Promise<Value> {
   const { promise, resolve, reject } = Promise.withResolvers<Value>()
   pool.call(target, args, { resolve, reject })
   return promise
