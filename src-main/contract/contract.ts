@@ -1,3 +1,4 @@
+// Over 250 lines: every request in one value, which all ends derive their types from.
 import * as v from 'valibot'
 import type { Answer, Issue } from './answer.ts'
 import type { Comparison } from './compare.ts'
@@ -13,6 +14,7 @@ import {
   type Survivor,
   outcomeKinds,
 } from './run.ts'
+import type { ModuleListing } from './module-listing.ts'
 import { type Settings, settingsChangeSchema } from './settings.ts'
 import type { Delta, Snapshot, Trouble } from './snapshot.ts'
 import { fields, list } from './schema.ts'
@@ -84,31 +86,6 @@ export interface FolderListing {
   folders: string[]
   /** Names of the files in it that may have functions (JavaScript, TypeScript, Python), where they were asked for. */
   modules?: string[]
-}
-
-/** A function of a module, as its source has it. */
-export interface ModuleFunction {
-  /** The export's name, `default` for the default export. */
-  name: string
-  /** As they are written, in order: `count`, `path = "."`, `...rest`. Undefined where the source does not tell. */
-  parameters?: FunctionParameter[]
-}
-
-export interface FunctionParameter {
-  name: string
-  /** Its default value as it is written; undefined where it must be given. */
-  default?: string
-  /** Its type as it is written. */
-  type?: string
-  /** True for one that takes all further arguments. */
-  isRest?: boolean
-}
-
-export interface ModuleListing {
-  /** Absolute. */
-  module: string
-  language: 'javascript' | 'python'
-  functions: ModuleFunction[]
 }
 
 export interface HistoryPage {

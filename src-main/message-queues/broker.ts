@@ -1,3 +1,4 @@
+// Over 250 lines: the whole of one queue's state; where messages, leases and those who wait are kept is in files of their own.
 import type { MemoryPlace, SharedMemory } from '../platform/shared-memory.ts'
 import { type Patience, type QueueEnd, type Taken, nothing } from './end.ts'
 import type { Inlet } from './inlet.ts'

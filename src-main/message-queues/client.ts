@@ -1,6 +1,7 @@
 import { openMemories } from '../platform/shared-memory.ts'
 import type { Frame, FrameWriter } from '../worker/frames.ts'
 import type { Patience, QueueEnd } from './end.ts'
+import { lost } from './queue-lost.ts'
 import { RemoteQueue } from './remote-queue.ts'
 import {
   type Answer,
@@ -17,11 +18,6 @@ import { Window } from './window.ts'
 interface Asked {
   resolve: (answer: Answer) => void
   reject: (reason: Error) => void
-}
-
-/** The process that the queue is reached through is gone. */
-export class QueueLostError extends Error {
-  override readonly name = 'QueueLostError'
 }
 
 /** What this process has of a queue. */
@@ -245,8 +241,4 @@ export class QueueClient {
     if (this.#asked.delete(number) && this.#asked.size === 0) this.#setKept(false)
     return asked
   }
-}
-
-function lost(): QueueLostError {
-  return new QueueLostError('The process that this message queue is reached through is gone.')
 }

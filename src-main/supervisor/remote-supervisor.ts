@@ -1,15 +1,9 @@
 import type { Socket } from 'node:net'
 import { Connection } from './connection.ts'
 import { EventQueue } from './event-queue.ts'
+import { GreetingError, describeRefusal, wrongVersion } from './greeting-error.ts'
 import { FrameError } from './frames.ts'
-import {
-  type Call,
-  type Hello,
-  type HostMessage,
-  type Refusal,
-  type ResidentMessage,
-  protocolVersion,
-} from './messages.ts'
+import { type Call, type Hello, type HostMessage, type ResidentMessage, protocolVersion } from './messages.ts'
 import type {
   AttemptKey,
   AttendRequest,
@@ -30,18 +24,6 @@ const endBound = 1_000
 
 /** Ended attempts that are settled at once, where the host keeps none. */
 const fullBatch = 64
-
-/** Why a greeting did not make us its host. */
-export class GreetingError extends Error {
-  override readonly name = 'GreetingError'
-  /** Undefined where there was no answer. */
-  readonly refusal: Refusal | undefined
-
-  constructor(reason: string, refusal?: Refusal) {
-    super(`The process that starts tasks cannot be used: ${reason}.`)
-    this.refusal = refusal
-  }
-}
 
 /** The resident process's supervisor, over its socket. */
 export class RemoteSupervisor implements Supervisor {
@@ -216,7 +198,7 @@ export class RemoteSupervisor implements Supervisor {
         this.#onGreeted?.(message.version === protocolVersion ? undefined : wrongVersion(message.version))
         break
       case 'refused':
-        this.#onGreeted?.(new GreetingError(refusals[message.reason](message.version), message.reason))
+        this.#onGreeted?.(describeRefusal(message.reason, message.version))
         break
     }
   }
@@ -240,16 +222,4 @@ export class RemoteSupervisor implements Supervisor {
     for (const answer of this.#calls.values()) answer(notAvailable)
     this.#calls.clear()
   }
-}
-
-const wrongVersion = (version: number): GreetingError =>
-  new GreetingError(refusals['wrong-version'](version), 'wrong-version')
-
-const refusals: Record<Refusal, (version: number) => string> = {
-  'wrong-version': (version) =>
-    `it speaks version ${String(version)} of the protocol, and this program version ${String(protocolVersion)}. Restart Forkyard, so that both are of the same version`,
-  'wrong-secret': () => 'it was given a wrong secret',
-  'is-ending': () => 'it is about to end',
-  'has-a-host': () => 'it serves another host already',
-  'not-a-hello': () => 'it did not understand the greeting',
 }

@@ -1,4 +1,4 @@
-import type { FunctionParameter } from '../../../src-main/contract/contract.ts'
+import type { FunctionParameter } from '../../../src-main/contract/module-listing.ts'
 
 /** A field of the form for a function's arguments. */
 export interface ArgumentRow {

@@ -1,5 +1,5 @@
 import { type Ref, onScopeDispose, shallowRef, watch } from 'vue'
-import type { ModuleFunction } from '../../../src-main/contract/contract.ts'
+import type { ModuleFunction } from '../../../src-main/contract/module-listing.ts'
 import { request } from '../../client.ts'
 
 export interface ModuleFunctions {

@@ -8,7 +8,7 @@ import {
   type VariableDeclaration,
   parse,
 } from 'acorn'
-import type { ModuleFunction } from '../../../contract/contract.ts'
+import type { ModuleFunction } from '../../../contract/module-listing.ts'
 import { type Sources, parametersOf } from './javascript-parameters.ts'
 import { notParsed } from './listing-error.ts'
 import { stripTypes } from './strip-types.ts'

@@ -1,5 +1,5 @@
 import type { Node, Pattern } from 'acorn'
-import type { FunctionParameter } from '../../../contract/contract.ts'
+import type { FunctionParameter } from '../../../contract/module-listing.ts'
 
 /** A source with and without its types: offsets are the same in both. */
 export interface Sources {

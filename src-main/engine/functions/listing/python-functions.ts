@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import type { ModuleFunction } from '../../../contract/contract.ts'
+import type { ModuleFunction } from '../../../contract/module-listing.ts'
 import { pythonProgram } from '../worker-programs.ts'
 import { ListingError, notParsed } from './listing-error.ts'
 
