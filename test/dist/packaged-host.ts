@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import type { Answer } from '../../src-main/contract/answer.ts'
 import type { RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
 import type { RunId } from '../../src-main/contract/run.ts'
+import type { Command } from '../../src-main/contract/task.ts'
 
 /** Starts the headless host of an extracted package, as on a server: with nothing but a Node. */
 export async function startPackagedHost(folder: string, home: string): Promise<{ link: URL; close(): Promise<void> }> {
@@ -30,8 +31,8 @@ export async function startPackagedHost(folder: string, home: string): Promise<{
   }
 }
 
-/** Runs a shell line through the host, over its WebSocket, and returns what it printed. */
-export async function runCommand(link: URL, line: string): Promise<string> {
+/** Runs these through the host, over its WebSocket: what each printed, and what it returned. */
+export async function runCommands(link: URL, commands: Command[]): Promise<{ output: string; result?: string }[]> {
   const token = new URLSearchParams(link.hash.slice(1)).get('token')
   const session = await fetch(new URL('/session', link), {
     method: 'POST',
@@ -42,8 +43,14 @@ export async function runCommand(link: URL, line: string): Promise<string> {
   const socket = new WebSocket(`ws://${link.host}/ws`, ['forkyard', `bearer.${bearer}`], { origin: link.origin })
   await once(socket, 'open')
   try {
-    const { runIds } = await ask(socket, 'submit', { tasks: [{ command: { kind: 'shell', line } }] })
-    return await outputOf(socket, runIds[0]!)
+    const { runIds } = await ask(socket, 'submit', { tasks: commands.map((command) => ({ command })) })
+    const ended = []
+    for (const runId of runIds) {
+      const output = await outputOf(socket, runId)
+      const { result } = await ask(socket, 'describeRun', { runId })
+      ended.push({ output, ...(result !== undefined && { result }) })
+    }
+    return ended
   } finally {
     socket.close()
   }

@@ -1,13 +1,14 @@
 // What a package holds and that it runs, on a stand-in build (build/stand-in/README.md). Not shown here: that Electron
 // itself reads the application inside the archive; that needs Electron's binary.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { extractAll, listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCommand, startPackagedHost } from './packaged-host.ts'
+import type { Command } from '../../src-main/contract/task.ts'
+import { runCommands, startPackagedHost } from './packaged-host.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const release = join(root, 'release', 'stand-in')
@@ -123,14 +124,39 @@ describe.runIf(isPossible)(condition, () => {
     expect(paths.filter((path) => /\.(ts|vue|c)$/.test(path))).toEqual([])
   })
 
-  it('runs the headless host from the extracted archive, and a command through it', async () => {
+  it('runs the headless host from the extracted archive, and a command and functions through it', async () => {
     const folder = join(work, 'app')
     extractAll(archive, folder)
     const host = await startPackagedHost(folder, join(work, 'home'))
     try {
       const page = await fetch(host.link.origin)
       expect(await page.text()).toContain('<div id="app"')
-      expect(await runCommand(host.link, 'echo packaged $((6 * 7))')).toBe('packaged 42\n')
+      writeFileSync(
+        join(work, 'work.mjs'),
+        `import { Queue } from 'forkyard'
+        export async function put(item) {
+          const queue = await Queue.open('packaged')
+          await queue.put(item)
+          return await queue.get()
+        }`,
+      )
+      writeFileSync(join(work, 'work.py'), 'def double(value):\n    print("doubling")\n    return value * 2\n')
+      const call = (file: string, name: string): Command => ({
+        kind: 'function',
+        module: join(work, file),
+        name,
+        args: [21],
+      })
+      const commands: Command[] = [
+        { kind: 'shell', line: 'echo packaged $((6 * 7))' },
+        call('work.mjs', 'put'),
+        call('work.py', 'double'),
+      ]
+      expect(await runCommands(host.link, commands)).toEqual([
+        { output: 'packaged 42\n' },
+        { output: '', result: '21' },
+        { output: 'doubling\n', result: '42' },
+      ])
     } finally {
       await host.close()
     }

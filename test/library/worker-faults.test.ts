@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Pool, type PoolOptions, WorkerDiedError } from '../../src-main/library.ts'
 import type * as functions from '../fixtures/functions.ts'
 import { until } from '../supervisor/until.ts'
-import { isLiving } from './living.ts'
+import { isLiving, startOf } from './living.ts'
 
 const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
 
@@ -104,14 +104,15 @@ describe('S10: workers that are killed', () => {
 
   it.runIf(process.platform === 'linux')('50 times leave no process and no descriptor', async () => {
     const look = (): number => readdirSync('/proc/self/fd').length
-    const killed: number[] = []
+    const killed = new Map<number, string | undefined>()
     const startAndKill = async (): Promise<void> => {
       const pool = new Pool(1)
       const pid = await pool.apply<typeof functions.pid>(at('pid'))
+      killed.set(pid, startOf(pid))
       const failed = pool.apply(at('spin'))
       process.kill(pid, 'SIGKILL')
       await expect(failed).rejects.toThrow('SIGKILL')
-      killed.push(pid, ...pidsOf(pool))
+      for (const next of pidsOf(pool)) killed.set(next, startOf(next))
       pool.terminate()
       await pool.join()
     }
@@ -119,8 +120,10 @@ describe('S10: workers that are killed', () => {
     await until('what closes late', () => new Promise((resolve) => setImmediate(resolve, true)))
     const before = look()
     for (let count = 0; count < 25; count++) await startAndKill()
-    expect(killed.length).toBeGreaterThanOrEqual(50)
-    expect(killed.filter(isLiving)).toEqual([])
+    expect(killed.size).toBeGreaterThanOrEqual(50)
+    const isStillThere = ([pid, start]: [number, string | undefined]): boolean =>
+      isLiving(pid) && startOf(pid) === start
+    expect([...killed].filter(isStillThere)).toEqual([])
     await until('the end of the descriptors', () => look() <= before)
   })
 })
