@@ -71,9 +71,9 @@ test('a secret reaches the program, and after that is in no answer and nowhere i
   await expect(dialog).toBeHidden()
   await waitUntilIdle(page)
   expect(readFileSync(path.join(work, 'received'), 'utf8')).toBe('another one')
+  await expect(endedRow(page, 'secretive')).toHaveCount(2)
   await endedRow(page, 'secretive').last().click()
   await page.getByRole('button', { name: 'Run again' }).click()
-  await waitUntilIdle(page)
   await expect.poll(() => readFileSync(path.join(work, 'received'), 'utf8')).toBe(canary)
 })
 

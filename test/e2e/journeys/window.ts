@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { ask } from '../harness/ask.ts'
 import { expect } from '../harness/test.ts'
 
 /** What a person types into the New task dialog. */
@@ -56,8 +57,14 @@ export async function setPoolSize(page: Page, size: number): Promise<void> {
   await field.press('Enter')
 }
 
-/** Waits until nothing waits and nothing runs, by the status bar's count. */
+/** Waits until nothing waits and nothing runs, by the host's word and then by the status bar's. */
 export async function waitUntilIdle(page: Page, timeout = 90_000): Promise<void> {
+  const left = async (): Promise<number> => {
+    const { pools } = await ask(page, 'hostStatus', {})
+    return pools.reduce((sum, { running, depth }) => sum + running + depth, 0)
+  }
+  // The window hears of a submission a moment after that was answered, and shows the time before until then.
+  await expect.poll(left, { timeout }).toBe(0)
   const status = page.getByRole('contentinfo')
   await expect(status).toContainText('0 running', { timeout })
   await expect(status).toContainText('0 waiting', { timeout })
