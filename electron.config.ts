@@ -72,9 +72,16 @@ export default defineConfig({
           measuring: at('src-main/compare/measuring.ts'),
         },
         // What workers and the library have in common is one file: fewer are loaded sooner, and its classes are the same
-        // for a function that imports the library in a worker.
+        // for a function that imports the library in a worker. What only some workers need is apart.
         output: {
-          codeSplitting: { groups: [{ name: 'worker', test: /src-main\/(worker|message-queues)\/(?!.*entry)/ }] },
+          codeSplitting: {
+            groups: [
+              {
+                name: 'worker',
+                test: /src-main\/(worker|message-queues)\/(?!.*entry|call-server|loaded-files|output|port-stream)/,
+              },
+            ],
+          },
         },
       },
     },

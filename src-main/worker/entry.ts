@@ -1,8 +1,7 @@
 import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import type { ChildKind } from './child-state.ts'
-import { openChild } from './open-child.ts'
-import { watchLoading } from './loaded-files.ts'
+import { type OpenChild, openChild } from './open-child.ts'
 import { endWithParent } from './parent-watch.ts'
 
 /*
@@ -17,7 +16,7 @@ const ledgerDescriptor = 4
 const [kind, name = '', library] = process.argv.splice(2) as [ChildKind, string?, string?]
 // Electron's binary is Node with this: it is not for what a function starts.
 delete process.env['ELECTRON_RUN_AS_NODE']
-if (library !== undefined) watchLoading(library)
+const serveCalls = library === undefined ? undefined : await prepareForCalls(library)
 process.title = name
 const channel = new Socket({ fd: channelDescriptor, readable: true, writable: true })
 const noted = Buffer.alloc(4)
@@ -36,5 +35,16 @@ openChild({
   onLost: () => {
     if (kind !== 'child') process.exit()
   },
+  serveCalls,
 })
 if (kind !== 'child') endWithParent()
+
+/** Loaded for the app's functions alone: every other worker is ready sooner without. */
+async function prepareForCalls(url: string): Promise<OpenChild['serveCalls']> {
+  const [{ watchLoading }, { CallServer }] = await Promise.all([
+    import('./loaded-files.ts'),
+    import('./call-server.ts'),
+  ])
+  watchLoading(url)
+  return (writer, state) => new CallServer(writer, state)
+}

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream'
 import { QueueClient } from '../message-queues/client.ts'
 import { withQueues } from '../message-queues/handles.ts'
 import { setNamedQueues } from '../message-queues/named-queues.ts'
-import { CallServer } from './call-server.ts'
-import { type ChildKind, becomeChild } from './child-state.ts'
+import type { CallServer } from './call-server.ts'
+import { type ChildKind, type ChildState, becomeChild } from './child-state.ts'
 import { FrameWriter, readFrames } from './frames.ts'
 import { type Run, decodeClone, fromWorker, toWorker } from './messages.ts'
 import { runOnce } from './run-once.ts'
@@ -20,10 +20,12 @@ export interface OpenChild {
   note: (task: number) => void
   /** The parent is gone. */
   onLost: () => void
+  /** For a worker that calls the app's functions. */
+  serveCalls?: ((writer: FrameWriter, state: ChildState) => CallServer) | undefined
 }
 
 /** Takes what the parent says, from now on. */
-export function openChild({ channel, setKept, kind, name, note, onLost }: OpenChild): void {
+export function openChild({ channel, setKept, kind, name, note, onLost, serveCalls }: OpenChild): void {
   const state = becomeChild(kind, name)
   const writer = new FrameWriter(channel)
   // A worker's channel keeps it alive anyway.
@@ -33,7 +35,7 @@ export function openChild({ channel, setKept, kind, name, note, onLost }: OpenCh
   setNamedQueues(queues)
   const revive = (value: unknown): unknown => withQueues(value, (queue) => queues.queue(queue))
   const server = kind === 'worker' ? new TaskServer(writer, state, note, revive) : undefined
-  const calls = kind === 'worker' ? new CallServer(writer, state) : undefined
+  const calls = serveCalls?.(writer, state)
   writer.send(fromWorker.ready, 0)
   // At once: what this process still has to prepare need not be waited for.
   writer.flush()

@@ -1,5 +1,3 @@
-import { Worker } from 'node:worker_threads'
-
 /** Milliseconds between looks. */
 const pause = 500
 
@@ -16,6 +14,8 @@ const watch = `
  * Windows, where it never changes, the channel's end alone tells.
  */
 export function endWithParent(): void {
+  // Not imported: that would be waited for before this process can be given work.
+  const { Worker } = process.getBuiltinModule('node:worker_threads')
   const thread = new Worker(watch, {
     eval: true,
     workerData: { parent: process.ppid, pause },
