@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { openSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type AttendRequest, markerName } from '../../../src-main/supervisor/port.ts'
@@ -7,7 +8,8 @@ import type { Trial } from '../trial.ts'
 /** A process of this very process, in a session of its own, and what the supervisor is told of it. */
 export function startAttended(trial: Trial, script: string, more: Partial<AttendRequest> = {}) {
   const { runId, attempt, logFile } = trial.request({ kind: 'shell', line: script })
-  const marker = `attended-${runId}`
+  // Its own: a supervisor of another test would end everything that is marked as one of its attempts.
+  const marker = `attended-${randomUUID()}`
   const output = openSync(logFile, 'a', 0o600)
   const child = spawn('/bin/sh', ['-c', script], {
     detached: true,
@@ -51,7 +53,12 @@ export function describeAttending(trial: () => Trial): void {
       expect(await trial().event('exited', key)).toMatchObject({ exitStatus: 'returned', hasReachedLogLimit: false })
       expect(child.exitCode).toBe(null)
       const next = { ...key, attempt: 2 }
-      trial().supervisor.attend({ ...next, pid: child.pid ?? 0, marker: 'same', logFile: `${trial().folder}/next` })
+      trial().supervisor.attend({
+        ...next,
+        pid: child.pid ?? 0,
+        marker: `next-${randomUUID()}`,
+        logFile: `${trial().folder}/next`,
+      })
       trial().supervisor.end(next, { signal: 'SIGKILL' })
       expect(await trial().event('exited', next)).toMatchObject({ exitStatus: { signal: 'SIGKILL' } })
     })
