@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { assignSlots } from '../../src-main/compare/slots.ts'
@@ -90,13 +90,16 @@ describe('S18, S19: comparing the ways of calling a function', () => {
       const { calls, startUp, startUpCpu, wall, cpu, memory, result } = figures(comparison, way)
       expect(calls.map(({ isEqual }) => isEqual)).toEqual([true, true, true, true])
       expect(result).toBe('{ done: [ 1, 2, 3 ] }')
-      for (const figure of [startUp, startUpCpu, wall, cpu, memory]) expect(figure).toBeGreaterThan(0)
+      for (const figure of [startUp, startUpCpu, wall, cpu]) expect(figure).toBeGreaterThan(0)
+      // Few calls may do with what their process had.
+      expect(memory).toBeGreaterThanOrEqual(0)
       // Four calls that are busy for 30 ms each of a clock that also goes on while others have the processor.
       for (const { begin, end, cpu: own } of barsOf(comparison, way)) {
         expect(begin).toBeGreaterThanOrEqual(startUp)
         expect(end - begin).toBeGreaterThanOrEqual(29)
         if (way === 'coroutines') expect(own).toBeUndefined()
-        else expect(own).toBeLessThan(end - begin + 20)
+        // Of its process, which has threads of V8's beside the call: at most all processors meanwhile.
+        else expect(own).toBeLessThan(availableParallelism() * (end - begin) + 20)
       }
       expect(Math.max(...barsOf(comparison, way).map(({ end }) => end))).toBeLessThanOrEqual(startUp + wall + 1)
     }
