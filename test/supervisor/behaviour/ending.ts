@@ -142,7 +142,8 @@ export function describeEnding(trial: () => Trial): void {
       expect(await supervisor.suspend(wrong)).toEqual(unknown)
       const ourselves = { pid: process.pid, startTime: livingProcess(process.pid)?.startTime ?? 0 }
       expect(await supervisor.kill({ ...key, process: ourselves })).toEqual(unknown)
-      expect(livingProcess(pid)?.state).toBe('sleeping')
+      // It may still be on its way there: stopped or ended it would never come.
+      await until('it to sleep', () => livingProcess(pid)?.state === 'sleeping')
     })
 
     it('knows no attempt that has ended or never was', async () => {
