@@ -64,7 +64,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     return loadTarget(targetNameOf(target)).then((call) => call(...args))
   }
 
-  /** Once. Throws an Error where it was started before, and a TypeError where its arguments or fields cannot be sent. */
+  /** Once. Throws an Error where it was started before or the system refuses to, and a TypeError where its arguments or fields cannot be sent. */
   start(): void {
     this.#refuseClosed()
     if (this.#started) throw new Error(`The process “${this.name}” was started before: a process can be started once.`)
@@ -78,12 +78,15 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
       onFrame: () => undefined,
       onEnd: (end) => {
         daemons.delete(child)
-        started.end = end
+        if (this.#started) this.#started.end = end
         ended.resolve(undefined)
       },
     })
-    const started: Started = { child, ended: ended.promise, end: undefined }
-    this.#started = started
+    if (child.pid === undefined)
+      throw new Error(
+        `The system refused to start the process “${this.name}”: there are too many processes or open files, or there is no memory left.`,
+      )
+    this.#started = { child, ended: ended.promise, end: undefined }
     for (const queue of queues) child.queues.share(queue)
     child.writer.send(toWorker.run, 0, content)
     child.writer.flush()

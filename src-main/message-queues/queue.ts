@@ -155,7 +155,7 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
 
   async #put(item: Item, options: WaitOptions = {}): Promise<void> {
     const content = this.#encode(item)
-    let answer = this.#end.put(content, patienceOf(options))
+    let answer = this.#end.put(content, this.#patience(options))
     if (typeof answer !== 'string') answer = await kept(answer)
     if (answer === 'put') return
     options.signal?.throwIfAborted()
@@ -168,7 +168,7 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   }
 
   async #take(isLeased: boolean, options: WaitOptions): Promise<Taken> {
-    let taken = this.#end.take(isLeased, patienceOf(options))
+    let taken = this.#end.take(isLeased, this.#patience(options))
     if (taken instanceof Promise) taken = await kept(taken)
     if (typeof taken === 'object') return taken
     options.signal?.throwIfAborted()
@@ -189,6 +189,15 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
     return decodeItem(content) as Item
   }
 
+  #patience({ block = true, timeoutMs = Infinity, signal }: WaitOptions): Patience {
+    if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs) || timeoutMs < 0)
+      throw new RangeError(
+        `The timeout for the message queue ${this.name} must be a number of milliseconds from 0 on, not ${String(timeoutMs)}.`,
+      )
+    signal?.throwIfAborted()
+    return { timeout: block ? timeoutMs : 0, signal }
+  }
+
   #closed(what: string): QueueClosedError {
     return new QueueClosedError(`The message queue ${this.name} is closed: it ${what}.`)
   }
@@ -201,13 +210,6 @@ function capacityOf(maxsize: unknown): number {
       `The size of a queue is a whole number, or 0 for any number of messages, not ${String(maxsize)}.`,
     )
   return maxsize > 0 && maxsize !== Infinity ? maxsize : 0
-}
-
-function patienceOf({ block = true, timeoutMs = Infinity, signal }: WaitOptions): Patience {
-  if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs) || timeoutMs < 0)
-    throw new RangeError(`The timeout must be a number of milliseconds from 0 on, not ${timeoutMs}.`)
-  signal?.throwIfAborted()
-  return { timeout: block ? timeoutMs : 0, signal }
 }
 
 /** For every message that had not to be waited for. */

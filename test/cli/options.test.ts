@@ -1,3 +1,4 @@
+// Over 250 lines: the arguments of every command, by the same properties.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAddArguments } from '../../src-main/commands/add-options.ts'

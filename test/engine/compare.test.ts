@@ -1,3 +1,4 @@
+// Over 250 lines: one function compared, and everything that may come of it.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'

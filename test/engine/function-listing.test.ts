@@ -1,3 +1,4 @@
+// Over 250 lines: a table of sources and what is read of each.
 import { spawnSync } from 'node:child_process'
 import { symlinkSync, truncateSync, writeFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -22,6 +22,7 @@ export const loop = () => { for (;;); }
 export const big = () => 'x'.repeat(2_000_000)
 export const unsayable = () => 12n
 export const fork = () => spawn('sleep', ['1000'], { stdio: 'ignore' }).pid
+export const keepBusy = () => { setTimeout(() => { for (;;); }, 0) }
 export const number = 7
 `
 

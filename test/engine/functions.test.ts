@@ -5,6 +5,15 @@ import { until } from './rig.ts'
 
 let trial: FunctionTrial
 
+it('are not held up by what a function has left behind', async () => {
+  trial = await FunctionTrial.open({ size: 1 })
+  const busy = await trial.call('work.ts', 'keepBusy')
+  expect(busy.ended.outcome.kind).toBe('succeeded')
+  expect((await trial.call('work.ts', 'add', [1, 2])).result).toBe('3')
+  await trial.rig.close()
+  expect(isLiving(busy.ended.pid ?? 0)).toBe(false)
+})
+
 describe.each(languages)('$title', ({ file, greet }) => {
   const isPython = file.endsWith('.py')
   beforeEach(async () => {

@@ -1,3 +1,4 @@
+// Over 250 lines: one suite over processes, threads and coroutines.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// Over 250 lines: everything of one class.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { tmpdir } from 'node:os'
@@ -125,6 +126,47 @@ describe('S10: workers that are killed', () => {
       isLiving(pid) && startOf(pid) === start
     expect([...killed].filter(isStillThere)).toEqual([])
     await until('the end of the descriptors', () => look() <= before)
+  })
+})
+
+describe.runIf(process.platform === 'linux')('without descriptors', () => {
+  it('a process and a worker cannot be started, say so, and can be once there are some', () => {
+    const script = `
+      import { closeSync, openSync } from 'node:fs'
+      import { Pool, Process } from ${JSON.stringify(new URL('../../src-main/library.ts', import.meta.url).href)}
+      const add = new URL(${JSON.stringify(at('add').href)})
+      const held = []
+      // What is loaded late needs some too.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      try { for (;;) held.push(openSync('/dev/null', 'r')) } catch (error) { console.log(error.code) }
+      const child = new Process({ target: add, args: [1, 2], name: 'late' })
+      try { child.start() } catch (error) { console.log(error.message) }
+      for (const left of [0, 1, 2, 4]) {
+        for (let count = 0; count < left; count++) closeSync(held.pop())
+        const pool = new Pool(1)
+        console.log(await pool.apply(add, [1, 2]).catch((error) => error.message.slice(0, 49)))
+        pool.terminate()
+        await pool.join()
+      }
+      for (const descriptor of held) closeSync(descriptor)
+      child.start()
+      await child.join()
+      console.log(child.exitCode)
+    `
+    const file = join(folder, 'script.mts')
+    writeFileSync(file, script)
+    const { stdout, stderr } = spawnSync('/bin/sh', ['-c', 'ulimit -n 60; exec "$0" "$1"', process.execPath, file], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    })
+    const lines = stdout.trim().split('\n')
+    expect({ stderr, first: lines.slice(0, 2), last: lines.at(-1) }).toEqual({
+      stderr: '',
+      first: ['EMFILE', expect.stringContaining('The system refused to start the process “late”') as string],
+      last: '0',
+    })
+    for (const line of lines.slice(2, -1)) expect(line).toMatch(/^The worker PoolWorker-\d+ could not be started: |^3$/)
+    expect(lines[2]).toContain('could not be started')
   })
 })
 

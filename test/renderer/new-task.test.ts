@@ -1,3 +1,4 @@
+// Over 250 lines: tables of drafts and what is said of each.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from '../../src-main/contract/parse.ts'

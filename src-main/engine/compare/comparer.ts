@@ -1,13 +1,16 @@
 import { type Measured, type NotMeasured, type Order, fromComparer, toComparer } from '../../compare/messages.ts'
 import { decodeJson, encodeJson } from '../../worker/messages.ts'
-import { StartText } from '../functions/start-text.ts'
 import { Child, type ChildEnd } from '../workers/child.ts'
 import { inheritedOptions } from '../workers/node-options.ts'
+import { UnnamedFile } from '../workers/unnamed-file.ts'
+
+/** Bytes of what it prints that are told. */
+const longestText = 4_096
 
 /** A process that measures one way, in a session of its own with its workers: the host's side of compare/entry.ts. */
 export class Comparer {
   readonly #child: Child
-  readonly #text = new StartText()
+  readonly #text = new UnnamedFile('ax+')
   readonly #outcome = Promise.withResolvers<Measured | NotMeasured>()
   readonly #ended = Promise.withResolvers<undefined>()
   #hasEnded = false
@@ -51,7 +54,7 @@ export class Comparer {
     if (error)
       return { name: 'StartError', message: `The process that compares could not be started: ${error.message}.` }
     const how = signal === null ? `ended with exit code ${code ?? 0}` : `was ended by ${signal}`
-    const said = this.#text.read()
+    const said = this.#text.read(longestText).toString().trim()
     const words = said === '' ? '' : ` It said: ${said.slice(0, 500)}`
     return { name: 'ProcessEndedError', message: `The process that the calls share ${how}.${words}` }
   }

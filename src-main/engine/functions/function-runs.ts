@@ -67,6 +67,8 @@ export class FunctionRuns {
   #listener: (event: FunctionEvent) => void = () => undefined
   #lastWorker = 0
   #isClosed = false
+  /** The supervisor is gone: every run that was launched counts as lost. */
+  #isLost = false
 
   constructor(options: FunctionRunsOptions) {
     this.#options = options
@@ -115,6 +117,10 @@ export class FunctionRuns {
       return
     }
     const { worker } = found
+    if (this.#isLost) {
+      worker.kill()
+      return
+    }
     const underway: Underway = { worker, isDoomed: false, told: Promise.withResolvers() }
     this.#underway.set(runId, underway)
     const { supervisor } = this.#options
@@ -193,6 +199,7 @@ export class FunctionRuns {
 
   /** Nobody samples or ends them any more. */
   #loseAll(): void {
+    this.#isLost = true
     for (const { worker, told } of this.#underway.values()) {
       worker.kill()
       told.resolve({ isHeld: true })

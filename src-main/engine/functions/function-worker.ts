@@ -2,7 +2,13 @@ import type { ExitStatus } from '../../contract/run.ts'
 import type { Frame } from '../../worker/frames.ts'
 import { type Call, type Called, decodeJson, encodeJson, fromWorker, toWorker } from '../../worker/messages.ts'
 import { Child, type ChildEnd, type WorkerProgram } from '../workers/child.ts'
-import { StartText } from './start-text.ts'
+import { UnnamedFile } from '../workers/unnamed-file.ts'
+
+/** Milliseconds that a worker without a run may take to answer: what its last function has left behind may never end. */
+const patience = 1_000
+
+/** Bytes of what it prints at its start that are told. */
+const longestText = 4_096
 
 /** How a worker ended; its start-up text, where it did before it could be given work. */
 export interface WorkerEnd {
@@ -18,7 +24,8 @@ export type Reply = { kind: 'called'; called: Called } | { kind: 'ended'; end: W
 export class FunctionWorker {
   readonly marker: string
   readonly #child: Child
-  readonly #startText = new StartText()
+  /** What it prints before it has a log. */
+  readonly #startText = new UnnamedFile('ax+')
   readonly #ready = Promise.withResolvers<undefined>()
   readonly #ended = Promise.withResolvers<WorkerEnd>()
   #onFrame: ((frame: Frame) => void) | undefined
@@ -66,14 +73,16 @@ export class FunctionWorker {
     return Promise.race([this.#ready.promise, this.#ended.promise])
   }
 
-  /** False where a file that it has loaded was changed since, or where it has ended. */
+  /** False where a file that it has loaded was changed since, where it has ended, or where something keeps it busy still. */
   async isFresh(): Promise<boolean> {
     const answer = Promise.withResolvers<boolean>()
     this.#onFrame = ({ kind }) => {
       answer.resolve(kind === fromWorker.fresh)
     }
+    const timer = setTimeout(answer.resolve, patience, false)
     this.#child.writer.send(toWorker.check, 0)
     const isFresh = await Promise.race([answer.promise, this.#ended.promise.then(() => false)])
+    clearTimeout(timer)
     this.#onFrame = undefined
     return isFresh
   }
@@ -104,6 +113,6 @@ export class FunctionWorker {
 
   #describe({ code, signal, error }: ChildEnd): WorkerEnd {
     const exitStatus = signal !== null ? { signal } : code !== null ? { code } : undefined
-    return { exitStatus, error, text: this.#isReady ? '' : this.#startText.read() }
+    return { exitStatus, error, text: this.#isReady ? '' : this.#startText.read(longestText).toString().trim() }
   }
 }

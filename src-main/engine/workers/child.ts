@@ -1,6 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
-import type { Duplex, Readable } from 'node:stream'
+import { Duplex, type Readable } from 'node:stream'
 import { QueueServer } from '../../message-queues/server.ts'
 import type { ChildKind } from '../../worker/child-state.ts'
 import { type Frame, FrameWriter, readFrames } from '../../worker/frames.ts'
@@ -103,7 +103,9 @@ export class Child implements ChildHandle {
     })
     // It may end before it has read all of it.
     this.#process.stdin?.on('error', () => undefined).end(input)
-    this.#channel = this.#process.stdio[3] as Duplex
+    // Node makes no streams where there is no descriptor left for them.
+    const made = this.#process.stdio as ChildProcess['stdio'] | undefined
+    this.#channel = (made?.[3] as Duplex | undefined) ?? new Duplex().destroy()
     this.writer = new FrameWriter(this.#channel)
     this.queues = new QueueServer(this.writer, { name, pid: this.pid })
     const channelEnd = Promise.withResolvers<undefined>()

@@ -1,6 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { UnnamedFile } from './unnamed-file.ts'
 
 /** Where a worker writes the number of the task that it begins: after its end, results alone do not tell which it had begun. */
 export interface Ledger {
@@ -11,25 +9,19 @@ export interface Ledger {
 
 /** For a process: a file. No pipe, since nobody is to be woken by it. */
 export class FileLedger implements Ledger {
-  readonly descriptor: number
-  readonly #folder: string | undefined
+  readonly #file = new UnnamedFile('wx+')
 
-  constructor() {
-    const folder = mkdtempSync(join(tmpdir(), 'forkyard-worker-'))
-    this.descriptor = openSync(join(folder, 'task'), 'wx+', 0o600)
-    // Windows keeps what is open.
-    if (process.platform === 'win32') this.#folder = folder
-    else rmSync(folder, { recursive: true })
+  get descriptor(): number {
+    return this.#file.descriptor
   }
 
   read(): number | undefined {
-    const bytes = Buffer.alloc(4)
-    return readSync(this.descriptor, bytes, 0, 4, 0) === 4 ? bytes.readUInt32LE() : undefined
+    const bytes = this.#file.read(4)
+    return bytes.length === 4 ? bytes.readUInt32LE() : undefined
   }
 
   close(): void {
-    closeSync(this.descriptor)
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
+    this.#file.close()
   }
 }
 
