@@ -11,6 +11,7 @@ const marks = { startUp: '─', threw: '×', calls: ['█', '▓'] } as const
 /** Each slot's calls on one time axis, which all ways share. @param columns that a line may take */
 export function layOutBars(ways: readonly WayReport[], columns: number): string {
   const measured = ways.filter((report) => report.kind === 'measured')
+  if (measured.length === 0) return ''
   const longest = Math.max(0, ...measured.map(({ startUp, wall }) => startUp + wall))
   const width = Math.max(narrowest, columns - labelWidth)
   const scale = longest === 0 ? 0 : width / longest

@@ -87,10 +87,18 @@ function describeError(thrown: unknown, depth = 0): FunctionError {
   return {
     name: String(name),
     message: String(message),
-    // Its own stack would tell of nothing but this worker.
-    stack: thrown instanceof TargetError ? '' : typeof stack === 'string' ? stack : '',
+    stack: thrown instanceof TargetError ? '' : stackOf(stack),
     ...(cause !== undefined && depth < deepest && { cause: describeError(cause, depth + 1) }),
   }
+}
+
+/** From the function on: what called it tells of nothing but this worker, and so does an error of its own. */
+function stackOf(stack: unknown): string {
+  const lines = typeof stack === 'string' ? stack.split('\n') : []
+  const own = lines.findIndex((line) => line.includes(import.meta.url))
+  if (own < 0) return lines.join('\n')
+  const kept = lines.slice(0, own)
+  return kept.some((line) => line.startsWith('    at ')) ? kept.join('\n') : ''
 }
 
 function shown(value: unknown): string {

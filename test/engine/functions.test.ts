@@ -74,6 +74,8 @@ describe.each(languages)('$title', ({ file, greet }) => {
     })
     expect(failed.error).toMatchObject({ name, message: 'no such size', cause: { message: 'the disk' } })
     expect(failed.error?.stack).toContain(file)
+    // Of the function alone, not of the worker that called it.
+    expect(failed.error?.stack).not.toMatch(/call-server|carry_?out/i)
     await trial.rig.close()
   })
 
@@ -123,6 +125,7 @@ describe.each(languages)('$title', ({ file, greet }) => {
     const unsayable = await trial.call(file, 'unsayable')
     expect(unsayable.error).toMatchObject({ name: 'TypeError' })
     expect(unsayable.error?.message).toContain('cannot be kept as JSON')
+    expect(unsayable.error?.stack).not.toMatch(/call-server|carry_?out/i)
     await trial.rig.close()
   })
 
