@@ -28,18 +28,24 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
     const started = await start(client, options)
     if (!started.ok) return refused(inOptions(started))
     const { comparisonId } = started.value
+    let isInterrupted = false
     process.once('SIGINT', () => {
+      isInterrupted = true
       say('Stopping the comparison.')
-      void client.request('stopComparison', { comparisonId }).finally(() => process.exit(exitStatus.interrupted))
+      void client.request('stopComparison', { comparisonId })
     })
+    // A stopped comparison ends too, when nothing of it runs any more.
     return orSay(await whenEnded(client, comparisonId), async (comparison) => {
       await (isJson ? printJson(comparison) : print(describe(comparison)))
-      if (comparison.phase.kind === 'stopped') say('The comparison was stopped.')
-      const isWhole = comparison.phase.kind === 'finished' && comparison.ways.every(({ kind }) => kind === 'measured')
-      return isWhole ? exitStatus.done : exitStatus.failed
+      const { phase, ways } = comparison
+      if (phase.kind === 'finished') return ways.every(isMeasured) ? exitStatus.done : exitStatus.failed
+      say('The comparison was stopped.')
+      return isInterrupted ? exitStatus.interrupted : exitStatus.failed
     })
   })
 }
+
+const isMeasured = ({ kind }: WayReport): boolean => kind === 'measured'
 
 function start(client: LocalClient, options: Omit<CompareOptions, 'isJson'>) {
   return client.request('startComparison', options)
@@ -56,6 +62,7 @@ async function whenEnded(client: LocalClient, comparisonId: number): Promise<Ans
 const heading = ['WAY', 'START-UP', 'CALLS', 'CPU', 'MEMORY', 'SPEED-UP', 'RESULTS']
 
 function describe({ ways }: Comparison): string {
+  if (ways.length === 0) return ''
   const columns = terminalColumns()
   const serial = ways.find(({ way }) => way === 'serial')
   const rows = ways.map((report) => cellsOf(report, serial))

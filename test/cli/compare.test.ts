@@ -60,7 +60,11 @@ describe('S18, S19: forkyard compare', () => {
     const comparing = home.start(['compare', 'work.mjs#live', 'stopped'])
     await expect.poll(() => pidsIn('stopped'), patience).toHaveLength(1)
     comparing.child.kill('SIGINT')
-    expect((await comparing.result).code).toBe(130)
+    expect(await comparing.result).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: expect.stringMatching(/^forkyard: Stopping .*\n.*The comparison was stopped\.\n$/) as string,
+    })
     expect((await pidsIn('stopped')).filter(isLiving)).toEqual([])
   })
 
