@@ -9,6 +9,7 @@ import { queueChart } from './features/queue-chart/en.ts'
 import { queue } from './features/queue/en.ts'
 import { recovery } from './features/recovery/en.ts'
 import { settings } from './features/settings/en.ts'
+import { fields } from './fields/en.ts'
 import { frame } from './frame/en.ts'
 import { ui } from './ui/en.ts'
 
@@ -16,6 +17,7 @@ import { ui } from './ui/en.ts'
 export const en = {
   frame,
   ui,
+  fields,
   processes,
   pool,
   queueChart,

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from '../../src-main/contract/parse.ts'
 import { taskSchema } from '../../src-main/contract/task.ts'
 import type { Json } from '../../src-main/contract/json.ts'
-import { argumentRows, parameterHint, takesMore } from '../../src-renderer/features/new-task/argument-rows.ts'
+import { parameterHint, signature } from '../../src-renderer/fields/parameter-hint.ts'
+import { argumentRows, takesMore } from '../../src-renderer/features/new-task/argument-rows.ts'
 import { argumentsOf, readValue, typedAs } from '../../src-renderer/features/new-task/argument-values.ts'
 import {
   checkablePart,
@@ -73,6 +74,11 @@ describe('the rows of a form', () => {
 
   test('grow where the function takes more, or nobody knows', () => {
     expect([undefined, [], [file], [rest]].map(takesMore)).toEqual([true, false, false, true])
+  })
+
+  test('are named as in a signature', () => {
+    expect(signature([file, rest])).toBe(`(${file.name}, …${rest.name})`)
+    expect(signature([])).toBe('()')
   })
 
   test('say type and default as they are written', () => {

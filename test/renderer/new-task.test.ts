@@ -19,7 +19,7 @@ import {
   rowsFromPaste,
   rowsOf,
 } from '../../src-renderer/features/new-task/environment-lines.ts'
-import { recentFolders, rememberFolder } from '../../src-renderer/features/new-task/recent-paths.ts'
+import { recentPaths, rememberPath } from '../../src-renderer/fields/recent-paths.ts'
 
 describe('a line as a program and its arguments', () => {
   test.each([
@@ -260,11 +260,12 @@ describe('recent folders', () => {
 
   test('are kept latest first, each once, at most eight', () => {
     const store = storage()
-    for (const folder of ['/a', '/b', '/a', '/1', '/2', '/3', '/4', '/5', '/6', '/7']) rememberFolder(store, folder)
-    expect(recentFolders(store)).toEqual(['/7', '/6', '/5', '/4', '/3', '/2', '/1', '/a'])
+    for (const folder of ['/a', '/b', '/a', '/1', '/2', '/3', '/4', '/5', '/6', '/7'])
+      rememberPath(store, 'folder', folder)
+    expect(recentPaths(store, 'folder')).toEqual(['/7', '/6', '/5', '/4', '/3', '/2', '/1', '/a'])
   })
 
   test.each(['{', '{}', '"x"', '[1,null,"/a"]'])('survive %j in storage', (content) => {
-    expect(recentFolders(storage(content)).every((folder) => typeof folder === 'string')).toBe(true)
+    expect(recentPaths(storage(content), 'folder').every((folder) => typeof folder === 'string')).toBe(true)
   })
 })

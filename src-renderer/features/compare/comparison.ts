@@ -5,6 +5,7 @@ import type { Comparison } from '../../../src-main/contract/compare.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { ask } from '../../ask.ts'
 import { request } from '../../client.ts'
+import { rememberPath } from '../../fields/recent-paths.ts'
 import { type CompareDraft, requestOf } from './compare-draft.ts'
 
 /** Where a window that is loaded again finds what it had asked for. */
@@ -40,21 +41,27 @@ export const useComparison = defineStore('comparison', () => {
     }
   }
 
+  /** Compares what the form says; its file is offered again from then on. */
   async function start(): Promise<void> {
+    if (await begin()) rememberPath(localStorage, 'module', draft.module)
+  }
+
+  async function begin(): Promise<boolean> {
     const input = requestOf(draft)
-    if (!input) return
+    if (!input) return false
     isStarting.value = true
     refusal.value = undefined
     const answer = await request('startComparison', input)
     isStarting.value = false
     if (answer.ok) {
       void follow(answer.value.comparisonId)
-      return
+      return true
     }
     refusal.value = answer
     // Somebody else's, from another window or the command line: it can be looked at, and stopped.
     const other = answer.code === 'wrong-state' ? answer.details?.['comparisonId'] : undefined
     if (typeof other === 'number') void follow(other)
+    return false
   }
 
   async function stop(): Promise<void> {
@@ -68,7 +75,7 @@ export const useComparison = defineStore('comparison', () => {
     isStarting.value = false
     if (!sample) return
     Object.assign(draft, { module: sample.module, name, args, times: '8' })
-    await start()
+    await begin()
   }
 
   const last = Number(sessionStorage.getItem(storageKey))

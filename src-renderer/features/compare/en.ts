@@ -3,7 +3,6 @@ export const compare = {
   title: 'Compare',
   hint: 'The same function, called one after another, as coroutines, in threads and in processes',
   module: 'File',
-  name: 'Function',
   args: 'Arguments (JSON list)',
   argsError: 'Not a list in JSON, such as [200000, "text"]',
   times: 'Calls',

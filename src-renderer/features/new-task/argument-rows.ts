@@ -22,8 +22,3 @@ export function argumentRows(parameters: readonly FunctionParameter[] | undefine
 export function takesMore(parameters: readonly FunctionParameter[] | undefined): boolean {
   return parameters === undefined || parameters.some(({ isRest }) => isRest)
 }
-
-/** `number = 3`, `string`, `= 3`; empty where the source tells neither. */
-export function parameterHint({ type = '', default: value }: FunctionParameter): string {
-  return [type, value === undefined ? '' : `= ${value}`].filter((part) => part !== '').join(' ')
-}

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { expectAccessible } from '../harness/accessibility.ts'
 import { takePictures } from '../harness/pictures.ts'
 import { expect, test } from '../harness/test.ts'
-import { goTo } from './window.ts'
+import { chooseModule, goTo } from './window.ts'
 
 /** Waits until all ways were measured. */
 async function untilMeasured(page: Page): Promise<void> {
@@ -55,7 +55,7 @@ test('S18, S19: a sample shows serial, concurrent and parallel calls, and what e
   await expect(page.getByText(/^Call 2: begins at .*, takes .*, CPU/)).toBeVisible()
   await takePictures(host, 'compare-call')
 
-  await page.getByRole('textbox', { name: 'Function' }).fill('pause')
+  await page.getByRole('combobox', { name: 'Function' }).fill('pause')
   await page.getByRole('textbox', { name: 'Arguments' }).fill('[150]')
   await page.keyboard.press('Enter')
   await expect(picture(page, 'Coroutines')).toHaveAttribute('aria-label', /8 calls on 8 slots/, { timeout: 60_000 })
@@ -73,17 +73,17 @@ test('S19: what cannot be compared is said, and what runs can be stopped', async
   )
   await goTo(page, 'Compare')
   await closeOutput(page)
-  const field = (name: string) => page.getByRole('textbox', { name })
+  const field = (name: string) => page.getByLabel(name, { exact: true })
   await field('File').fill(path.join(work, 'nowhere.mjs'))
   await field('Function').fill('fail')
   await field('Workers').fill('2')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('alert')).toContainText('does not exist')
-  await field('Arguments').fill('{}')
+  await field('Arguments (JSON list)').fill('{}')
   await expect(page.getByText('Not a list in JSON')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Compare' })).toBeDisabled()
   await takePictures(host, 'compare-refused')
-  await field('Arguments').fill('')
+  await field('Arguments (JSON list)').fill('')
 
   await field('File').fill(file)
   await page.keyboard.press('Enter')
@@ -110,4 +110,41 @@ test('S19: what cannot be compared is said, and what runs can be stopped', async
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByText('Stopped. What was measured before that is below.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Compare' })).toBeEnabled()
+})
+
+test('the file is browsed for, and its function chosen by keyboard from what it exports', async ({
+  page,
+  host,
+  work,
+}) => {
+  const file = path.join(work, 'sums.ts')
+  writeFileSync(file, 'export const add = (one: number, two = 1): number => one + two\nexport const none = 1\n')
+  await goTo(page, 'Compare')
+  await closeOutput(page)
+  const form = page.getByRole('main').locator('form')
+  await chooseModule(host, form, file)
+  const name = form.getByRole('combobox', { name: 'Function' })
+  await name.fill('a')
+  await expect(page.getByRole('option')).toHaveText([/^add/])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(name).toHaveValue('add')
+  await expect(form).toContainText('one number, two = 1')
+  await name.fill('substract')
+  await expect(page.getByRole('listbox')).toBeHidden()
+  await expect(form).toContainText('The source does not show a function of this name.')
+  await takePictures(host, 'compare-not-listed')
+  await expectAccessible(page)
+  await name.fill('add')
+  await form.getByLabel('Arguments (JSON list)').fill('[2]')
+  await page.keyboard.press('Enter')
+  await untilMeasured(page)
+  await expect(page.getByText('The first call returned 3')).toBeVisible()
+  await takePictures(host, 'compare-chosen')
+
+  // It is offered again.
+  await form.getByLabel('File', { exact: true }).fill('')
+  await form.getByRole('button', { name: 'Recent files' }).click()
+  await page.getByRole('menuitem', { name: file }).click()
+  await expect(form.getByLabel('File', { exact: true })).toHaveValue(file)
 })

@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from '../harness/accessibility.ts'
 import { takePictures } from '../harness/pictures.ts'
 import { expect, test } from '../harness/test.ts'
-import { dismissToasts, endedRow, goTo, showEndedOutput, waitUntilIdle } from './window.ts'
+import { chooseModule, dismissToasts, endedRow, goTo, showEndedOutput, waitUntilIdle } from './window.ts'
 
 const script = `
 export interface Size { width: number; height: number }
@@ -35,10 +35,7 @@ test('a function is chosen from its file, filled in by keyboard, and its result 
   await expect(dialog).toContainText('Choose the function, or type its name.')
   await dialog.getByLabel('File', { exact: true }).fill(path.join(work, 'none.ts'))
   await expect(dialog).toContainText('does not exist')
-  await host.electron?.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-  }, file)
-  await choose(page, dialog, file)
+  await chooseModule(host, dialog, file)
 
   await dialog.getByRole('combobox', { name: 'Function' }).fill('res')
   await expect(page.getByRole('option')).toHaveText([/^resize/])
@@ -166,20 +163,6 @@ async function openForm(page: Page): Promise<Locator> {
   await dialog.getByText('Function', { exact: true }).click()
   await expect(dialog.getByLabel('File', { exact: true })).toBeVisible()
   return dialog
-}
-
-/** By the native dialog where there is one, else by our own. */
-async function choose(page: Page, dialog: Locator, file: string): Promise<void> {
-  await dialog.getByLabel('File', { exact: true }).fill(path.join(path.dirname(file), 'x.ts'))
-  await dialog.getByRole('button', { name: 'Browse…' }).first().click()
-  const browser = page.getByRole('dialog', { name: 'Choose the file with the function' })
-  await expect(async () => {
-    if (await browser.isVisible()) {
-      await browser.getByRole('option', { name: path.basename(file) }).click()
-      await browser.getByRole('button', { name: 'Choose this file' }).click()
-    }
-    await expect(dialog.getByLabel('File', { exact: true })).toHaveValue(file, { timeout: 500 })
-  }).toPass()
 }
 
 async function call(page: Page, file: string, name: string, ...args: string[]): Promise<void> {

@@ -1,5 +1,7 @@
+import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { ask } from '../harness/ask.ts'
+import type { RunningHost } from '../harness/hosts.ts'
 import { expect } from '../harness/test.ts'
 
 /** What a person types into the New task dialog. */
@@ -24,6 +26,24 @@ export async function addTask(page: Page, { command, isArgv, folder, name, times
   if (times !== undefined) await dialog.getByLabel('How many times to run it').fill(String(times))
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden()
+}
+
+/** Fills the File field by “Browse…”: the native dialog where there is one, else our own. @param form that has the field */
+export async function chooseModule(host: RunningHost, form: Locator, file: string): Promise<void> {
+  await host.electron?.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, file)
+  const field = form.getByLabel('File', { exact: true })
+  await field.fill(path.join(path.dirname(file), 'x.ts'))
+  await form.getByRole('button', { name: 'Browse…' }).first().click()
+  const browser = form.page().getByRole('dialog', { name: 'Choose the file with the function' })
+  await expect(async () => {
+    if (await browser.isVisible()) {
+      await browser.getByRole('option', { name: path.basename(file) }).click()
+      await browser.getByRole('button', { name: 'Choose this file' }).click()
+    }
+    await expect(field).toHaveValue(file, { timeout: 500 })
+  }).toPass()
 }
 
 export async function goTo(

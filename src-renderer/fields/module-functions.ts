@@ -1,6 +1,6 @@
 import { type Ref, onScopeDispose, shallowRef, watch } from 'vue'
-import type { ModuleFunction } from '../../../src-main/contract/module-listing.ts'
-import { request } from '../../client.ts'
+import type { ModuleFunction } from '../../src-main/contract/module-listing.ts'
+import { request } from '../client.ts'
 
 export interface ModuleFunctions {
   functions: Readonly<Ref<readonly ModuleFunction[]>>
