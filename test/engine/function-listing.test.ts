@@ -11,7 +11,8 @@ import { type Rig, home, makeRig } from './rig.ts'
 
 /** Each function as one line: `name(parameter: type = default, ...rest)`, or its name alone. */
 function lines(source: string, module = 'work.ts'): string[] {
-  return listJavaScript(source, module).map(({ name, parameters }) => {
+  const found = [...listJavaScript(source, module).exports.values()].filter((one) => one !== undefined)
+  return found.map(({ name, parameters }) => {
     if (!parameters) return name
     const texts = parameters.map((one) => {
       const type = one.type === undefined ? '' : `: ${one.type}`
@@ -50,6 +51,7 @@ describe('the functions of a TypeScript or JavaScript source', () => {
     ],
     ['#!/usr/bin/env node\nexport const größe = (日本: string) => 1', ['größe(日本: string)']],
     ['export function f(this: Window, a: string = "x" as string) {}', ['f(a: string = "x")']],
+    ['export const { a, b: [c = 1, , ...d], ...e } = wrap()', ['a', 'c', 'd', 'e']],
     ['function local() {} const other = () => 1', []],
   ])('%s', (source, expected) => {
     expect(lines(source)).toEqual(expected)
@@ -76,7 +78,7 @@ describe('the functions of a TypeScript or JavaScript source', () => {
   it('are listed without a word on the console', () => {
     const lister = new URL('../../src-main/engine/functions/listing/javascript-functions.ts', import.meta.url).href
     const source = `import { listJavaScript } from ${JSON.stringify(lister)}
-      console.log(listJavaScript('export const f = (a: string) => a', 'work.ts')[0].name)`
+      console.log([...listJavaScript('export const f = (a: string) => a', 'work.ts').exports.keys()][0])`
     const { NODE_OPTIONS: _options, NODE_NO_WARNINGS: _mute, ...env } = process.env
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { env })
     expect([stdout.toString(), stderr.toString()]).toEqual(['f\n', ''])
@@ -103,7 +105,7 @@ describe('the functions of a TypeScript or JavaScript source', () => {
     fc.assert(
       fc.property(source, fc.constantFrom('a.ts', 'a.js', 'a.cjs'), (pieces, module) => {
         try {
-          for (const { name } of listJavaScript(pieces.join(''), module)) expect(name).not.toBe('')
+          for (const name of listJavaScript(pieces.join(''), module).exports.keys()) expect(name).not.toBe('')
         } catch (error) {
           expect(error).toBeInstanceOf(ListingError)
           expect((error as ListingError).place?.line).toBeGreaterThan(0)

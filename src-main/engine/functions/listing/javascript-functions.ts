@@ -3,6 +3,7 @@ import {
   type AssignmentExpression,
   type ExportNamedDeclaration,
   type Options,
+  type Pattern,
   type Program,
   type Statement,
   type VariableDeclaration,
@@ -30,22 +31,26 @@ const noFunctions = new Set([
   'UpdateExpression',
 ])
 
+/** By name, in order; undefined for what is no function. */
+export type Exports = Map<string, ModuleFunction | undefined>
+
 /**
- * The exported functions of a JavaScript or TypeScript source, in order; what may be one without the source telling its
- * parameters (`export const f = wrap(…)`, what comes from another file) has none. Throws a ListingError.
+ * What a JavaScript or TypeScript source exports, and from where it passes all on (`export * from …`). What may be a
+ * function without the source telling its parameters (`export const f = wrap(…)`, `export { f } from …`) has none.
+ * Throws a ListingError.
  */
-export function listJavaScript(written: string, module: string): ModuleFunction[] {
+export function listJavaScript(written: string, module: string): { exports: Exports; passedOn: string[] } {
   const stripped = /\.[mc]?ts$/i.test(module) ? stripTypes(written, module) : written
   const program = parseSource(stripped, module)
   const declared = declaredIn(program)
   const sources: Sources = { written, stripped }
-  const found = new Map<string, ModuleFunction>()
+  const exports: Exports = new Map()
   for (const [name, value] of exportsOf(program, declared)) {
     const node = followed(value, declared)
-    if (node && noFunctions.has(node.type)) continue
-    found.set(name, { name, ...(node && isFunction(node) && { parameters: parametersOf(node.params, sources) }) })
+    const parameters = node && isFunction(node) && { parameters: parametersOf(node.params, sources) }
+    exports.set(name, node && noFunctions.has(node.type) ? undefined : { name, ...parameters })
   }
-  return [...found.values()]
+  return { exports, passedOn: passedOnFrom(program) }
 }
 
 /** As a module where it can be one, else as a script: Node tells them apart in the same way. */
@@ -96,8 +101,26 @@ function namesOf(statement: Statement): [string, AnyNode | undefined][] {
 
 function variablesOf({ declarations }: VariableDeclaration): [string, AnyNode | undefined][] {
   return declarations.flatMap(({ id, init }): [string, AnyNode | undefined][] =>
-    id.type === 'Identifier' ? [[id.name, init ?? undefined]] : [],
+    id.type === 'Identifier' ? [[id.name, init ?? undefined]] : boundBy(id).map((name) => [name, undefined]),
   )
+}
+
+/** The names that a pattern gives values to. */
+function boundBy(pattern: Pattern): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name]
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((one) => boundBy(one.type === 'Property' ? one.value : one.argument))
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((one) => (one ? boundBy(one) : []))
+    case 'AssignmentPattern':
+      return boundBy(pattern.left)
+    case 'RestElement':
+      return boundBy(pattern.argument)
+    case 'MemberExpression':
+      return []
+  }
 }
 
 function* exportsOf({ body }: Program, declared: Declared): Iterable<[string, AnyNode | undefined]> {
@@ -126,6 +149,12 @@ function* namedExports(
     const name = exported.type === 'Identifier' ? exported.name : String(exported.value)
     yield [name, source || local.type !== 'Identifier' ? undefined : declared.get(local.name)]
   }
+}
+
+function passedOnFrom({ body }: Program): string[] {
+  return body.flatMap((statement) =>
+    statement.type === 'ExportAllDeclaration' && !statement.exported ? [String(statement.source.value)] : [],
+  )
 }
 
 /** `exports.x = …`, `module.exports.x = …` and `module.exports = …`, of which Node makes the names of an import too. */

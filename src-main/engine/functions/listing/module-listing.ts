@@ -1,15 +1,15 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Answer, failure, success } from '../../../contract/answer.ts'
 import { isPython } from '../../../contract/command-line.ts'
 import type { ModuleListing } from '../../../contract/module-listing.ts'
 import { expandHome } from '../../folder-check.ts'
 import { checkModule } from '../../module-check.ts'
-import { listJavaScript } from './javascript-functions.ts'
 import { listPython } from './python-functions.ts'
 import { ListingError } from './listing-error.ts'
+import { listWithPassedOn } from './passed-on.ts'
 
-/** Bytes: reading the source of a larger one would hold the host up. */
+/** Bytes: reading more, of all files of a listing, would hold the host up. */
 const mostBytes = 2 * 1_048_576
 
 export interface ListingQuery {
@@ -41,7 +41,7 @@ export async function listFunctions(
     return success(
       isPython(module)
         ? { module, language: 'python', functions: await listPython(module, environment) }
-        : { module, language: 'javascript', functions: listJavaScript(await readFile(module, 'utf8'), module) },
+        : { module, language: 'javascript', functions: await listWithPassedOn(module, mostBytes - size) },
     )
   } catch (error) {
     if (error instanceof ListingError) {
