@@ -10,8 +10,16 @@ type Policy = Settings['logLimitPolicy']
 
 const megabyte = 1_000_000
 const limit = 20 * megabyte
-/** What a log may take on disk at any moment. */
-const bound = limit + 50 * megabyte
+
+/**
+ * What a log may take on disk at any moment, and how long the flood is whose tail is kept. At 2 GB/s 50 MB are 25 ms,
+ * which the resident process may be late by on a machine that is shared (ARCHITECTURE.md, Known limits). So they are
+ * held to in the long extent, on a machine at rest; in short, that it ends far below what was written.
+ */
+const bounds = {
+  short: { onDisk: limit + 280 * megabyte, flood: 1_000 * megabyte },
+  long: { onDisk: limit + 50 * megabyte, flood: 400 * megabyte },
+}
 
 /** The size on disk that a log had at most, looked at as often as possible until `stop`. */
 class Peak {
@@ -44,10 +52,11 @@ export const fault: Fault = {
   impossible: () => (process.platform === 'linux' ? undefined : 'the size on disk is known on Linux alone'),
   async run({ extent, folder }) {
     const peaks: number[] = []
+    const bound = bounds[extent]
     try {
       for (const policy of ['stop', 'keep-tail'] as const) {
         for (const isKilled of extent === 'long' ? [false, true] : [true]) {
-          peaks.push(await flood(folder, policy, isKilled, extent === 'long' ? 400 * megabyte : 100 * megabyte))
+          peaks.push(await flood(folder, policy, isKilled, bound.flood))
           await endAll(folder)
         }
       }
@@ -55,8 +64,12 @@ export const fault: Fault = {
       await endAll(folder)
     }
     const worst = Math.max(...peaks)
-    if (worst > bound) throw new Error(`A log took ${String(worst)} bytes on disk.`)
-    return { floods: peaks.length, 'MB on disk at most': Math.ceil(worst / megabyte), 'MB allowed': bound / megabyte }
+    if (worst > bound.onDisk) throw new Error(`A log took ${String(worst)} bytes on disk.`)
+    return {
+      floods: peaks.length,
+      'MB on disk at most': Math.ceil(worst / megabyte),
+      'MB allowed': bound.onDisk / megabyte,
+    }
   },
 }
 
