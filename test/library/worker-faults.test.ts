@@ -1,3 +1,4 @@
+// Over 250 lines: every way in which a worker, or its host, may fail.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
