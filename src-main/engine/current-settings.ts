@@ -5,13 +5,15 @@ import type { SecretKey } from './secret-key.ts'
 import { storageFailure } from './storage-failure.ts'
 import type { StorageThread } from './storage/storage-thread.ts'
 
-/** The settings in force. */
+/** The settings in force. Changes take effect one after the other, in order of arrival, each of the fields that it names. */
 export class CurrentSettings {
   /** Changed in place: whoever holds it sees the newest. */
   readonly value: Settings
   readonly #storage: StorageThread
   readonly #key: SecretKey
   readonly #onChanged: (settings: Settings) => void
+  /** Resolves when the change that arrived last is through. Never rejects. */
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(value: Settings, storage: StorageThread, key: SecretKey, onChanged: (settings: Settings) => void) {
     this.value = value
@@ -22,17 +24,33 @@ export class CurrentSettings {
   }
 
   /** Answers with all settings, or with why it could not be kept; nothing has changed then. */
-  async change(change: RequestInput<'changeSettings'>): Promise<Answer<Settings>> {
+  change(change: RequestInput<'changeSettings'>): Promise<Answer<Settings>> {
+    const answer = this.#last.then(() => this.#change(change))
+    this.#last = answer.catch(() => undefined)
+    return answer
+  }
+
+  async #change(change: RequestInput<'changeSettings'>): Promise<Answer<Settings>> {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-    const settings: Settings = { ...this.value, ...given }
-    const keyFailure = await this.#wrapKey(settings.wrapsSecretKey)
+    const settings = given as Partial<Settings>
+    if (Object.keys(settings).length === 0) return success(this.value)
+    const wasWrapped = this.#key.isWrapped
+    const keyFailure = await this.#wrapKey(settings.wrapsSecretKey ?? wasWrapped)
     if (keyFailure) return keyFailure
     const refusal = await this.#storage.request({ type: 'set-settings', settings })
-    if (refusal) return storageFailure(refusal, 'The setting was not changed')
-    Object.assign(this.value, given)
+    if (refusal) {
+      // If the keyring does not take that back, the setting says where the key is now.
+      if (await this.#wrapKey(wasWrapped)) this.#apply({ wrapsSecretKey: this.#key.isWrapped })
+      return storageFailure(refusal, 'The setting was not changed')
+    }
+    this.#apply(settings)
+    return success(this.value)
+  }
+
+  #apply(settings: Partial<Settings>): void {
+    Object.assign(this.value, settings)
     this.#storage.keep(this.value)
     this.#onChanged(this.value)
-    return success(this.value)
   }
 
   async #wrapKey(isWrapped: boolean): Promise<Answer<never> | undefined> {

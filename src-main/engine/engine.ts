@@ -14,6 +14,7 @@ import { History } from './history.ts'
 import { MessageQueues } from './message-queues.ts'
 import { OutcomeCount } from './outcome-count.ts'
 import type { Engine, EngineOptions } from './port.ts'
+import { PoolChanges } from './pool-changes.ts'
 import { Pool } from './pool.ts'
 import { QueueSampler } from './queue-sampler.ts'
 import { Preparation } from './ready-task.ts'
@@ -95,10 +96,6 @@ function assemble(
   const waits = new RunWaits()
   const recovery: Parts['recovery'] = { current: undefined }
   const stored = restored.pools.find(({ name }) => name === 'default')
-  // Until somebody resumes it, also at later starts; on a full disk it holds for this one.
-  const keepPaused = (): void => {
-    void storage.request({ type: 'set-pool', name: 'default', size: pool.size, isPaused: true })
-  }
   const functions = new FunctionRuns({ ...options.workers, supervisor, environment })
   const pool = new Pool(
     {
@@ -126,12 +123,13 @@ function assemble(
       poolChanged: () => audience.tell((feed) => feed.poolChanged()),
       recovered: (found) => {
         recovery.current = found
-        if (found.isPaused) keepPaused()
+        if (found.isPaused) void poolChanges.keepPaused()
         audience.tell((feed) => feed.recovered(found))
       },
       troubled: (code, message) => audience.trouble(code, message),
     },
   )
+  const poolChanges = new PoolChanges(pool, storage)
   storage.listen({
     forgotten: ({ runIds, outcomes: gone }) => {
       outcomes.subtract(gone)
@@ -167,6 +165,7 @@ function assemble(
   const answers = makeAnswers({
     options,
     pool,
+    poolChanges,
     history,
     outcomes,
     control: new Control(pool, history, supervisor, settings.value),
@@ -187,7 +186,7 @@ function assemble(
   supervisor.settle(
     restored.ended.filter(({ attempt }) => attempt > 0).map(({ runId, attempt }) => ({ runId, attempt })),
   )
-  if (restored.backupOf !== undefined) keepPaused()
+  if (restored.backupOf !== undefined) void poolChanges.keepPaused()
   pool.restore(waiting.with(restored, bootId))
   const closing = new Closing({
     pool,

@@ -169,9 +169,9 @@ export class Pool {
     return isCancelled
   }
 
-  /** False where it does not wait. */
-  moveToFront(run: Run): boolean {
-    const isMoved = this.queue.moveToFront(run)
+  /** Moves a run to the place of this order in the queue. False where it does not wait. */
+  moveTo(run: Run, order: number): boolean {
+    const isMoved = this.queue.moveTo(run, order)
     this.#listener.poolChanged()
     return isMoved
   }

@@ -67,10 +67,20 @@ export class Queue<Item extends Queueable<Item>> {
 
   /** False where it does not wait. */
   moveToFront(item: Item): boolean {
-    if (!this.remove(item)) return false
-    item.order = --this.#firstOrder
-    this.#insertBefore(this.#first, item)
-    return true
+    return item.isWaiting && this.moveTo(item, this.takeFrontOrder())
+  }
+
+  /** An order before all others: the place for an item that `moveTo` moves there later. Each call gives an earlier one. */
+  takeFrontOrder(): number {
+    return --this.#firstOrder
+  }
+
+  /** Moves an item to the place of this order. If it does not wait, it takes this place once it is put back; false then. */
+  moveTo(item: Item, order: number): boolean {
+    const isWaiting = this.remove(item)
+    item.order = order
+    if (isWaiting) this.putBack(item)
+    return isWaiting
   }
 
   /** Gives an item that was dequeued its old place back: before all that came after it. */

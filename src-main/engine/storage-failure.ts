@@ -1,14 +1,14 @@
-import { type Answer, failure } from '../contract/answer.ts'
+import { type Answer, type Issue, failure } from '../contract/answer.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
 import type { OpenFailure, WriteFailure } from './storage/messages.ts'
 
 /** Nothing was changed, since it could not be stored. `what` begins the sentence: `The task was not taken`. */
-export function storageFailure({ code, message }: WriteFailure, what: string): Answer<never> {
+export function storageFailure({ code, message }: WriteFailure, what: string, issues: Issue[] = []): Answer<never> {
   const why =
     code === 'ENOSPC'
       ? 'the disk of the data folder is full. Make room there, then try again'
       : `the database could not be written: ${message}`
-  return failure('storage-failed', `${what}: ${why}.`, { details: { code } })
+  return failure('storage-failed', `${what}: ${why}.`, { details: { code }, ...(issues.length > 0 && { issues }) })
 }
 
 /** Facts cannot be stored. */

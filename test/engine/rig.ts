@@ -9,6 +9,7 @@ import type { EndedRun, RunId } from '../../src-main/contract/run.ts'
 import type { Settings } from '../../src-main/contract/settings.ts'
 import type { Delta, Snapshot, Trouble } from '../../src-main/contract/snapshot.ts'
 import { describeHost, openEngine, userEnvironment } from '../../src-main/engine/index.ts'
+import type { Keyring } from '../../src-main/engine/secret-key.ts'
 import { LocalSupervisor } from '../../src-main/supervisor/local.ts'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
 
@@ -47,6 +48,9 @@ export async function makeRig(
     wrap?: (supervisor: Supervisor) => Supervisor
     defaults?: Partial<Settings>
     importLimit?: number
+    keyring?: Keyring
+    /** In place of the storage's threads: a file of test/fixtures. */
+    storage?: string
   } = {},
 ): Promise<Rig> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'forkyard-engine-')))
@@ -55,7 +59,8 @@ export async function makeRig(
   const opened = await openEngine({
     supervisor: options.supervisor ?? options.wrap?.(local) ?? local,
     dataFolder: folder,
-    storageEntry,
+    storageEntry: options.storage ? new URL(`../fixtures/${options.storage}`, import.meta.url).pathname : storageEntry,
+    ...(options.keyring && { keyring: Promise.resolve(options.keyring) }),
     workers: { ...findInstallation(), ...(options.importLimit !== undefined && { importLimit: options.importLimit }) },
     compare: findInstallation(),
     bootId: options.bootId ?? 'this boot',

@@ -9,6 +9,7 @@ import type { Feed } from '../feed.ts'
 import type { History } from '../history.ts'
 import type { MessageQueues } from '../message-queues.ts'
 import type { OutcomeCount } from '../outcome-count.ts'
+import type { PoolChanges } from '../pool-changes.ts'
 import type { Pool } from '../pool.ts'
 import type { Client, EngineOptions } from '../port.ts'
 import type { QueueSampler } from '../queue-sampler.ts'
@@ -30,6 +31,7 @@ import { submissionAnswers } from './submissions.ts'
 export interface Parts {
   options: EngineOptions
   pool: Pool
+  poolChanges: PoolChanges
   history: History
   outcomes: OutcomeCount
   control: Control

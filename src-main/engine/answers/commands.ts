@@ -1,46 +1,51 @@
 import { success } from '../../contract/answer.ts'
 import type { Target, TargetResult } from '../../contract/contract.ts'
 import type { RunId } from '../../contract/run.ts'
-import type { Run } from '../run.ts'
 import { storageFailure } from '../storage-failure.ts'
 import type { Answers, Parts } from './answers.ts'
-import { whenRecorded } from './failures.ts'
+import { issuesOf, onceStored } from './failures.ts'
 
-/** Requests that act on runs: answered once what they did is recorded. */
+/** Requests that act on runs. What they did is on the disk when they are answered, if the disk takes it. */
 export function commandAnswers(
   parts: Parts,
 ): Pick<Answers, 'cancel' | 'moveToFront' | 'terminate' | 'kill' | 'suspend' | 'resume' | 'clearEnded'> {
   const { pool, history, outcomes, control, storage, audience } = parts
-  const each = async (targets: Target[], act: (target: Target) => Promise<TargetResult>) =>
-    whenRecorded(storage, success(await Promise.all(targets.map(act))))
-  const forQueued = async (runId: RunId, change: (run: Run) => boolean): Promise<TargetResult> => {
-    const run = pool.find(runId)
-    return run && change(run) ? { runId, ok: true } : control.refuse(runId)
-  }
+  const each = (targets: Target[], act: (target: Target) => Promise<TargetResult>) => Promise.all(targets.map(act))
+  const told = (runId: RunId, isDone: boolean): Promise<TargetResult> =>
+    isDone ? Promise.resolve({ runId, ok: true }) : control.refuse(runId)
 
   return {
-    cancel: async ({ runIds }) =>
-      whenRecorded(
-        storage,
-        success(await Promise.all(runIds.map((runId) => forQueued(runId, (run) => pool.cancel(run))))),
-      ),
-    moveToFront: async ({ runIds }) => {
-      const moved: { runId: RunId; order: number }[] = []
-      const move = (run: Run): boolean => {
-        const isMoved = pool.moveToFront(run)
-        if (isMoved) moved.push({ runId: run.runId, order: run.order })
-        return isMoved
+    cancel: async ({ runIds }) => {
+      const cancel = (runId: RunId): Promise<TargetResult> => {
+        const run = pool.find(runId)
+        return told(runId, run !== undefined && pool.cancel(run))
       }
-      // The first named is to be the next one, so it is moved last.
-      const results = await Promise.all(runIds.toReversed().map((runId) => forQueued(runId, move)))
-      const refusal = moved.length > 0 ? await storage.request({ type: 'move', runs: moved }) : undefined
-      if (refusal) return storageFailure(refusal, 'The new order holds only until Forkyard ends')
-      return success(results.reverse())
+      return onceStored(storage, await Promise.all(runIds.map(cancel)))
     },
-    terminate: ({ targets }) => each(targets, (target) => control.terminate(target)),
-    kill: ({ targets }) => each(targets, (target) => control.kill(target)),
-    suspend: ({ targets }) => each(targets, (target) => control.suspend(target)),
-    resume: ({ targets }) => each(targets, (target) => control.resume(target)),
+    moveToFront: async ({ runIds }) => {
+      // The first named is to be the next one, so it takes its place last.
+      const moves = runIds.toReversed().flatMap((runId) => {
+        const run = pool.find(runId)
+        return run?.isWaiting ? [{ run, order: pool.queue.takeFrontOrder() }] : []
+      })
+      const stored = moves.map(({ run: { runId }, order }) => ({ runId, order }))
+      const refusal = stored.length > 0 ? await storage.request({ type: 'move', runs: stored }) : undefined
+      const named = new Set(moves.map(({ run }) => run.runId))
+      if (refusal) {
+        const refused = await Promise.all(
+          runIds.filter((runId) => !named.has(runId)).map((runId) => control.refuse(runId)),
+        )
+        return storageFailure(refusal, 'The order was not changed', issuesOf(runIds, refused))
+      }
+      // Before anything else is waited for: moves happen in the order in which they were stored.
+      const moved = new Set(moves.flatMap(({ run, order }) => (pool.moveTo(run, order) ? [run.runId] : [])))
+      return success(await Promise.all(runIds.map((runId) => told(runId, moved.has(runId)))))
+    },
+    terminate: async ({ targets }) => onceStored(storage, await each(targets, (target) => control.terminate(target))),
+    kill: async ({ targets }) => onceStored(storage, await each(targets, (target) => control.kill(target))),
+    // Nothing of these is stored.
+    suspend: async ({ targets }) => success(await each(targets, (target) => control.suspend(target))),
+    resume: async ({ targets }) => success(await each(targets, (target) => control.resume(target))),
     clearEnded: async ({ runIds }) => {
       const before = outcomes.byKind
       const ended = runIds ? [...(await history.find(runIds)).values()] : undefined

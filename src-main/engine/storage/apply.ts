@@ -20,7 +20,7 @@ export class Application {
           this.#run('UPDATE runs SET queue_order = ? WHERE run_id = ?', order, runId)
         break
       case 'set-pool':
-        this.#run('REPLACE INTO pools VALUES (?, ?, ?)', write.name, write.size, Number(write.isPaused))
+        this.#setPool(write)
         break
       case 'set-settings':
         for (const [name, value] of Object.entries(write.settings)) {
@@ -78,6 +78,19 @@ export class Application {
 
   #run(sql: string, ...values: (string | number | null)[]): void {
     prepared(this.#database, sql).run(...values)
+  }
+
+  #setPool({ name, change, initial }: Extract<RequestedWrite, { type: 'set-pool' }>): void {
+    const inserted = { ...initial, ...change }
+    this.#run(
+      `INSERT INTO pools (name, size, is_paused) VALUES (?, ?, ?)
+       ON CONFLICT (name) DO UPDATE SET size = coalesce(?, size), is_paused = coalesce(?, is_paused)`,
+      name,
+      inserted.size,
+      Number(inserted.isPaused),
+      change.size ?? null,
+      change.isPaused === undefined ? null : Number(change.isPaused),
+    )
   }
 
   #submit({ tasks, runs }: Extract<RequestedWrite, { type: 'submit' }>): void {

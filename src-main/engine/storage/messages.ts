@@ -4,14 +4,16 @@ import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { CallAnswer } from '../functions/call-answer.ts'
 import type { QueueSlice } from './queue-slices.ts'
-import type { EndedRecord, OutcomeCounts, QueuedRow, Restored, StoredTask } from './rows.ts'
+import type { EndedRecord, OutcomeCounts, PoolFields, QueuedRow, Restored, StoredTask } from './rows.ts'
 
 /** What a person asks for: refused where it cannot be stored, and nothing has changed then. */
 export type RequestedWrite =
   | { type: 'submit'; tasks: StoredTask[]; runs: QueuedRow[] }
   | { type: 'move'; runs: { runId: RunId; order: number }[] }
-  | { type: 'set-pool'; name: string; size: number; isPaused: boolean }
-  | { type: 'set-settings'; settings: Settings }
+  /** Changes the fields that are named; `initial` holds the others if nothing is stored of this pool yet. */
+  | { type: 'set-pool'; name: string; change: Partial<PoolFields>; initial: PoolFields }
+  /** Changes the settings that are named. */
+  | { type: 'set-settings'; settings: Partial<Settings> }
   /** Undefined: everything up to this place in the history. */
   | { type: 'clear'; runIds: RunId[] | undefined; upTo: number }
 

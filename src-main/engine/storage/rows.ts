@@ -34,6 +34,12 @@ export interface AliveRow extends QueuedRow {
   bootId: string
 }
 
+/** What is stored of a pool. */
+export interface PoolFields {
+  size: number
+  isPaused: boolean
+}
+
 export type OutcomeCounts = Record<Outcome['kind'], number>
 
 /** Everything that a host needs at its start, but for what waits. */
@@ -45,7 +51,7 @@ export interface Restored {
   /** Newest first, at most `limits.endedRuns`. */
   ended: EndedRun[]
   counts: OutcomeCounts
-  pools: { name: string; size: number; isPaused: boolean }[]
+  pools: ({ name: string } & PoolFields)[]
   settings: Partial<Settings>
   samples: QueueSample[]
   /** Milliseconds since the epoch: the database is this backup, so what came later is unknown. */
