@@ -9,10 +9,15 @@ export async function tellResults(
   { isJson, done, wrongState }: { isJson: boolean; done: string; wrongState: string },
 ): Promise<number> {
   for (const result of results) {
-    const { runId, ok, code, survivors } = result
-    if (isJson) await printJson({ id: runId, ok, code, survivors })
+    const { runId, ok, code, survivors, isUnsaved } = result
+    if (isJson) await printJson({ id: runId, ok, code, survivors, isUnsaved })
     else if (ok) await print(`${done} ${runId}.\n`)
     if (!ok) say(`Run ${runId} ${explain(result, wrongState)}`)
+  }
+  const unsaved = results.filter(({ isUnsaved }) => isUnsaved)
+  if (unsaved.length > 0) {
+    const runs = unsaved.map(({ runId }) => runId).join(', ')
+    say(`Not on the disk yet: what was done to ${runs}. Forkyard keeps trying to save it.`)
   }
   return results.every(({ ok }) => ok) ? exitStatus.done : exitStatus.failed
 }

@@ -75,6 +75,8 @@ export interface TargetResult {
   ok: boolean
   code?: 'unknown-run' | 'wrong-state' | 'unknown-process' | 'not-available' | 'survivors'
   survivors?: Survivor[]
+  /** It was done, but is not on the disk yet. Storing is tried again; a Forkyard that is killed before that forgets it. */
+  isUnsaved?: true
 }
 
 export interface FolderListing {

@@ -1,4 +1,5 @@
-import { type Answer, failure } from '../../contract/answer.ts'
+import { type Answer, type Issue, failure, success } from '../../contract/answer.ts'
+import type { TargetResult } from '../../contract/contract.ts'
 import type { RunId } from '../../contract/run.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 
@@ -8,13 +9,21 @@ export function unknownRuns(runIds: RunId[]): Answer<never> {
   })
 }
 
-/** The answer once what was done is durable; where that cannot be recorded now, it says so. */
-export async function whenRecorded<Value>(storage: StorageThread, answer: Answer<Value>): Promise<Answer<Value>> {
-  const refusal = await storage.attempted()
-  if (!refusal) return answer
-  return failure(
-    'storage-failed',
-    `It was done, but could not be recorded yet (${refusal.message}); Forkyard tries again by itself. If it ended before that, this would not be known to it.`,
-    { details: { code: refusal.code } },
-  )
+/**
+ * The results once what was done has been stored, or could not be. What was done is no failure then: it is marked, and
+ * stored as soon as that is possible.
+ */
+export async function onceStored(storage: StorageThread, results: TargetResult[]): Promise<Answer<TargetResult[]>> {
+  const isAnyDone = results.some(({ ok }) => ok)
+  const refusal = isAnyDone ? await storage.attempted() : undefined
+  return success(refusal ? results.map((result) => (result.ok ? { ...result, isUnsaved: true } : result)) : results)
+}
+
+/** Says of the named runs which of them could not have been moved or cancelled anyway, for a request that failed as a whole. */
+export function issuesOf(runIds: readonly RunId[], refused: readonly TargetResult[]): Issue[] {
+  return refused.map(({ runId, code = 'wrong-state' }) => ({
+    path: `runIds.${String(runIds.indexOf(runId))}`,
+    code,
+    message: code === 'unknown-run' ? 'is not known' : 'does not wait',
+  }))
 }
