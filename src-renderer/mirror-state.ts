@@ -21,6 +21,8 @@ export interface MirrorState {
   live: Map<RunId, LiveRow>
   /** Newest first, at most `limits.endedRuns`; a new list at each change. */
   ended: readonly EndedRun[]
+  /** The place in the history of the run that ended last, also if it was cleared since; 0 before the first. */
+  lastSequence: number
   history: QueueHistory
   messageQueues: MessageQueueTable
   settings: Settings
@@ -36,6 +38,7 @@ export function stateFrom(snapshot: Snapshot): MirrorState {
     pool,
     live: new Map(live.map((run) => [run.runId, { run, version: 0 }])),
     ended: ended.slice(0, limits.endedRuns),
+    lastSequence: ended[0]?.sequence ?? 0,
     history: new QueueHistory(queueSamples),
     messageQueues: new MessageQueueTable(messageQueues),
     settings,
@@ -67,14 +70,33 @@ export function applyDelta(state: MirrorState, delta: Delta, now: number): Appli
     }
   }
   for (const runId of delta.gone ?? []) state.live.delete(runId)
-  if (delta.ended || delta.cleared) state.ended = nextEnded(state.ended, delta)
+  if (delta.ended || delta.changed || delta.cleared) state.ended = nextEnded(state.ended, delta)
+  state.lastSequence = Math.max(state.lastSequence, delta.ended?.at(-1)?.sequence ?? 0)
   if (delta.settings) state.settings = delta.settings
   if (delta.recovery !== undefined) state.recovery = delta.recovery ?? undefined
   return 'applied'
 }
 
+/** What happened to ended runs between a state and the snapshot that followed it, as far as the snapshot shows it. */
+export function missedBetween(before: MirrorState, after: MirrorState): { ended: EndedRun[]; cleared: RunId[] } {
+  const isWhole = after.ended.length < limits.endedRuns
+  const oldest = isWhole ? 0 : (after.ended.at(-1)?.sequence ?? 0)
+  const isThere = new Set(after.ended.map(({ runId }) => runId))
+  return {
+    ended: after.ended.filter(({ sequence }) => sequence > before.lastSequence).toReversed(),
+    cleared: before.ended
+      .filter(({ runId, sequence }) => sequence > oldest && !isThere.has(runId))
+      .map(({ runId }) => runId),
+  }
+}
+
 function nextEnded(ended: readonly EndedRun[], delta: Delta): readonly EndedRun[] {
   const cleared = new Set(delta.cleared)
-  const newestFirst = (delta.ended ?? []).toReversed()
-  return [...newestFirst, ...ended].filter(({ runId }) => !cleared.has(runId)).slice(0, limits.endedRuns)
+  const told = new Map([...(delta.ended ?? []), ...(delta.changed ?? [])].map((run) => [run.runId, run]))
+  const isHeld = new Set(ended.map(({ runId }) => runId))
+  const newestFirst = (delta.ended ?? []).filter(({ runId }) => !isHeld.has(runId)).toReversed()
+  return [...newestFirst, ...ended]
+    .filter(({ runId }) => !cleared.has(runId))
+    .map((run) => told.get(run.runId) ?? run)
+    .slice(0, limits.endedRuns)
 }

@@ -5,7 +5,7 @@ import type { EndedRun, RunId } from '../src-main/contract/run.ts'
 import type { Settings } from '../src-main/contract/settings.ts'
 import type { Delta, HostDescription, Recovery, Trouble } from '../src-main/contract/snapshot.ts'
 import { connection, onNotice, request } from './client.ts'
-import { type LiveRow, type MirrorState, applyDelta, stateFrom } from './mirror-state.ts'
+import { type LiveRow, type MirrorState, applyDelta, missedBetween, stateFrom } from './mirror-state.ts'
 import type { MessageQueueRow } from './message-queue-table.ts'
 import { QueueHistory } from './queue-history.ts'
 
@@ -56,10 +56,31 @@ export const useMirror = defineStore('mirror', () => {
     held = undefined
     // Not connected: the next connection subscribes again.
     if (!answer.ok) return
+    const before = state
     state = stateFrom(answer.value)
     publish({ live: true, history: true, messageQueues: true })
+    if (before) tellOfGap(before, state)
     for (const delta of missed) apply(delta)
     if (document.hidden) tellVisibility()
+  }
+
+  /** What was missed is told to those who listen, as if its deltas had come. */
+  function tellOfGap(before: MirrorState, now: MirrorState): void {
+    const isSameHost = before.host.pid === now.host.pid
+    // Another host may count its history from the beginning again: nothing of that is news.
+    if (!isSameHost && now.lastSequence < before.lastSequence) return
+    const missed = missedBetween(before, now)
+    now.lastSequence = Math.max(before.lastSequence, now.lastSequence)
+    tellEnded(missed.ended)
+    tellCleared(missed.cleared)
+  }
+
+  function tellEnded(runs: readonly EndedRun[]): void {
+    if (runs.length > 0) for (const listener of endedListeners) listener(runs)
+  }
+
+  function tellCleared(runIds: readonly RunId[]): void {
+    if (runIds.length > 0) for (const listener of clearedListeners) listener(runIds)
   }
 
   function apply(delta: Delta): void {
@@ -68,6 +89,7 @@ export const useMirror = defineStore('mirror', () => {
       return
     }
     if (!state) return
+    const { lastSequence } = state
     switch (applyDelta(state, delta, Date.now())) {
       case 'applied':
         publish({
@@ -75,8 +97,8 @@ export const useMirror = defineStore('mirror', () => {
           history: Boolean(delta.pool ?? delta.queueSamples),
           messageQueues: delta.messageQueues !== undefined,
         })
-        if (delta.ended) for (const listener of endedListeners) listener(delta.ended)
-        if (delta.cleared) for (const listener of clearedListeners) listener(delta.cleared)
+        tellEnded(delta.ended?.filter(({ sequence }) => sequence > lastSequence) ?? [])
+        tellCleared(delta.cleared ?? [])
         break
       case 'gap':
         void subscribe()

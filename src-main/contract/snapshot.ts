@@ -73,8 +73,10 @@ export interface Delta {
   live?: LiveRun[]
   /** Runs that are live no more. */
   gone?: RunId[]
-  /** Runs that ended, oldest first. */
+  /** Runs that ended, oldest first; each is told once. */
   ended?: EndedRun[]
+  /** Runs that had ended before and have changed since (their log was removed, say). A client may not hold them. */
+  changed?: EndedRun[]
   /** Ended runs that were cleared. */
   cleared?: RunId[]
   /** New samples, oldest first. */

@@ -139,7 +139,7 @@ function assemble(
     },
     logsRemoved: ({ runs }) => {
       for (const { runId, notes } of runs) {
-        if (history.note(runId, notes)) audience.tell((feed) => feed.ended(runId))
+        if (history.note(runId, notes)) audience.tell((feed) => feed.endedChanged(runId))
       }
     },
     failing: (failure) => {

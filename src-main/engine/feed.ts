@@ -13,12 +13,13 @@ const intervals = { visible: 100, hidden: 1_000 }
 
 /** Gathers what changed for one client and tells it as few, numbered deltas. */
 export class Feed {
-  isVisible = true
+  #isVisible = true
   #revision = 0
   #isPoolChanged = false
   readonly #live = new Set<Run>()
   readonly #left = new Set<RunId>()
-  #ended = new Set<RunId>()
+  readonly #ended = new Set<RunId>()
+  readonly #changed = new Set<RunId>()
   #cleared: RunId[] = []
   #samples: QueueSample[] = []
   #messageQueues: MessageQueueRound[] = []
@@ -34,6 +35,15 @@ export class Feed {
     this.#pool = pool
     this.#history = history
     this.#deliver = deliver
+  }
+
+  /** Out of sight it tells less often. What waits to be told is told now, or nearly, once it comes in sight. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible
+    if (!this.#timer || !isVisible) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#schedule()
   }
 
   /** Forgets what was gathered: the client is about to get a snapshot. Returns that snapshot's revision. */
@@ -59,14 +69,22 @@ export class Feed {
     this.#schedule()
   }
 
-  /** It has ended, or something of it has changed since. */
   ended(runId: RunId): void {
     this.#ended.add(runId)
     this.#schedule()
   }
 
+  /** Something of an ended run has changed since its end. */
+  endedChanged(runId: RunId): void {
+    this.#changed.add(runId)
+    this.#schedule()
+  }
+
   cleared(runIds: RunId[]): void {
-    for (const runId of runIds) this.#ended.delete(runId)
+    for (const runId of runIds) {
+      this.#ended.delete(runId)
+      this.#changed.delete(runId)
+    }
     this.#cleared.push(...runIds)
     this.#schedule()
   }
@@ -97,7 +115,7 @@ export class Feed {
 
   #schedule(): void {
     if (this.#timer) return
-    const interval = this.isVisible ? intervals.visible : intervals.hidden
+    const interval = this.#isVisible ? intervals.visible : intervals.hidden
     // A first change is told at once, or nearly: what follows within the same moment goes with it.
     const delay = Math.max(5, this.#lastTold + interval - performance.now())
     this.#timer = setTimeout(() => {
@@ -113,6 +131,7 @@ export class Feed {
     if (this.#live.size > 0) delta.live = [...this.#live].map(describeLive)
     if (this.#left.size > 0) delta.gone = [...this.#left]
     if (this.#ended.size > 0) delta.ended = this.#history.latest(this.#ended)
+    if (this.#changed.size > 0) delta.changed = this.#history.latest(this.#changed)
     if (this.#cleared.length > 0) delta.cleared = this.#cleared
     if (this.#samples.length > 0) delta.queueSamples = this.#samples
     if (this.#messageQueues.length > 0) delta.messageQueues = this.#messageQueues
@@ -130,6 +149,7 @@ export class Feed {
     this.#live.clear()
     this.#left.clear()
     this.#ended.clear()
+    this.#changed.clear()
     this.#cleared = []
     this.#samples = []
     this.#messageQueues = []

@@ -156,6 +156,9 @@ describe('retention', () => {
     )
     expect([first?.size, second?.size]).toEqual([0, 60_000])
     expect((await page(rig)).filter(({ notes }) => notes.length > 0)).toHaveLength(1)
+    // To clients it has changed, and has not ended again.
+    await until(() => rig.deltas.some(({ changed }) => changed?.some(({ runId }) => runId === runIds[0])))
+    expect(rig.deltas.flatMap(({ ended = [] }) => ended).filter(({ runId }) => runId === runIds[0])).toHaveLength(1)
   })
 })
 

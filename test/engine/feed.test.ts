@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { LiveRun, RunId } from '../../src-main/contract/run.ts'
 import type { Delta, Snapshot } from '../../src-main/contract/snapshot.ts'
+import { Feed } from '../../src-main/engine/feed.ts'
+import type { History } from '../../src-main/engine/history.ts'
+import type { Pool } from '../../src-main/engine/pool.ts'
 import { makeRig, until } from './rig.ts'
 
 /** What a client holds after these deltas, as the contract says to apply them. */
@@ -54,6 +57,22 @@ describe('what clients are told', () => {
     expect(await shortestPause(true, 300)).toBeGreaterThanOrEqual(90)
     expect(await shortestPause(false, 300)).toBeGreaterThanOrEqual(90)
     expect(await shortestPause(false, 300)).toBeGreaterThanOrEqual(950)
+  })
+
+  it('comes at once when a client comes in sight, however long it was to wait', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const told: Delta[] = []
+    const feed = new Feed({} as Pool, {} as History, (delta) => told.push(delta))
+    feed.setVisible(false)
+    feed.recovered(null)
+    vi.advanceTimersByTime(1_000)
+    feed.recovered(null)
+    vi.advanceTimersByTime(300)
+    expect(told).toHaveLength(1)
+    feed.setVisible(true)
+    vi.advanceTimersByTime(10)
+    expect(told).toHaveLength(2)
   })
 
   it('samples the queue every second', async () => {

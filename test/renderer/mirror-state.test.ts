@@ -48,6 +48,21 @@ describe('the mirror of the host’s state', () => {
     expect(state.ended[0]?.runId).toBe(10 + many.length - 1)
   })
 
+  it('changes an ended run where it stands, also if it is told again as ended', () => {
+    const removed = endedRun(1, { notes: [{ kind: 'log-removed' }] })
+    for (const field of ['changed', 'ended'] as const) {
+      const state = stateFrom(snapshot({ ended: [endedRun(2), endedRun(1)] }))
+      applyDelta(state, { previousRevision: 7, revision: 8, [field]: [removed] }, 0)
+      expect(state.ended).toEqual([endedRun(2), removed])
+    }
+  })
+
+  it('takes no changed run that it does not hold', () => {
+    const state = stateFrom(snapshot({ ended: [endedRun(2)] }))
+    applyDelta(state, { previousRevision: 7, revision: 8, changed: [endedRun(1)] }, 0)
+    expect(state.ended).toEqual([endedRun(2)])
+  })
+
   it('takes settings and recovery, and forgets a recovery that was dismissed', () => {
     const recovery = { at: 1, running: 1, ended: 0, requeued: 0, lost: [], isPaused: false }
     const state = stateFrom(snapshot({ recovery }))

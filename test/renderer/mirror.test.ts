@@ -93,6 +93,37 @@ describe('the mirror', () => {
     expect(ended).toHaveBeenCalledExactlyOnceWith([endedRun(2)])
   })
 
+  it('tells of runs that ended or were cleared within a gap, each once', async () => {
+    const [ended, cleared] = [vi.fn(), vi.fn()]
+    useMirror().onEnded(ended)
+    useMirror().onCleared(cleared)
+    await answerSubscribe(snapshot({ ended: [endedRun(2), endedRun(1)] }))
+    delta({ previousRevision: 9, revision: 10, ended: [endedRun(4)] })
+    delta({ previousRevision: 10, revision: 11, ended: [endedRun(5)] })
+    await answerSubscribe(snapshot({ revision: 10, ended: [endedRun(4), endedRun(3), endedRun(1)] }))
+    expect(ended.mock.calls).toEqual([[[endedRun(3), endedRun(4)]], [[endedRun(5)]]])
+    expect(cleared).toHaveBeenCalledExactlyOnceWith([2])
+    delta({ previousRevision: 11, revision: 12, ended: [endedRun(5)], changed: [endedRun(1)] })
+    expect(ended).toHaveBeenCalledTimes(2)
+  })
+
+  it('tells of runs that ended while it was not connected, and of none of a history that begins again', async () => {
+    const ended = vi.fn()
+    useMirror().onEnded(ended)
+    await answerSubscribe(snapshot({ ended: [endedRun(2)] }))
+    await setConnection('reconnecting')
+    await setConnection('connected')
+    await answerSubscribe(snapshot({ ended: [endedRun(3), endedRun(2)] }))
+    expect(ended).toHaveBeenCalledExactlyOnceWith([endedRun(3)])
+    const { host } = snapshot()
+    await setConnection('reconnecting')
+    await setConnection('connected')
+    await answerSubscribe(snapshot({ host: { ...host, pid: 99 }, ended: [endedRun(1)] }))
+    expect(ended).toHaveBeenCalledOnce()
+    delta({ previousRevision: 7, revision: 8, ended: [endedRun(2)] })
+    expect(ended).toHaveBeenLastCalledWith([endedRun(2)])
+  })
+
   it('leaves the live rows’ tick alone where only the queue moves', async () => {
     const mirror = useMirror()
     await answerSubscribe(snapshot())

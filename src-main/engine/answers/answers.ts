@@ -74,7 +74,7 @@ export function makeAnswers(parts: Parts): Answers {
       return success(snapshot(parts, conversation.feed.restart()))
     },
     setVisible: ({ isVisible }, { feed }) => {
-      feed.isVisible = isVisible
+      feed.setVisible(isVisible)
       return success(null)
     },
     ...submissionAnswers(parts),
