@@ -3,6 +3,9 @@
 const contract = '^src-main/contract/'
 const roots = '^src-main/(main|serve|cli|library)\\.ts$'
 
+/** For errors that nobody handled: wherever a promise can be left alone. */
+const uncaught = '^src-main/platform/uncaught\\.ts$'
+
 /** Rules that say: what lies in `from` may import, of our own code, only itself and `may`. */
 const mayImport = (name, from, ...may) => ({
   name,
@@ -24,12 +27,19 @@ module.exports = {
     mayImport(
       'engine-sees-ports-only',
       '^src-main/engine/',
+      uncaught,
       '^src-main/supervisor/(port|messages)\\.ts$',
       '^src-main/worker/(messages|frames|thrown|child-state|load-target|port-stream)\\.ts$',
       '^src-main/message-queues/',
       '^src-main/compare/messages\\.ts$',
     ),
-    mayImport('compare-stands-on-workers', '^src-main/compare/', '^src-main/engine/workers/', '^src-main/worker/'),
+    mayImport(
+      'compare-stands-on-workers',
+      '^src-main/compare/',
+      uncaught,
+      '^src-main/engine/workers/',
+      '^src-main/worker/',
+    ),
     mayImport(
       'library-stands-on-workers',
       '^src-main/library/',
@@ -58,10 +68,10 @@ module.exports = {
       '^src-main/message-queues/',
       '^src-main/platform/',
     ),
-    mayImport('shell-sees-the-engine-only', '^src-main/shell/', '^src-main/engine/index\\.ts$'),
-    mayImport('host-sees-the-engine-only', '^src-main/host/', '^src-main/engine/index\\.ts$'),
+    mayImport('shell-sees-the-engine-only', '^src-main/shell/', uncaught, '^src-main/engine/index\\.ts$'),
+    mayImport('host-sees-the-engine-only', '^src-main/host/', uncaught, '^src-main/engine/index\\.ts$'),
     mayImport('client-knows-the-contract-only', '^src-main/client/'),
-    mayImport('commands-see-the-client-only', '^src-main/commands/', '^src-main/client/'),
+    mayImport('commands-see-the-client-only', '^src-main/commands/', uncaught, '^src-main/client/'),
     mayImport('renderer-knows-the-contract-only', '^src-renderer/'),
     {
       name: 'nothing-imports-a-root',
