@@ -1,4 +1,5 @@
 // Over 250 lines: the whole of one queue's state; where messages, leases and those who wait are kept is in files of their own.
+import { raise } from '../platform/uncaught.ts'
 import type { MemoryPlace, SharedMemory } from '../platform/shared-memory.ts'
 import { type Patience, type QueueEnd, type Taken, nothing } from './end.ts'
 import type { Inlet } from './inlet.ts'
@@ -110,13 +111,13 @@ export class Broker implements QueueEnd {
     this.#isClosed = true
     this.#putters.giveAll('closed')
     this.#settle()
-    for (const subscriber of this.#subscribers) void subscriber.close()
+    for (const subscriber of this.#subscribers) subscriber.close().catch(raise)
     return Promise.resolve()
   }
 
   /** Closes it and drops what waits in it; gives how many that were. */
   clear(): number {
-    void this.close()
+    this.close().catch(raise)
     let count = 0
     while (this.#messages.takeFirst()) count++
     this.#settle()
@@ -128,7 +129,7 @@ export class Broker implements QueueEnd {
     if (capacity > 0) this.#stopInlets()
     else this.#drain()
     const subscriber = new Broker(capacity, `${this.name}/${this.#subscribers.length + 1}`, this)
-    if (this.#isClosed) void subscriber.close()
+    if (this.#isClosed) subscriber.close().catch(raise)
     this.#subscribers.push(subscriber)
     return Promise.resolve(subscriber)
   }
@@ -237,12 +238,15 @@ export class Broker implements QueueEnd {
     // What is let in settles this queue again.
     if (this.#isSettling) return
     this.#isSettling = true
-    do {
-      this.#admit()
-      if (this.#origin) this.#origin.#admit()
-      if (this.#isDrained) this.#takers.giveAll('closed')
-    } while (this.#messages.watch(this.#isWaitedFor, this.#isClosed && this.#takers.count > 0))
-    this.#isSettling = false
+    try {
+      do {
+        this.#admit()
+        if (this.#origin) this.#origin.#admit()
+        if (this.#isDrained) this.#takers.giveAll('closed')
+      } while (this.#messages.watch(this.#isWaitedFor, this.#isClosed && this.#takers.count > 0))
+    } finally {
+      this.#isSettling = false
+    }
   }
 
   #settleAll(): void {

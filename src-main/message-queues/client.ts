@@ -1,3 +1,4 @@
+import { raise } from '../platform/uncaught.ts'
 import { openMemories } from '../platform/shared-memory.ts'
 import type { Frame, FrameWriter } from '../worker/frames.ts'
 import type { Patience, QueueEnd } from './end.ts'
@@ -64,7 +65,9 @@ export class QueueClient {
 
   /** The queue of this name, in the process where the program began. */
   async open(name: string, capacity: number | undefined): Promise<QueueEnd> {
-    return this.queue((await this.ask({ queue: 0, ask: 'open', name, capacity })) as QueueName)
+    const answer = await this.ask({ queue: 0, ask: 'open', name, capacity })
+    if (answer === 'closed') throw lost()
+    return this.queue(answer as QueueName)
   }
 
   /** False where the frame is none about queues. */
@@ -80,7 +83,11 @@ export class QueueClient {
         return true
       }
       case queueFrames.memory:
-        void this.#open(number, content)
+        this.#open(number, content).catch((error: unknown) => {
+          // Whoever offered it goes on without.
+          this.#writer.send(queueFrames.opened, number)
+          raise(error)
+        })
         return true
       case queueFrames.room:
         this.#goOn()
@@ -116,7 +123,7 @@ export class QueueClient {
     const ring = this.#usableRing(access)
     if (!ring || this.#backlog.length > 0 || this.isTurnDue) return false
     if (ring.writeItem(access.number, item) !== 'written') return false
-    this.#inARow++
+    this.noteCall()
     this.#ringDoorbell(ring)
     return true
   }
@@ -148,6 +155,11 @@ export class QueueClient {
   /** Whether the next call without waiting is to be followed by a turn of the event loop. */
   get isTurnDue(): boolean {
     return this.#inARow + 1 >= mostInARow
+  }
+
+  /** A call that had nothing to wait for, after which no turn is due. */
+  noteCall(): void {
+    this.#inARow++
   }
 
   /** A turn of the event loop, where it has waited for one long enough. */

@@ -33,7 +33,7 @@ export class RemoteQueue implements QueueEnd {
     if (!window || taking > 0 || this.#client.isTurnDue) return nothing
     const item = window.claimItem()
     if (item === nothing) return nothing
-    void this.#client.turn()
+    this.#client.noteCall()
     this.#client.noteClaim(this.#access, window)
     return item
   }

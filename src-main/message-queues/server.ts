@@ -1,3 +1,4 @@
+import { raise } from '../platform/uncaught.ts'
 import { type SharedMemory, openMemories } from '../platform/shared-memory.ts'
 import type { Frame, FrameWriter } from '../worker/frames.ts'
 import { Broker } from './broker.ts'
@@ -13,6 +14,7 @@ import {
   encodePlace,
   queueFrames,
 } from './requests.ts'
+import { unlessLost } from './queue-lost.ts'
 import { ringBytes } from './ring.ts'
 
 /** Questions about a queue after which its asker gets memory in common: opening that takes it as long as 100 questions. */
@@ -68,7 +70,12 @@ export class QueueServer {
     this.#inlet?.drain()
     switch (kind) {
       case queueFrames.question:
-        void this.#answer(number, decodeQuestion(content))
+        this.#answer(number, decodeQuestion(content)).catch((error: unknown) => {
+          // Whoever asked waits no longer: a queue that cannot be reached gives nothing more.
+          this.#asked.delete(number)
+          if (!this.#isGone) this.#writer.send(queueFrames.answer, number, encodeAnswer('closed'))
+          unlessLost(error)
+        })
         return true
       case queueFrames.giveUp:
         this.#asked.get(number)?.abort()
@@ -98,7 +105,7 @@ export class QueueServer {
     for (const asked of this.#asked.values()) asked.abort()
     // The latest first: the earliest is then in front.
     for (const { queue, leases } of this.#shared.values())
-      for (const lease of [...leases].toReversed()) void queue.settle(lease, false)
+      for (const lease of [...leases].toReversed()) queue.settle(lease, false).catch(unlessLost)
   }
 
   async #answer(number: number, question: Question): Promise<void> {
@@ -112,7 +119,7 @@ export class QueueServer {
     if (shared && typeof answer === 'object' && 'lease' in answer) {
       if (this.#isGone) {
         // Taken for somebody who is gone.
-        void shared.queue.settle(answer.lease, false)
+        shared.queue.settle(answer.lease, false).catch(unlessLost)
         return
       }
       shared.leases.add(answer.lease)
@@ -177,7 +184,7 @@ export class QueueServer {
     if (!given) return
     this.#given.delete(number)
     given.shared.leases.delete(given.lease)
-    void given.shared.queue.settle(given.lease, true)
+    given.shared.queue.settle(given.lease, true).catch(unlessLost)
   }
 
   /** @param isIdle whether its consumer has nothing else to do meanwhile */
@@ -186,10 +193,12 @@ export class QueueServer {
     if (shared.isWindowOffered || this.#canOpen === false) return
     if (!isIdle && !this.#canOpen && shared.questions < manyQuestions) return
     shared.isWindowOffered = true
-    void openMemories().then((memories) => {
-      const place = memories && !this.#isGone && queue.openWindow(memories.create)
-      if (place) this.#writer.send(queueFrames.memory, shared.number, encodePlace(place))
-    })
+    openMemories()
+      .then((memories) => {
+        const place = memories && !this.#isGone && queue.openWindow(memories.create)
+        if (place) this.#writer.send(queueFrames.memory, shared.number, encodePlace(place))
+      })
+      .catch(raise)
   }
 
   #offerRing(shared: Shared): void {
@@ -199,12 +208,14 @@ export class QueueServer {
 
   #makeRing(): void {
     if (this.#ring || this.#canOpen === false) return
-    void openMemories().then((memories) => {
-      if (this.#ring || this.#isGone) return
-      this.#ring = memories?.create(ringBytes)
-      if (this.#ring) this.#writer.send(queueFrames.memory, 0, encodePlace(this.#ring.place))
-      else this.#canOpen = false
-    })
+    openMemories()
+      .then((memories) => {
+        if (this.#ring || this.#isGone) return
+        this.#ring = memories?.create(ringBytes)
+        if (this.#ring) this.#writer.send(queueFrames.memory, 0, encodePlace(this.#ring.place))
+        else this.#canOpen = false
+      })
+      .catch(raise)
   }
 
   #noteOpened(number: number, isOpen: boolean): void {

@@ -2,6 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { Duplex, type Readable } from 'node:stream'
 import { QueueServer } from '../../message-queues/server.ts'
+import { raise } from '../../platform/uncaught.ts'
 import type { ChildKind } from '../../worker/child-state.ts'
 import { type Frame, FrameWriter, readFrames } from '../../worker/frames.ts'
 import { inheritedOptions } from './node-options.ts'
@@ -115,10 +116,15 @@ export class Child implements ChildHandle {
     const take = (frame: Frame): void => {
       if (!this.queues.take(frame)) onFrame(frame)
     }
-    readFrames(this.#channel, take, () => {
-      channelEnd.resolve(undefined)
-    })
     let error: Error | undefined
+    readFrames(this.#channel, take, (reason) => {
+      channelEnd.resolve(undefined)
+      // The system's errors come with the process's end.
+      if (!reason || 'code' in reason) return
+      // What it still sends is not understood: its end answers those who wait for it.
+      error ??= reason
+      this.kill('SIGKILL')
+    })
     const processEnd = new Promise<ChildEnd>((resolve) => {
       this.#process.once('error', (reason) => {
         error = reason
@@ -128,16 +134,21 @@ export class Child implements ChildHandle {
         resolve({ code, signal, ...(error && { error }) })
       })
     })
-    void processEnd.then(async (end) => {
+    const finish = async (): Promise<void> => {
+      const end = await processEnd
       // A grandchild may hold them open: what was sent before the end has arrived soon after.
       const late = Promise.withResolvers<undefined>()
       const timer = setTimeout(late.resolve, patience, undefined)
       await Promise.race([Promise.all([channelEnd.promise, stderrEnd.promise]), late.promise])
       clearTimeout(timer)
       this.#channel.destroy()
-      this.queues.end()
-      onEnd(end)
-    })
+      try {
+        this.queues.end()
+      } finally {
+        onEnd(end)
+      }
+    }
+    finish().catch(raise)
   }
 
   get pid(): number | undefined {

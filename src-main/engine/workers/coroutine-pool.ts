@@ -1,5 +1,6 @@
 import { withHandles, withQueues } from '../../message-queues/handles.ts'
 import type { QueueEnd } from '../../message-queues/end.ts'
+import { raise } from '../../platform/uncaught.ts'
 import { TargetError, loadTarget } from '../../worker/load-target.ts'
 import { type TargetName, decodeClone, encodeClone } from '../../worker/messages.ts'
 import { describeThrown, reviveThrown } from '../../worker/thrown.ts'
@@ -70,7 +71,7 @@ export class CoroutinePool implements Calls {
       const task = this.#queue.dequeue()
       if (!task) break
       this.#running.add(task)
-      void this.#run(task)
+      this.#run(task).catch(raise)
     }
     this.#endIfDone()
   }

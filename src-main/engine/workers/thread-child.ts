@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import { QueueServer } from '../../message-queues/server.ts'
+import { raise } from '../../platform/uncaught.ts'
 import { FrameWriter, readFrames } from '../../worker/frames.ts'
 import { PortStream } from '../../worker/port-stream.ts'
 import type { ChildHandle, WorkerStart } from './child.ts'
@@ -25,14 +26,19 @@ export class ThreadChild implements ChildHandle {
     const channel = new PortStream(this.#thread)
     this.writer = new FrameWriter(channel)
     this.queues = new QueueServer(this.writer, { name, pid: this.pid })
+    let error: Error | undefined
     readFrames(
       channel,
       (frame) => {
         if (!this.queues.take(frame)) onFrame(frame)
       },
-      () => undefined,
+      (reason) => {
+        if (!reason) return
+        // What it still sends is not understood: its end answers those who wait for it.
+        error ??= reason
+        this.kill()
+      },
     )
-    let error: Error | undefined
     this.#thread.once('error', (reason: unknown) => {
       error = reason instanceof Error ? reason : new Error(String(reason))
     })
@@ -49,7 +55,7 @@ export class ThreadChild implements ChildHandle {
 
   /** Whatever the signal: a thread can only be ended at once. */
   kill(): void {
-    void this.#thread.terminate()
+    this.#thread.terminate().catch(raise)
   }
 
   setKept(isKept: boolean): void {

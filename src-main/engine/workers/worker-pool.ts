@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { raise } from '../../platform/uncaught.ts'
 import type { TargetName } from '../../worker/messages.ts'
 import { Queue } from '../queue.ts'
 import { type CallOptions, type Calls, PoolClosedError, WorkerDiedError } from './calls.ts'
@@ -84,7 +85,7 @@ export class WorkerPool implements Calls {
     this.#failWaiting(new PoolClosedError('The pool was terminated before the task began.'))
     for (const worker of this.#allWorkers()) worker.kill('SIGTERM')
     this.#endIfDone()
-    void this.#killSoon()
+    this.#killSoon().catch(raise)
   }
 
   async join(): Promise<void> {
