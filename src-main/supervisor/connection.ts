@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { raise } from '../platform/uncaught.ts'
 import { FrameDecoder, FrameError, encodeFrame, longestFrame } from './frames.ts'
 import { isMessage } from './messages.ts'
 
@@ -25,7 +26,14 @@ export class Connection<Outgoing extends object> {
     this.#socket = socket
     let failure: Error | undefined
     socket.on('data', (bytes) => {
-      for (const message of this.#decode(bytes)) onMessage(message)
+      for (const message of this.#decode(bytes)) {
+        try {
+          onMessage(message)
+        } catch (error) {
+          // The others are for others.
+          raise(error)
+        }
+      }
     })
     socket.on('error', (error) => {
       failure = error

@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { messageOf, raise } from '../platform/uncaught.ts'
+import { AnswerWatch } from './answer-watch.ts'
 import { keyOf } from './attempt.ts'
 import { EventQueue } from './event-queue.ts'
 import { meetResident } from './meeting.ts'
@@ -28,6 +30,12 @@ interface Ending {
 
 const notAvailable: SignalResult = { ok: false, code: 'not-available', survivors: [] }
 
+/** Whoever asked is answered whatever went wrong. */
+function unanswered(error: unknown): SignalResult {
+  raise(error)
+  return notAvailable
+}
+
 /**
  * Meets the resident process that an earlier host left, or starts one. Rejects with an Error that says why it could not.
  */
@@ -45,6 +53,9 @@ export class EnduringSupervisor implements Supervisor {
   readonly #attended = new Map<string, { request: AttendRequest; exitStatus?: Exit['exitStatus'] }>()
   readonly #endings = new Set<Ending>()
   #current: RemoteSupervisor
+  #watch: AnswerWatch
+  /** Questions that are not answered yet. */
+  #asked = 0
   /** What is to be said to the next resident process, while there is none. */
   #waiting: ((current: RemoteSupervisor) => void)[] | undefined
   #replacing: Promise<void> | undefined
@@ -54,7 +65,7 @@ export class EnduringSupervisor implements Supervisor {
   constructor(options: ResidentOptions, first: RemoteSupervisor) {
     this.#options = options
     this.#current = first
-    this.#listenTo(first)
+    this.#watch = this.#listenTo(first)
   }
 
   /** The resident process, for as long as it lives. */
@@ -127,6 +138,7 @@ export class EnduringSupervisor implements Supervisor {
     await this.#replacing
     this.#state = 'closing'
     await this.#current.close(grace)
+    this.#watch.close()
     this.#events.close()
   }
 
@@ -135,6 +147,7 @@ export class EnduringSupervisor implements Supervisor {
     await this.#replacing
     this.#state = 'closing'
     await this.#current.leave()
+    this.#watch.close()
   }
 
   /** Now, or once there is a resident process again. */
@@ -148,7 +161,12 @@ export class EnduringSupervisor implements Supervisor {
     if (this.#state === 'lost') return Promise.resolve(notAvailable)
     return new Promise((resolve) => {
       this.#say((current) => {
-        void question(current).then(resolve)
+        this.#asked++
+        question(current)
+          .catch(unanswered)
+          .then(resolve)
+          .finally(() => this.#asked--)
+          .catch(raise)
       })
     })
   }
@@ -158,31 +176,49 @@ export class EnduringSupervisor implements Supervisor {
     return new Promise((resolve) => {
       const ending = { target, killAt, resolve }
       this.#endings.add(ending)
-      if (!this.#waiting) void this.#askToEnd(ending)
+      if (!this.#waiting) this.#askToEnd(ending).catch(raise)
     })
   }
 
   async #askToEnd(ending: Ending): Promise<void> {
     const current = this.#current
     const { target, killAt } = ending
-    const result = await (killAt === undefined
-      ? current.kill(target)
-      : current.terminate(target, Math.max(0, killAt - performance.now())))
+    const asked =
+      killAt === undefined ? current.kill(target) : current.terminate(target, Math.max(0, killAt - performance.now()))
+    const result = await asked.catch(unanswered)
     // The answer of one that is gone says nothing: the next one is asked.
     if (current.isGone && this.#state === 'open') return
     this.#endings.delete(ending)
     ending.resolve(result)
   }
 
-  #listenTo(supervisor: RemoteSupervisor): void {
+  #listenTo(supervisor: RemoteSupervisor): AnswerWatch {
+    const watch = new AnswerWatch(
+      supervisor,
+      () => this.#isAnswerExpected,
+      (silence) => {
+        this.#events.push({ type: 'silent', silence })
+      },
+    )
     supervisor.onEvent((event) => {
       if (event.type === 'lost') {
-        this.#replacing = this.#replace(event.reason)
+        watch.close()
+        this.#replacing = this.#replace(event.reason).catch((error: unknown) => {
+          raise(error)
+          this.#lose(`${event.reason} Another one could not be used: ${messageOf(error)}`)
+        })
         return
       }
       this.#follow(event)
       this.#events.push(event)
     })
+    return watch
+  }
+
+  get #isAnswerExpected(): boolean {
+    if (this.#waiting || this.#state === 'lost') return false
+    const expected = this.#underWay.size + this.#attended.size + this.#endings.size + this.#asked
+    return this.#state === 'closing' || expected > 0
   }
 
   #follow(event: SupervisorEvent): void {
@@ -210,7 +246,7 @@ export class EnduringSupervisor implements Supervisor {
 
   #welcome(next: RemoteSupervisor, reason: string): void {
     this.#current = next
-    this.#listenTo(next)
+    this.#watch = this.#listenTo(next)
     this.#events.push({ type: 'replaced', reason })
     next.takeUp([...this.#underWay.values()])
     for (const { request, exitStatus } of this.#attended.values()) {
@@ -218,7 +254,7 @@ export class EnduringSupervisor implements Supervisor {
       if (exitStatus !== undefined) next.end({ runId: request.runId, attempt: request.attempt }, exitStatus)
     }
     if (this.#interval > 0) next.sampleEvery(this.#interval)
-    for (const ending of this.#endings) void this.#askToEnd(ending)
+    for (const ending of this.#endings) this.#askToEnd(ending).catch(raise)
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
     for (const words of waiting) words(next)

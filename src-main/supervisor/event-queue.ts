@@ -1,3 +1,4 @@
+import { raise } from '../platform/uncaught.ts'
 import type { SupervisorEvent } from './port.ts'
 
 /** Tells events in order of happening, after the call or callback that caused them has returned. */
@@ -30,6 +31,15 @@ export class EventQueue {
     this.#isScheduled = false
     const events = this.#waiting
     this.#waiting = []
-    for (const event of events) for (const listener of this.#listeners) listener(event)
+    for (const event of events) {
+      for (const listener of this.#listeners) {
+        try {
+          listener(event)
+        } catch (error) {
+          // The other events are of other runs.
+          raise(error)
+        }
+      }
+    }
   }
 }

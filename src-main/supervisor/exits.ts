@@ -1,3 +1,4 @@
+import { raise } from '../platform/uncaught.ts'
 import type { Attempt } from './attempt.ts'
 import { lengthOfLog } from './log-file.ts'
 import { monotonic } from './monotonic.ts'
@@ -32,13 +33,27 @@ export class Exits {
       const logBytes = lengthOfLog(logFile)
       this.#orders.tell(attempt, recorded ?? { exitStatus, at, runTime, isLogDiskFull, hasReachedLogLimit, logBytes })
     }
-    const late = this.#orders.finishLog(attempt)?.then(tell)
+    const late = this.#finishLog(attempt)
     if (!late) {
       tell()
       return
     }
-    this.#late.add(late)
-    void late.finally(() => this.#late.delete(late))
+    // Whatever becomes of its log, its end is told.
+    const told = late
+      .catch(raise)
+      .then(tell)
+      .catch(raise)
+      .finally(() => this.#late.delete(told))
+    this.#late.add(told)
+  }
+
+  #finishLog(attempt: Attempt): Promise<void> | undefined {
+    try {
+      return this.#orders.finishLog(attempt)
+    } catch (error) {
+      raise(error)
+      return undefined
+    }
   }
 
   /** Resolves when all that were taken are told. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ProcessIdentity } from '../contract/process.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { Attempt } from './attempt.ts'
 import { readJournal } from './journal/read-journal.ts'
 import type { Platform } from './platform/platform.ts'
@@ -45,7 +46,12 @@ export class Follower {
   #schedule(): void {
     if (this.#timer || this.#isClosed || this.#followed.size === 0) return
     const isEnding = [...this.#followed].some(({ endings }) => endings.size > 0)
-    this.#timer = setTimeout(() => void this.#look(), isEnding ? pauses.ending : pauses.calm)
+    this.#timer = setTimeout(
+      () => {
+        this.#look().catch(raise)
+      },
+      isEnding ? pauses.ending : pauses.calm,
+    )
   }
 
   async #look(): Promise<void> {
@@ -73,9 +79,15 @@ export class Follower {
   #lose(attempt: Attempt): void {
     this.#followed.delete(attempt)
     this.#orphaned.delete(attempt)
-    void recordedExit(attempt, this.#platform).then((recorded) => {
-      if (!this.#isClosed) this.#orders.onGone(attempt, recorded)
-    })
+    recordedExit(attempt, this.#platform)
+      .catch((error: unknown) => {
+        raise(error)
+        return undefined
+      })
+      .then((recorded) => {
+        if (!this.#isClosed) this.#orders.onGone(attempt, recorded)
+      })
+      .catch(raise)
   }
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { messageOf, raise } from '../platform/uncaught.ts'
 import { keyOf } from './attempt.ts'
 import type { Connection } from './connection.ts'
 import type { Keeper } from './keeper.ts'
 import type { Call, Hello, HostMessage, ResidentMessage } from './messages.ts'
-import type { AttemptKey, LaunchRequest, SignalResult, SupervisorEvent } from './port.ts'
+import type { AttemptKey, Fate, LaunchRequest, SignalResult, SupervisorEvent } from './port.ts'
 
 /** Milliseconds between looks at a start that is under way. */
 const startPause = 5
@@ -67,7 +68,7 @@ export class HostSession {
         break
       case 'takeUp':
         this.#hasBegun = true
-        for (const key of message.keys) void this.#takeUp(key)
+        for (const key of message.keys) this.#takeUp(key).catch(raise)
         break
       case 'settle':
         this.#keeper.settle(message.keys)
@@ -77,15 +78,15 @@ export class HostSession {
         this.#keeper.supervisor.sampleEvery(message.interval)
         break
       case 'call':
-        void this.#answer(message.call).then((result) => {
-          this.#connection.send({ type: 'result', number: message.number, result })
-          const { name } = message.call
-          if (name === 'close' || name === 'leave') this.#onGoodbye(name)
-        })
+        this.#carryOutCall(message.number, message.call).catch(raise)
         break
       case 'hello':
         break
     }
+  }
+
+  tellMistake(message: string, details: string): void {
+    this.#connection.send({ type: 'mistake', message, details })
   }
 
   /** Sends what waits, then ends the connection. */
@@ -120,12 +121,30 @@ export class HostSession {
 
   async #takeUp({ runId, attempt }: AttemptKey): Promise<void> {
     const key = { runId, attempt }
-    let fate = this.#keeper.fateOf(key)
-    for (; !fate; fate = this.#keeper.fateOf(key)) await wait(startPause)
+    let fate: Fate | undefined
+    try {
+      for (fate = this.#keeper.fateOf(key); !fate; fate = this.#keeper.fateOf(key)) await wait(startPause)
+    } catch (error) {
+      raise(error)
+      fate = { kind: 'unknown', reason: `what became of it could not be found out: ${messageOf(error)}` }
+    }
     this.#send({ type: 'found', ...key, fate })
     const keptFrom = this.#keeper.keptFrom(key)
     if (keptFrom > 0) this.#send({ type: 'log-cut', ...key, keptFrom })
     this.#claim(key)
+  }
+
+  /** Answers whatever goes wrong: the host waits for it. */
+  async #carryOutCall(number: number, call: Call): Promise<void> {
+    try {
+      this.#connection.send({ type: 'result', number, result: await this.#answer(call) })
+    } catch (error) {
+      const result: SignalResult = { ok: false, code: 'not-available', survivors: [] }
+      this.#connection.send({ type: 'result', number, result, reason: messageOf(error) })
+      raise(error)
+    } finally {
+      if (call.name === 'close' || call.name === 'leave') this.#onGoodbye(call.name)
+    }
   }
 
   async #answer(call: Call): Promise<SignalResult> {
@@ -140,6 +159,7 @@ export class HostSession {
         this.#keeper.doubt(call.reason)
         return { ok: true }
       case 'leave':
+      case 'answer':
         return { ok: true }
       case 'close':
         await supervisor.close(call.grace)

@@ -1,6 +1,8 @@
 import { renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ProcessIdentity } from '../contract/process.ts'
+import { raise } from '../platform/uncaught.ts'
 import { lookAfter } from './adoption.ts'
 import { keyOf, newAttempt } from './attempt.ts'
 import type { Journal } from './journal/journal.ts'
@@ -11,7 +13,7 @@ import { refusals } from './launch-refusals.ts'
 import { LocalSupervisor } from './local.ts'
 import type { Platform } from './platform/platform.ts'
 import type { AttemptKey, Fate, LaunchRequest, StartError } from './port.ts'
-import { removeRendezvous, rendezvousIn } from './rendezvous.ts'
+import { type Rendezvous, removeRendezvous, rendezvousIn } from './rendezvous.ts'
 import type { Starter } from './starting/starter.ts'
 import type { ProcessTable } from './tree.ts'
 
@@ -104,20 +106,25 @@ export class Keeper {
     const place = rendezvousIn(folder)
     const read = readJournal(place.journalFile)
     if (read.kind === 'empty') {
-      removeRendezvous(place)
+      remove(place)
       return
     }
     if (read.kind !== 'read') {
       this.doubt('the record of what was started cannot be read')
       if (read.kind === 'of-later-version') return
       // Looked at once: what nobody can read must not cast doubt for ever.
-      renameSync(folder, join(dirname(folder), `unreadable-${basename(folder)}`))
+      try {
+        renameSync(folder, join(dirname(folder), `unreadable-${basename(folder)}`))
+      } catch (error) {
+        // The next start looks at it again.
+        raise(error)
+      }
       return
     }
     if (!read.isWhole) this.doubt('the record of what was started is damaged')
     const { pid, startTime, boot } = read.header
     const isSameBoot = boot === this.#platform.bootId()
-    const isAlive = isSameBoot && (await this.#platform.living([{ pid, startTime }])).length > 0
+    const isAlive = isSameBoot && (await this.#isAlive({ pid, startTime }))
     const origin: Origin | undefined = isAlive ? { journal: place.journalFile, pid, startTime } : undefined
     const take = () => this.#look(startTime)
     const sight = { platform: this.#platform, take, isSameBoot, origin }
@@ -128,19 +135,15 @@ export class Keeper {
       }),
     )
     if (origin) this.#await({ ...origin, folder })
-    else removeRendezvous(place)
+    else remove(place)
   }
 
-  /** Again where no descriptor was free, say: nobody may count as gone by it. */
-  async #look(since: number): Promise<ProcessTable> {
-    for (let left = scans.most; ; left--) {
-      try {
-        return await this.supervisor.look(since)
-      } catch (error) {
-        if (left === 0) throw error
-        await wait(scans.pause)
-      }
-    }
+  #look(since: number): Promise<ProcessTable> {
+    return patiently(() => this.supervisor.look(since))
+  }
+
+  async #isAlive(process: ProcessIdentity): Promise<boolean> {
+    return (await patiently(() => this.#platform.living([process]))).length > 0
   }
 
   #take(entry: Entry): void {
@@ -157,20 +160,57 @@ export class Keeper {
   /** Ends another resident process once all of its attempts have ended: nobody else could tell it that it is done. */
   #await(foreign: Foreign): void {
     this.#foreign.add(foreign)
-    this.#timer ??= setInterval(() => void this.#lookAtForeign(), foreignPause).unref()
+    this.#timer ??= setInterval(() => {
+      // What cannot be done now is done at a later look.
+      for (const one of this.#foreign) this.#endIfOver(one).catch(raise)
+    }, foreignPause).unref()
   }
 
-  async #lookAtForeign(): Promise<void> {
-    for (const foreign of [...this.#foreign]) {
-      const read = readJournal(foreign.journal)
-      const standings = read.kind === 'read' ? [...read.ledger.entries.values()] : []
-      if (standings.some(({ standing: { kind } }) => kind === 'launching' || kind === 'started')) continue
-      const isTold = standings.every(({ key }) => this.#journal.ledger.find(key)?.standing.kind !== 'started')
-      if (!isTold) continue
-      this.#foreign.delete(foreign)
-      const [living] = await this.#platform.living([foreign])
-      if (living) process.kill(living.pid, 'SIGKILL')
-      removeRendezvous(rendezvousIn(foreign.folder))
+  async #endIfOver(foreign: Foreign): Promise<void> {
+    const read = readJournal(foreign.journal)
+    const standings = read.kind === 'read' ? [...read.ledger.entries.values()] : []
+    if (standings.some(({ standing: { kind } }) => kind === 'launching' || kind === 'started')) return
+    const isTold = standings.every(({ key }) => this.#journal.ledger.find(key)?.standing.kind !== 'started')
+    if (!isTold) return
+    let living
+    try {
+      ;[living] = await this.#platform.living([foreign])
+    } catch {
+      // No descriptor was free, say.
+      return
     }
+    if (!this.#foreign.delete(foreign)) return
+    if (living) kill(living.pid)
+    remove(rendezvousIn(foreign.folder))
+  }
+}
+
+/** Again where no descriptor was free, say: nobody may count as gone by it. */
+async function patiently<Value>(look: () => Promise<Value>): Promise<Value> {
+  for (let left = scans.most; ; left--) {
+    try {
+      return await look()
+    } catch (error) {
+      if (left === 0) throw error
+      await wait(scans.pause)
+    }
+  }
+}
+
+/** It may have ended since it was looked at. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') raise(error)
+  }
+}
+
+/** A folder that stays is found empty, or taken over again, by the next start. */
+function remove(place: Rendezvous): void {
+  try {
+    removeRendezvous(place)
+  } catch (error) {
+    raise(error)
   }
 }

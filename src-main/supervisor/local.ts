@@ -1,5 +1,6 @@
 // Over 250 lines: all of one port; each of its methods hands on to the part that does it.
 import { stat } from 'node:fs'
+import { messageOf, raise } from '../platform/uncaught.ts'
 import { type Attempt, keyOf, newAttempt } from './attempt.ts'
 import { type AttemptRecord, noRecord } from './attempt-record.ts'
 import { EventQueue } from './event-queue.ts'
@@ -31,6 +32,13 @@ import { byFork } from './starting/by-fork.ts'
 import type { Starter } from './starting/starter.ts'
 import { Survey } from './survey.ts'
 import type { ProcessTable } from './tree.ts'
+
+/** Of ours: the run ends by it, and nothing else. */
+function mistake(error: unknown): StartError {
+  raise(error)
+  const message = `Forkyard made a mistake in starting it: ${messageOf(error)}.`
+  return { code: 'EUNKNOWN', message, isTransient: false }
+}
 
 export interface LocalSupervisorOptions {
   /** What every task's environment builds on. */
@@ -121,10 +129,13 @@ export class LocalSupervisor implements Supervisor {
       return
     }
     const startedAt = monotonic()
-    const launched = launchCommand(request, this.environment, marker, this.#starter)
+    const launched = this.#tryToLaunch(request, marker)
     if (!launched.ok) {
-      if (launched.error instanceof Promise) void launched.error.then((error) => this.#onStartFailed(key, error))
-      else this.#onStartFailed(key, launched.error)
+      const failed = (error: StartError): void => {
+        this.#onStartFailed(key, error)
+      }
+      if (launched.error instanceof Promise) launched.error.catch(mistake).then(failed).catch(raise)
+      else failed(launched.error)
       return
     }
     const { child } = launched
@@ -158,7 +169,7 @@ export class LocalSupervisor implements Supervisor {
       attempt.hasExited = true
       attempt.isEndTold = true
       for (const ending of attempt.endings.values()) ending.wake()
-      void this.kill(attempt.key)
+      this.kill(attempt.key).catch(raise)
     }
   }
 
@@ -237,6 +248,14 @@ export class LocalSupervisor implements Supervisor {
   /** Whether an attempt lives, or is being ended. */
   isBusy(): boolean {
     return this.#attempts.size > 0
+  }
+
+  #tryToLaunch(request: LaunchRequest, marker: string): ReturnType<typeof launchCommand> {
+    try {
+      return launchCommand(request, this.environment, marker, this.#starter)
+    } catch (error) {
+      return { ok: false, error: mistake(error) }
+    }
   }
 
   #refusalOf(key: string): StartError | undefined {

@@ -13,6 +13,9 @@ import { MetResident } from './resident-process.ts'
 /** Milliseconds that a living resident process may take to answer a greeting. */
 const answerBound = 3_000
 
+/** Milliseconds that a process which was killed takes to end. */
+const endBound = 1_000
+
 /** A folder of an earlier resident process. */
 interface Trace {
   place: Rendezvous
@@ -66,10 +69,13 @@ async function greet(
   options: ResidentOptions | undefined,
   platform: Platform,
 ): Promise<RemoteSupervisor | 'refused' | 'silent'> {
-  const socket = await tryToConnect(place.address)
   // It has its folder, but listens no more: it is about to end.
-  if (!socket || !header) return 'refused'
-  const supervisor = new RemoteSupervisor(socket, new MetResident(header, platform, place), place)
+  if (!header) return 'refused'
+  const resident = new MetResident(header, platform, place)
+  if (resident.isStopped()) resident.continue()
+  const socket = await tryToConnect(place.address)
+  if (!socket) return 'refused'
+  const supervisor = new RemoteSupervisor(socket, resident, place)
   const isOurs = options !== undefined && header.protocol === protocolVersion
   const hello = isOurs
     ? helloOf(options, readSecret(place))
@@ -80,6 +86,11 @@ async function greet(
   } catch (error) {
     if (!(error instanceof GreetingError)) throw error
     if (error.refusal === 'has-a-host') throw error
-    return error.refusal === undefined ? 'silent' : 'refused'
+    if (error.refusal !== undefined) return 'refused'
+    if (!resident.isStopped()) return 'silent'
+    // Stopped again: as if it were dead, it is taken over by what it wrote down.
+    resident.kill()
+    await resident.whenEnded(endBound)
+    return 'refused'
   }
 }

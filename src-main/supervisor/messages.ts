@@ -10,7 +10,7 @@ import type {
 } from './port.ts'
 
 /** Grows with every change of what crosses: both ends must have the same. */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 /** What the resident process does with live attempts when its host is gone without a goodbye: end them, or keep them for the next host. */
 export type HostLostPolicy = { kind: 'terminate'; grace: number } | { kind: 'keep' }
@@ -37,6 +37,8 @@ export type Call =
   /** The goodbyes: after the result of the first the resident process ends; after that of the second it waits for another host. */
   | { name: 'close'; grace: number }
   | { name: 'leave' }
+  /** Asks for nothing but the result. */
+  | { name: 'answer' }
 
 export type HostMessage =
   | Hello
@@ -57,7 +59,10 @@ export type ResidentMessage =
       version: number
     }
   | { type: 'event'; event: SupervisorEvent }
-  | { type: 'result'; number: number; result: SignalResult }
+  /** `reason`: why a call could not be carried out, as a sentence. */
+  | { type: 'result'; number: number; result: SignalResult; reason?: string }
+  /** An error that nobody handled. It goes on; `details` has the stack. */
+  | { type: 'mistake'; message: string; details: string }
 
 export type Refusal = Extract<ResidentMessage, { type: 'refused' }>['reason']
 

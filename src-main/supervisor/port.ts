@@ -98,6 +98,8 @@ export type SupervisorEvent =
   | { type: 'sampled'; trees: (AttemptKey & { processes: ProcessSample[] })[] }
   /** The process that owned the attempts was gone, another took its place. A `found` for every attempt under way follows. */
   | { type: 'replaced'; reason: string }
+  /** That process does not answer. `stopped`: by a signal from outside, and it was continued. `slow`: it is waited for. */
+  | { type: 'silent'; silence: 'stopped' | 'slow' }
   /** The supervisor itself is gone and could not be replaced; no further event comes. Every live attempt's fate is unknown. */
   | { type: 'lost'; reason: string }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { raise } from '../platform/uncaught.ts'
 import { Connection } from './connection.ts'
 import { EventQueue } from './event-queue.ts'
 import { GreetingError, describeRefusal, wrongVersion } from './greeting-error.ts'
@@ -25,6 +26,16 @@ const endBound = 1_000
 /** Ended attempts that are settled at once, where the host keeps none. */
 const fullBatch = 64
 
+/** An error that nobody handled there; it goes on. */
+class SupervisorMistake extends Error {
+  override readonly name = 'SupervisorMistake'
+
+  constructor(message: string, details: string) {
+    super(`in the process that runs tasks: ${message}`)
+    this.stack = details
+  }
+}
+
 /** The resident process's supervisor, over its socket. */
 export class RemoteSupervisor implements Supervisor {
   readonly #connection: Connection<HostMessage>
@@ -32,11 +43,13 @@ export class RemoteSupervisor implements Supervisor {
   /** Where it was met. */
   readonly rendezvous: Rendezvous
   readonly #events = new EventQueue()
-  readonly #calls = new Map<number, (result: SignalResult) => void>()
+  readonly #calls = new Map<number, (result: SignalResult, reason?: string) => void>()
   readonly #ended = Promise.withResolvers<undefined>()
   #onGreeted: ((failure: GreetingError | undefined) => void) | undefined
   #isEndKept = true
   #isLeaving = false
+  #whyGivenUp: string | undefined
+  #heardAt = performance.now()
   #over: AttemptKey[] = []
   #lastCall = 0
   #state: 'greeting' | 'connected' | 'closing' | 'gone' = 'greeting'
@@ -50,9 +63,12 @@ export class RemoteSupervisor implements Supervisor {
         this.#receive(message as ResidentMessage)
       },
       (reason) => {
-        void this.#onConnectionEnded(reason).then(() => {
-          this.#ended.resolve(undefined)
-        })
+        this.#onConnectionEnded(reason)
+          .catch(raise)
+          .finally(() => {
+            this.#ended.resolve(undefined)
+          })
+          .catch(raise)
       },
     )
   }
@@ -65,6 +81,28 @@ export class RemoteSupervisor implements Supervisor {
   /** Whether the resident process can be asked nothing any more. */
   get isGone(): boolean {
     return this.#state === 'gone'
+  }
+
+  /** When it said something last, by `performance.now()`. */
+  get heardAt(): number {
+    return this.#heardAt
+  }
+
+  /** Somebody has stopped it by a signal. */
+  isStopped(): boolean {
+    return this.#resident.isStopped()
+  }
+
+  /** Goes on where it was stopped. */
+  continue(): void {
+    this.#resident.continue()
+  }
+
+  /** Ends it, as it cannot be asked any more: it counts as gone from then on. @param why `lost` says it */
+  giveUp(why: string): void {
+    this.#whyGivenUp = why
+    this.#resident.kill()
+    this.#connection.destroy()
   }
 
   /** Once, before anything else. Rejects with a GreetingError where it is refused or not answered within `bound` milliseconds. */
@@ -121,8 +159,15 @@ export class RemoteSupervisor implements Supervisor {
 
   /** Has it take over what another resident process left in its folder. Rejects where it dies over it. */
   async adopt(folder: string): Promise<void> {
-    const { ok } = await this.#call({ name: 'adopt', folder })
-    if (!ok) throw new Error('The process that starts tasks ended while it took over those of an earlier one.')
+    const { ok, reason } = await this.#callWithReason({ name: 'adopt', folder })
+    if (ok) return
+    const why = reason === undefined ? 'it ended meanwhile' : reason
+    throw new Error(`The process that starts tasks could not take over those of an earlier one: ${why}.`)
+  }
+
+  /** Resolves when it has answered, or is gone. */
+  async answer(): Promise<void> {
+    await this.#call({ name: 'answer' })
   }
 
   /** Tells it that another one lives without answering: what nobody has heard of may have been started there. */
@@ -177,22 +222,34 @@ export class RemoteSupervisor implements Supervisor {
     this.#events.close()
   }
 
-  #call(call: Call): Promise<SignalResult> {
-    if (this.#state === 'gone') return Promise.resolve(notAvailable)
+  async #call(call: Call): Promise<SignalResult> {
+    return (await this.#callWithReason(call)).result
+  }
+
+  #callWithReason(call: Call): Promise<{ ok: boolean; result: SignalResult; reason?: string | undefined }> {
+    if (this.#state === 'gone') return Promise.resolve({ ok: false, result: notAvailable })
     const number = ++this.#lastCall
     this.#connection.send({ type: 'call', number, call })
-    return new Promise((resolve) => this.#calls.set(number, resolve))
+    return new Promise((resolve) =>
+      this.#calls.set(number, (result, reason) => {
+        resolve({ ok: result.ok, result, reason })
+      }),
+    )
   }
 
   #receive(message: ResidentMessage): void {
+    this.#heardAt = performance.now()
     switch (message.type) {
       case 'event':
         this.#events.push(message.event)
         if (!this.#isEndKept) this.#settleAtOnce(message.event)
         break
       case 'result':
-        this.#calls.get(message.number)?.(message.result)
+        this.#calls.get(message.number)?.(message.result, message.reason)
         this.#calls.delete(message.number)
+        break
+      case 'mistake':
+        raise(new SupervisorMistake(message.message, message.details))
         break
       case 'welcome':
         this.#onGreeted?.(message.version === protocolVersion ? undefined : wrongVersion(message.version))
@@ -215,7 +272,7 @@ export class RemoteSupervisor implements Supervisor {
     this.#state = 'gone'
     // It lives on after a leave.
     if (!this.#isLeaving) await this.#resident.whenEnded(endBound)
-    const why = this.#resident.describeEnd() ?? reason?.message ?? 'it closed the connection'
+    const why = this.#whyGivenUp ?? this.#resident.describeEnd() ?? reason?.message ?? 'it closed the connection'
     this.#onGreeted?.(new GreetingError(why))
     if (before === 'connected')
       this.#events.push({ type: 'lost', reason: `The process that starts tasks is gone: ${why}.` })

@@ -33,7 +33,7 @@ export async function startResident(options: ResidentOptions): Promise<RemoteSup
   const { execPath = process.execPath, bound = 10_000 } = options
   mkdirSync(options.runtimeFolder, { recursive: true, mode: 0o700 })
   const { rendezvous, secret } = createRendezvous(options.runtimeFolder)
-  const resident = new StartedResident(execPath, options.entry, rendezvous)
+  const resident = new StartedResident(execPath, options.entry, rendezvous, currentPlatform())
   try {
     const endsAt = performance.now() + bound
     const socket = await connectBefore(endsAt, rendezvous.address, resident, bound)

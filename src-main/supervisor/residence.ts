@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { ProcessIdentity } from '../contract/process.ts'
+import { raise } from '../platform/uncaught.ts'
 import { Connection } from './connection.ts'
 import { examine } from './greeting.ts'
 import { HostSession } from './host-session.ts'
@@ -20,6 +21,9 @@ const patience = 5_000
 /** Milliseconds that it waits for a host: for its first, and for another while there is nothing to keep. */
 const waits = { first: 15_000, another: 5_000 }
 
+/** Errors that a host is told of, within so many milliseconds; all are in the log. */
+const tellings = { most: 8, within: 60_000 }
+
 interface ResidenceOptions {
   secret: string
   keeper: Keeper
@@ -36,6 +40,9 @@ export class Residence {
   readonly #keeper: Keeper
   readonly #secret: Buffer
   #host: HostSession | undefined
+  /** Errors that nobody handled while there was no host. */
+  #untold: { message: string; details: string }[] = []
+  #toldAt: number[] = []
   #isClosing = false
   #onDismissed: (() => void) | undefined
   #idle: NodeJS.Timeout
@@ -69,10 +76,15 @@ export class Residence {
         if (isGreeted) return
         isGreeted = true
         clearTimeout(silence)
-        void this.#greet(message, connection).then((greeted) => {
-          host = greeted
-          if (isOver) part()
-        })
+        this.#greet(message, connection)
+          .then((greeted) => {
+            host = greeted
+            if (isOver) part()
+          })
+          .catch((error: unknown) => {
+            connection.destroy()
+            raise(error)
+          })
       },
       () => {
         clearTimeout(silence)
@@ -92,6 +104,15 @@ export class Residence {
     this.#onDismissed = onGone
     this.#host.end()
     setTimeout(onGone, patience)
+  }
+
+  /** Tells the host of an error that nobody handled, or the next one. */
+  tellMistake(message: string, details: string): void {
+    const now = performance.now()
+    this.#toldAt = this.#toldAt.filter((at) => now - at < tellings.within)
+    if (this.#toldAt.push(now) > tellings.most) return
+    if (this.#host) this.#host.tellMistake(message, details)
+    else this.#untold = [...this.#untold, { message, details }].slice(-tellings.most)
   }
 
   #hear(message: HostMessage, host: HostSession): void {
@@ -122,6 +143,7 @@ export class Residence {
     this.#host = host
     this.#keeper.supervisor.environment = hello.environment
     connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid })
+    for (const { message, details } of this.#untold.splice(0)) host.tellMistake(message, details)
     return host
   }
 
@@ -159,9 +181,13 @@ export class Residence {
       return
     }
     this.#isClosing = true
-    void this.#keeper.supervisor.close(onHostLost.grace).then(() => {
-      this.#end(host)
-    })
+    this.#keeper.supervisor
+      .close(onHostLost.grace)
+      .catch(raise)
+      .then(() => {
+        this.#end(host)
+      })
+      .catch(raise)
   }
 
   /** A host that wants nothing to be kept will not ask for what became of its attempts. */

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ProcessIdentity } from '../contract/process.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { Platform } from './platform/platform.ts'
 import type { Rendezvous } from './rendezvous.ts'
 
@@ -19,17 +20,26 @@ export interface ResidentProcess {
   describeEnd(): string | undefined
   /** Resolves when it has ended, or after so many milliseconds. */
   whenEnded(bound: number): Promise<void>
+  /** Whether somebody has stopped it by a signal, as far as the system tells. */
+  isStopped(): boolean
+  /** By SIGCONT. */
+  continue(): void
+  /** By SIGKILL: its tasks go on, and what it wrote down is exact. */
+  kill(): void
 }
 
 /** One that this process started. */
 export class StartedResident implements ResidentProcess {
   readonly #rendezvous: Rendezvous
   readonly #child: ChildProcess
+  readonly #platform: Platform
+  readonly #startTime: number
   #end: string | undefined
 
   /** Starts it in a session of its own, with an environment of its own and nothing of ours open. */
-  constructor(execPath: string, entry: string, rendezvous: Rendezvous) {
+  constructor(execPath: string, entry: string, rendezvous: Rendezvous, platform: Platform) {
     this.#rendezvous = rendezvous
+    this.#platform = platform
     const log = openSync(rendezvous.logFile, 'a', 0o600)
     try {
       this.#child = spawn(execPath, [...flags(), resolve(entry), rendezvous.folder], {
@@ -49,6 +59,7 @@ export class StartedResident implements ResidentProcess {
       this.#end = signal === null ? `it ended with exit code ${String(code)}` : `it was ended by ${signal}`
     })
     this.#child.unref()
+    this.#startTime = this.#child.pid === undefined ? 0 : platform.startTimeOf(this.#child.pid)
   }
 
   get pid(): number | undefined {
@@ -73,7 +84,15 @@ export class StartedResident implements ResidentProcess {
     })
   }
 
-  /** For one that never answered: it has no task yet. */
+  isStopped(): boolean {
+    const { pid } = this.#child
+    return pid !== undefined && this.#platform.isStopped({ pid, startTime: this.#startTime })
+  }
+
+  continue(): void {
+    this.#child.kill('SIGCONT')
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL')
   }
@@ -107,6 +126,29 @@ export class MetResident implements ResidentProcess {
     while (!this.#hasEnded && performance.now() < endsAt) {
       this.#hasEnded = (await this.#platform.living([this.#identity])).length === 0
       if (!this.#hasEnded) await wait(lookPause)
+    }
+  }
+
+  isStopped(): boolean {
+    return this.#platform.isStopped(this.#identity)
+  }
+
+  continue(): void {
+    this.#signal('SIGCONT')
+  }
+
+  kill(): void {
+    this.#signal('SIGKILL')
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid, startTime } = this.#identity
+    // Another process may have its number by now.
+    if (startTime > 0 && this.#platform.startTimeOf(pid) !== startTime) return
+    try {
+      process.kill(pid, signal)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') raise(error)
     }
   }
 }

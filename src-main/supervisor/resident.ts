@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { ErrorLog } from '../platform/error-log.ts'
+import { detailsOf, messageOf, onUncaught, raise } from '../platform/uncaught.ts'
 import { Journal } from './journal/journal.ts'
 import { journalVersion } from './journal/lines.ts'
 import { Keeper } from './keeper.ts'
@@ -15,6 +18,12 @@ import { posixSpawnStarter } from './starting/by-posix-spawn.ts'
  * Entry of the resident process, started by remote.ts with the folder to meet in as its only argument. It owns the tasks'
  * processes, so that they outlive the host, and so that starting them never blocks the host: see ARCHITECTURE.md.
  */
+
+/** Until it can be met nothing depends on it: whoever started it reads its last words. */
+onUncaught(({ error }) => {
+  console.error(detailsOf(error))
+  process.exit(1)
+})
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('The folder to meet in is missing.')
@@ -46,9 +55,20 @@ const residence = new Residence({
 const server = createServer((socket) => {
   residence.receive(socket)
 })
-server.on('error', (error) => {
+server.once('error', (error) => {
   console.error(error)
   leave(false)
+})
+server.once('listening', () => {
+  server.removeAllListeners('error')
+  // A connection that could not be taken, as no descriptor was free: its host asks again.
+  server.on('error', raise)
+  const log = new ErrorLog(join(folder, 'errors.log'), 'supervisor')
+  // Nothing that goes wrong is worth the exit statuses of all that runs: it goes on, and says so.
+  onUncaught((uncaught) => {
+    log.write(uncaught)
+    residence.tellMistake(messageOf(uncaught.error), detailsOf(uncaught.error))
+  })
 })
 // For the socket alone: files say their modes, and what tasks make is the user's affair.
 const usersMask = process.umask(0o077)
@@ -56,7 +76,11 @@ server.listen(rendezvous.address)
 process.umask(usersMask)
 
 function leave(isFolderKept: boolean): void {
-  if (!isFolderKept) removeRendezvous(rendezvous)
+  try {
+    if (!isFolderKept) removeRendezvous(rendezvous)
+  } catch (error) {
+    raise(error)
+  }
   server.close()
   residence.dismiss(() => process.exit())
 }

@@ -1,4 +1,5 @@
 import type { ProcessSample } from '../contract/process.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { Attempt } from './attempt.ts'
 import { lookAtAttempt } from './ladder/scope.ts'
 import type { Platform, ProcessRow } from './platform/platform.ts'
@@ -38,7 +39,12 @@ export class Sampler {
     clearInterval(this.#timer)
     this.#timer = undefined
     if (interval <= 0) return
-    this.#timer = setInterval(() => void this.#sample(), Math.max(interval, shortestInterval))
+    this.#timer = setInterval(
+      () => {
+        this.#sample().catch(raise)
+      },
+      Math.max(interval, shortestInterval),
+    )
     this.#timer.unref()
   }
 

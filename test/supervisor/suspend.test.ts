@@ -32,6 +32,7 @@ function growingTree(looks: number[][], refused: number[] = []) {
   const platform: Platform = {
     canSuspend: true,
     startTimeOf: () => 0,
+    isStopped: () => false,
     childrenOf: () => [],
     living: () => Promise.resolve([]),
     bootId: () => 'this boot',

@@ -22,6 +22,8 @@ export class Journal {
   #length: number
   #checkAt = longest
   #waiting: string[] = []
+  /** The last line may be half of one, which could not be taken back: the next one is kept apart from it. */
+  #isTorn = false
   #timer: NodeJS.Timeout | undefined
 
   /** Begins a new one. Throws the system's error. */
@@ -73,16 +75,21 @@ export class Journal {
 
   /** All or nothing: half a line would make the next one unreadable. */
   #append(lines: string): boolean {
-    const bytes = Buffer.from(lines)
+    const bytes = Buffer.from(this.#isTorn ? `\n${lines}` : lines)
     try {
       if (writeSync(this.#descriptor, bytes) === bytes.length) {
         this.#length += bytes.length
+        this.#isTorn = false
         return true
       }
     } catch {
       // ENOSPC, EDQUOT, EIO: said by the answer.
     }
-    ftruncateSync(this.#descriptor, this.#length)
+    try {
+      ftruncateSync(this.#descriptor, this.#length)
+    } catch {
+      this.#isTorn = true
+    }
     return false
   }
 

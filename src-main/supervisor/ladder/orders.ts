@@ -1,3 +1,4 @@
+import { raise } from '../../platform/uncaught.ts'
 import { type Attempt, keyOf } from '../attempt.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { SignalResult, SignalTarget } from '../port.ts'
@@ -8,10 +9,10 @@ import { scopeOf } from './scope.ts'
 
 const unknownProcess: SignalResult = { ok: false, code: 'unknown-process', survivors: [] }
 
-/** Processes that cannot be listed are signalled by nobody. */
+/** Processes that cannot be listed are signalled by nobody. Whoever asked is answered whatever went wrong. */
 function withoutScan(error: unknown): SignalResult {
-  if (error instanceof ScanError) return { ok: false, code: 'not-available', survivors: [] }
-  throw error
+  if (!(error instanceof ScanError)) raise(error)
+  return { ok: false, code: 'not-available', survivors: [] }
 }
 
 /** Carries out what is asked of attempts' trees, one ending at a time for each scope. */

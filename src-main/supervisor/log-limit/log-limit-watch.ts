@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { raise } from '../../platform/uncaught.ts'
 import type { Attempt } from '../attempt.ts'
 import { lengthOfLog } from '../log-file.ts'
 import { monotonic } from '../monotonic.ts'
@@ -156,7 +157,12 @@ export class LogLimitWatch {
     if (room <= 0 && !watched.work && !attempt.hasExited) {
       // Where it was taken over like this, its former owner may have frozen it.
       watched.isFrozen = (rate > floodRate || !attempt.child) && freeze(attempt, this.#platform)
-      watched.work = this.#hold(watched)
+      watched.work = this.#hold(watched).catch((error: unknown) => {
+        // It goes on, and is not left stopped.
+        this.#thaw(watched)
+        watched.work = undefined
+        raise(error)
+      })
     }
     if (attempt.hasReachedLogLimit && room <= -patience) this.#kill(watched)
     const pace = Math.max(rate, watched.flood.rate)
@@ -167,16 +173,19 @@ export class LogLimitWatch {
   #getToKnow(watched: Watched): void {
     if (watched.lookedAt < watched.knownUntil) return
     watched.knownUntil = watched.lookedAt + familiarity
-    void this.#orders.look(watched.attempt).then(() => {
-      if (watched.isFrozen) freeze(watched.attempt, this.#platform)
-    })
+    this.#orders
+      .look(watched.attempt)
+      .then(() => {
+        if (watched.isFrozen) freeze(watched.attempt, this.#platform)
+      })
+      .catch(raise)
   }
 
   #kill(watched: Watched): void {
     killKnown(watched.attempt, this.#platform)
     if (watched.isKilled) return
     watched.isKilled = true
-    void this.#orders.stop(watched.attempt, 0)
+    this.#orders.stop(watched.attempt, 0).catch(raise)
   }
 
   #thaw(watched: Watched): void {

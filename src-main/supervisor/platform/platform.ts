@@ -32,6 +32,8 @@ export interface Platform {
   readonly canSuspend: boolean
   /** Start time of a child that was just made; 0 where only a scan can tell. */
   startTimeOf(pid: number): number
+  /** Whether it lives and was stopped by a signal. False where the system cannot tell at once. */
+  isStopped(process: ProcessIdentity): boolean
   /** PIDs of a process's children, at once; none where only a scan can tell. */
   childrenOf(pid: number): number[]
   /**

@@ -4,6 +4,7 @@ import type { ExitStatus } from '../../contract/run.ts'
 import { type CLibrary, openCLibrary } from '../../platform/c-library.ts'
 import { exitStatusOf } from './exit-status.ts'
 import { filesOf } from './program-path.ts'
+import { raise } from '../../platform/uncaught.ts'
 import type { OwnProcess, Started, Starter, StartOrder } from './starter.ts'
 
 /** <spawn.h>, the same in glibc and musl. */
@@ -139,7 +140,12 @@ class PosixSpawnStarter implements Starter {
       const status = [0]
       if (this.#call.wait(pid, status, doNotBlock) !== pid) continue
       this.#living.delete(pid)
-      spawned.exit(exitStatusOf(status[0] ?? 0))
+      try {
+        spawned.exit(exitStatusOf(status[0] ?? 0))
+      } catch (error) {
+        // The others have ended all the same, and no other signal may come for them.
+        raise(error)
+      }
     }
   }
 }

@@ -23,7 +23,21 @@ export class LinuxPlatform implements Platform {
   #commandLines = new Map<number, CommandLine>()
 
   startTimeOf(pid: number): number {
-    return this.#reader.identify(pid)?.startTime ?? 0
+    try {
+      return this.#reader.identify(pid)?.startTime ?? 0
+    } catch {
+      // No descriptor is free: a scan tells later.
+      return 0
+    }
+  }
+
+  isStopped({ pid, startTime }: ProcessIdentity): boolean {
+    try {
+      const stat = this.#reader.identify(pid)
+      return stat?.startTime === startTime && stat.state === 'stopped'
+    } catch {
+      return false
+    }
   }
 
   childrenOf(pid: number): number[] {
@@ -69,8 +83,13 @@ export class LinuxPlatform implements Platform {
     for (const row of rows) {
       const isOurs = row.group === this.#ownGroup
       const isSame = (): boolean => this.#reader.identify(row.pid)?.startTime === row.startTime
-      const code = isOurs ? 'EPERM' : signalProcess(order, row, own, isSame)
-      if (code) refusals.set(row.pid, code)
+      try {
+        const code = isOurs ? 'EPERM' : signalProcess(order, row, own, isSame)
+        if (code) refusals.set(row.pid, code)
+      } catch (error) {
+        // Without a descriptor nobody can say that it is still the one meant: it is asked again.
+        refusals.set(row.pid, (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN')
+      }
     }
     return Promise.resolve(refusals)
   }

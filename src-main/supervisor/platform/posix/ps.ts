@@ -27,6 +27,10 @@ export class PsPlatform implements Platform {
     return 0
   }
 
+  isStopped(): boolean {
+    return false
+  }
+
   childrenOf(): number[] {
     return []
   }

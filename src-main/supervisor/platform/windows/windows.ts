@@ -23,6 +23,10 @@ export class WindowsPlatform implements Platform {
     return 0
   }
 
+  isStopped(): boolean {
+    return false
+  }
+
   childrenOf(): number[] {
     return []
   }
