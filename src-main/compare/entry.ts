@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { becomeChild } from '../worker/child-state.ts'
 import { FrameWriter, readFrames } from '../worker/frames.ts'
 import { decodeJson, encodeJson } from '../worker/messages.ts'
+import { endBy } from '../worker/own-errors.ts'
 import { endWithParent } from '../worker/parent-watch.ts'
 import { type Measured, type NotMeasured, type Order, fromComparer, toComparer } from './messages.ts'
 import { measureWay, summaryOf } from './way.ts'
@@ -28,7 +29,7 @@ const writer = new FrameWriter(channel)
 readFrames(
   channel,
   ({ kind, content }) => {
-    if (kind === toComparer.measure) void carryOut(decodeJson(content) as Order)
+    if (kind === toComparer.measure) carryOut(decodeJson(content) as Order).catch(endBy)
   },
   () => process.exit(),
 )

@@ -6,6 +6,7 @@ import type { Frame, FrameWriter } from './frames.ts'
 import { TargetError, loadTarget } from './load-target.ts'
 import { hasChanged } from './loaded-files.ts'
 import { type Call, type Called, decodeJson, encodeJson, fromWorker, toWorker } from './messages.ts'
+import { endBy } from './own-errors.ts'
 import { type Output, openOutput } from './output.ts'
 
 /** Causes of causes that are told. */
@@ -26,22 +27,25 @@ export class CallServer {
   /** False where the frame is none about calls. */
   take({ kind, content }: Frame): boolean {
     if (kind === toWorker.check) this.#writer.send(hasChanged() ? fromWorker.stale : fromWorker.fresh, 0)
-    else if (kind === toWorker.call) void this.#call(decodeJson(content) as Call)
+    else if (kind === toWorker.call) this.#call(decodeJson(content) as Call).catch(endBy)
     else return false
     return true
   }
 
   async #call(call: Call): Promise<void> {
-    const output = await (this.#output ??= openOutput())
+    let output: Output | undefined
     let called: Called
     try {
+      output = await (this.#output ??= openOutput())
       output.leadTo(call.logFile)
       called = resultOf(await this.#carryOut(call), call.resultBytes)
     } catch (error) {
       called = { error: describeError(error) }
     }
-    output.drop()
+    // First: its outcome is known, whatever goes wrong from here on.
     this.#writer.send(fromWorker.called, 0, encodeJson(called))
+    this.#writer.flush()
+    output?.drop()
   }
 
   async #carryOut({ module, name, args, folder }: Call): Promise<unknown> {

@@ -4,8 +4,10 @@ import { withQueues } from '../message-queues/handles.ts'
 import { setNamedQueues } from '../message-queues/named-queues.ts'
 import type { CallServer } from './call-server.ts'
 import { type ChildKind, type ChildState, becomeChild } from './child-state.ts'
-import { FrameWriter, readFrames } from './frames.ts'
+import { raise } from '../platform/uncaught.ts'
+import { type Frame, FrameWriter, readFrames } from './frames.ts'
 import { type Run, decodeClone, fromWorker, toWorker } from './messages.ts'
+import { endBy } from './own-errors.ts'
 import { runOnce } from './run-once.ts'
 import { TaskServer } from './task-server.ts'
 
@@ -34,6 +36,18 @@ export function openChild({ channel, setKept, kind, name, note, onLost, serveCal
   })
   setNamedQueues(queues)
   const revive = (value: unknown): unknown => withQueues(value, (queue) => queues.queue(queue))
+  const take = (frame: Frame): void => {
+    if (queues.take(frame) || calls?.take(frame)) return
+    if (frame.kind === toWorker.run) {
+      // From here on it is a program like any other, which ends when nothing is left to do, or by what it throws.
+      setKept(false)
+      runOnce(decodeClone(frame.content) as Run, state, revive).catch(raise)
+    } else {
+      server?.take(frame, () => {
+        channel.end()
+      })
+    }
+  }
   const server = kind === 'worker' ? new TaskServer(writer, state, note, revive) : undefined
   const calls = serveCalls?.(writer, state)
   writer.send(fromWorker.ready, 0)
@@ -42,19 +56,16 @@ export function openChild({ channel, setKept, kind, name, note, onLost, serveCal
   readFrames(
     channel,
     (frame) => {
-      if (queues.take(frame) || calls?.take(frame)) return
-      if (frame.kind === toWorker.run) {
-        // From here on it is a program like any other, which ends when nothing is left to do.
-        setKept(false)
-        void runOnce(decodeClone(frame.content) as Run, state, revive)
-      } else {
-        server?.take(frame, () => {
-          channel.end()
-        })
+      try {
+        take(frame)
+      } catch (error) {
+        endBy(error)
       }
     },
-    () => {
+    (reason) => {
       queues.lose()
+      // What is no frame: nothing that is asked from now on is understood.
+      if (reason && !('code' in reason)) endBy(reason)
       onLost()
     },
   )

@@ -15,6 +15,7 @@ import {
   isPlainList,
   toWorker,
 } from './messages.ts'
+import { endBy } from './own-errors.ts'
 import { describeThrown } from './thrown.ts'
 
 type Callable = (...args: unknown[]) => unknown
@@ -79,7 +80,7 @@ export class TaskServer {
         this.#isFinishing = true
         this.#onFinished = onFinished
     }
-    if (!this.#isWorking) void this.#work()
+    if (!this.#isWorking) this.#work().catch(endBy)
   }
 
   async #work(): Promise<void> {

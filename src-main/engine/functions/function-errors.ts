@@ -1,4 +1,5 @@
 import type { FunctionError } from '../../contract/run.ts'
+import { messageOf } from '../../platform/uncaught.ts'
 import type { StartError } from '../../supervisor/port.ts'
 import type { WorkerEnd } from './function-worker.ts'
 import { pythonProgram } from './worker-programs.ts'
@@ -8,8 +9,8 @@ const transientCodes = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM'])
 
 /** Why no worker could be started. @param what the file that is missing or refused */
 export function startErrorOf(error: unknown, what: string): StartError {
-  const { code = 'EUNKNOWN', message } = error as NodeJS.ErrnoException
-  return { code, message: sentence(code, what, message), isTransient: transientCodes.has(code) }
+  const { code = 'EUNKNOWN' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  return { code, message: sentence(code, what, messageOf(error)), isTransient: transientCodes.has(code) }
 }
 
 /** Why a worker ended before it could be given work. @param program what was started */
@@ -19,6 +20,18 @@ export function endedAtStart({ error, exitStatus, text }: WorkerEnd, program: st
   const said = text === '' ? '' : ` It said: ${text}`
   const message = `The process that calls functions (${program}) could not be used. ${how} at its start.${said}`
   return { code: 'EUNKNOWN', message, isTransient: false }
+}
+
+/** @param limit milliseconds */
+export function neverReady(program: string, limit: number): StartError {
+  const message = `The process that calls functions (${program}) was not ready within ${limit / 1_000} s, so it was ended.`
+  return { code: 'ETIMEDOUT', message, isTransient: false }
+}
+
+/** @param called as the command line names it */
+export function ownMistake(error: unknown, called: string): FunctionError {
+  const message = `Forkyard made a mistake while it called ${called}: ${messageOf(error)}. Its process was ended.`
+  return { name: 'InternalError', message, stack: '' }
 }
 
 /** @param called as the command line names it */

@@ -11,11 +11,12 @@ import {
   type Supervisor,
   markerName,
 } from '../../supervisor/port.ts'
+import { raise } from '../../platform/uncaught.ts'
 import { makeFolderOf } from '../log-file.ts'
 import type { CallAnswer } from './call-answer.ts'
 import { FunctionWorker, type Reply } from './function-worker.ts'
-import { endedAtStart, importTimedOut, startErrorOf, workerDied } from './function-errors.ts'
-import { type WorkerFiles, WorkerPrograms } from './worker-programs.ts'
+import { endedAtStart, importTimedOut, neverReady, ownMistake, startErrorOf, workerDied } from './function-errors.ts'
+import { type WorkerFiles, WorkerPrograms, programFileOf } from './worker-programs.ts'
 
 export interface FunctionLaunch extends AttemptKey {
   /** Its module is an absolute path. */
@@ -31,6 +32,8 @@ export interface FunctionLaunch extends AttemptKey {
 export type FunctionEvent =
   | ({ type: 'started' } & Begun & AttemptKey)
   | ({ type: 'start-failed'; error: StartError } & AttemptKey)
+  /** As `giveUp` asked for: nothing of it was begun. */
+  | ({ type: 'given-up' } & AttemptKey)
   /** Before the supervisor tells that it has ended. */
   | ({ type: 'answered'; answer: CallAnswer } & AttemptKey)
 
@@ -49,8 +52,18 @@ interface Underway {
   told: PromiseWithResolvers<{ isHeld: boolean }>
 }
 
+/** A run that waits for its worker. */
+interface Starting {
+  /** Started for it, or asked whether it can be used again. */
+  worker: FunctionWorker | undefined
+  isGivenUp: boolean
+}
+
 /** Milliseconds that a worker may have nothing to do before it is ended. */
 const idleTime = 60_000
+
+/** Milliseconds that a worker may take to be ready. */
+const startLimit = 60_000
 
 const defaultImportLimit = 60_000
 
@@ -63,6 +76,8 @@ export class FunctionRuns {
   readonly #programs: WorkerPrograms
   readonly #idle = new Map<string, { worker: FunctionWorker; timer: NodeJS.Timeout }[]>()
   readonly #underway = new Map<RunId, Underway>()
+  /** Runs that wait for their worker. */
+  readonly #starting = new Map<RunId, Starting>()
   readonly #instance = randomBytes(9).toString('hex')
   #listener: (event: FunctionEvent) => void = () => undefined
   #lastWorker = 0
@@ -84,9 +99,20 @@ export class FunctionRuns {
     this.#listener = listener
   }
 
-  /** Answers by one `start-failed`, or by `started`, `answered` and the supervisor's `exited`. */
+  /** Answers by one `start-failed` or `given-up`, or by `started`, `answered` and the supervisor's `exited`. */
   launch(request: FunctionLaunch): void {
-    void this.#carryOut(request)
+    this.#carryOut(request).catch((error: unknown) => {
+      this.#endAfterMistake(request, error)
+      raise(error)
+    })
+  }
+
+  /** Somebody wants it to end before it has begun. Nothing happens where it has, or was never launched. */
+  giveUp(runId: RunId): void {
+    const starting = this.#starting.get(runId)
+    if (!starting) return
+    starting.isGivenUp = true
+    starting.worker?.kill()
   }
 
   /** Its process is about to be ended: no other run is given to it. */
@@ -111,7 +137,15 @@ export class FunctionRuns {
     const { runId, attempt, logFile, logLimit, environment, call } = request
     const key = { runId, attempt }
     const place = JSON.stringify([isPython(call.module), environment])
-    const found = await this.#take(place, request)
+    const starting: Starting = { worker: undefined, isGivenUp: false }
+    this.#starting.set(runId, starting)
+    const found = await this.#take(place, request, starting)
+    this.#starting.delete(runId)
+    if (starting.isGivenUp) {
+      if ('worker' in found) found.worker.kill()
+      this.#listener({ type: 'given-up', ...key })
+      return
+    }
     if ('error' in found) {
       this.#listener({ type: 'start-failed', ...key, error: found.error })
       return
@@ -146,6 +180,7 @@ export class FunctionRuns {
   async #take(
     place: string,
     { call, environment, logFile }: FunctionLaunch,
+    starting: Starting,
   ): Promise<{ worker: FunctionWorker; pid: number } | { error: StartError }> {
     try {
       makeFolderOf(logFile)
@@ -155,26 +190,57 @@ export class FunctionRuns {
     for (let idle = this.#idle.get(place)?.pop(); idle; idle = this.#idle.get(place)?.pop()) {
       const { worker, timer } = idle
       clearTimeout(timer)
+      starting.worker = worker
       if (worker.pid !== undefined && (await worker.isFresh())) return { worker, pid: worker.pid }
       worker.kill()
+      if (starting.isGivenUp) break
     }
+    return this.#start({ call, environment }, starting)
+  }
+
+  async #start(
+    { call, environment }: Pick<FunctionLaunch, 'call' | 'environment'>,
+    starting: Starting,
+  ): Promise<{ worker: FunctionWorker; pid: number } | { error: StartError }> {
     const number = ++this.#lastWorker
     const marker = `${this.#instance}.worker.${number}`
     const name = `Worker-${number}`
-    const program = this.#programs.of(call.module, name, {
-      ...this.#options.environment,
-      ...environment,
-      [markerName]: marker,
-    })
-    let worker: FunctionWorker
+    let program
+    let worker
+    // What is named if the system refuses: of several things that are opened, the last one that was begun.
+    let what = programFileOf(call.module, this.#options)
     try {
+      program = this.#programs.of(call.module, name, {
+        ...this.#options.environment,
+        ...environment,
+        [markerName]: marker,
+      })
+      what = program.file
       worker = new FunctionWorker(program, name, marker)
     } catch (error) {
-      return { error: startErrorOf(error, program.file) }
+      return { error: startErrorOf(error, what) }
     }
-    const end = await worker.whenReady()
-    if (end) return { error: endedAtStart(end, program.file) }
-    return { worker, pid: worker.pid ?? 0 }
+    starting.worker = worker
+    const end = await worker.whenReady(startLimit)
+    if (!end) return { worker, pid: worker.pid ?? 0 }
+    worker.kill()
+    return { error: end === 'silent' ? neverReady(what, startLimit) : endedAtStart(end, what) }
+  }
+
+  /** Whatever went wrong: the run ends, and its worker with it. */
+  #endAfterMistake({ runId, attempt, call }: FunctionLaunch, error: unknown): void {
+    const key = { runId, attempt }
+    const underway = this.#underway.get(runId)
+    this.#starting.get(runId)?.worker?.kill()
+    this.#starting.delete(runId)
+    if (!underway) {
+      this.#listener({ type: 'start-failed', ...key, error: startErrorOf(error, functionName(call)) })
+      return
+    }
+    this.#underway.delete(runId)
+    underway.worker.kill()
+    this.#listener({ type: 'answered', ...key, answer: { error: ownMistake(error, functionName(call)) } })
+    this.#options.supervisor.end(key, { code: 1 })
   }
 
   #keep(place: string, worker: FunctionWorker): void {
@@ -191,10 +257,12 @@ export class FunctionRuns {
     }, idleTime)
     timer.unref()
     list.push({ worker, timer })
-    void worker.ended.then(() => {
-      clearTimeout(timer)
-      forget()
-    })
+    worker.ended
+      .then(() => {
+        clearTimeout(timer)
+        forget()
+      })
+      .catch(raise)
   }
 
   /** Nobody samples or ends them any more. */

@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../../contract/run.ts'
+import { messageOf } from '../../platform/uncaught.ts'
 import type { Frame } from '../../worker/frames.ts'
 import { type Call, type Called, decodeJson, encodeJson, fromWorker, toWorker } from '../../worker/messages.ts'
 import { Child, type ChildEnd, type WorkerProgram } from '../workers/child.ts'
@@ -49,7 +50,12 @@ export class FunctionWorker {
       },
       onEnd: (end) => {
         this.#hasEnded = true
-        this.#ended.resolve(this.#describe(end))
+        try {
+          this.#ended.resolve(this.#describe(end))
+        } catch (error) {
+          // What it said cannot be read: that it has ended is told all the same.
+          this.#ended.resolve({ exitStatus: exitStatusOf(end), error: end.error, text: messageOf(error) })
+        }
         this.#startText.close()
       },
     })
@@ -68,9 +74,13 @@ export class FunctionWorker {
     return this.#ended.promise
   }
 
-  /** Resolves when it can be given work; with how it ended where it cannot. */
-  whenReady(): Promise<WorkerEnd | undefined> {
-    return Promise.race([this.#ready.promise, this.#ended.promise])
+  /** Resolves when it can be given work; with how it ended if it cannot, or if it is silent for so many milliseconds. */
+  async whenReady(limit: number): Promise<WorkerEnd | 'silent' | undefined> {
+    const silence = Promise.withResolvers<'silent'>()
+    const timer = setTimeout(silence.resolve, limit, 'silent')
+    const end = await Promise.race([this.#ready.promise, this.#ended.promise, silence.promise])
+    clearTimeout(timer)
+    return end
   }
 
   /** False where a file that it has loaded was changed since, where it has ended, or where something keeps it busy still. */
@@ -111,8 +121,13 @@ export class FunctionWorker {
     this.#child.kill('SIGKILL')
   }
 
-  #describe({ code, signal, error }: ChildEnd): WorkerEnd {
-    const exitStatus = signal !== null ? { signal } : code !== null ? { code } : undefined
-    return { exitStatus, error, text: this.#isReady ? '' : this.#startText.read(longestText).toString().trim() }
+  #describe(end: ChildEnd): WorkerEnd {
+    const text = this.#isReady ? '' : this.#startText.read(longestText).toString().trim()
+    return { exitStatus: exitStatusOf(end), error: end.error, text }
   }
+}
+
+function exitStatusOf({ code, signal }: ChildEnd): ExitStatus | undefined {
+  if (signal !== null) return { signal }
+  return code !== null ? { code } : undefined
 }

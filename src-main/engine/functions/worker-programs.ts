@@ -36,5 +36,10 @@ export class WorkerPrograms {
   }
 }
 
+/** The application's own file that a worker for this module is made from. */
+export function programFileOf(module: string, files: WorkerFiles): string {
+  return isPython(module) ? files.pythonWorker : files.workerEntry
+}
+
 /** As its installers call it. */
 export const pythonProgram = process.platform === 'win32' ? 'python' : 'python3'
