@@ -6,4 +6,6 @@ export interface HostStatus extends Pick<HostDescription, 'kind' | 'version' | '
   /** Seconds since the host started. */
   uptime: number
   pools: ({ name: string } & PoolStatus)[]
+  /** Mistakes of Forkyard's own that nobody handled, since the host started; absent: none. `file` has more about them. */
+  errors?: { count: number; last: string; file: string }
 }

@@ -90,7 +90,20 @@ export interface Delta {
 
 /** Something went wrong outside of any request. */
 export interface Trouble {
-  code: 'supervisor-lost' | 'supervisor-replaced' | 'starts-held' | 'log-disk-full' | 'storage-failing'
+  code:
+    | 'supervisor-lost'
+    | 'supervisor-replaced'
+    /** The supervisor does not answer: it was stopped from outside, or is held up. */
+    | 'supervisor-silent'
+    | 'starts-held'
+    | 'log-disk-full'
+    | 'storage-failing'
+    /** A file of the data folder could not be written; what depends on it goes on as it was. */
+    | 'file-not-written'
+    /** A mistake of ours, written to the error log. Forkyard goes on. */
+    | 'internal-error'
+    /** The same, and the engine was opened again because of it. */
+    | 'engine-restarted'
   message: string
   details?: Record<string, string | number>
 }

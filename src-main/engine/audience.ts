@@ -6,9 +6,14 @@ import type { Feed } from './feed.ts'
 /** Milliseconds within which the same trouble is told once: a thousand runs on a full disk are one trouble. */
 const troublePause = 30_000
 
+/** Troubles that are kept for the first client; older ones go. */
+const mostUntold = 8
+
 /** Every client that has subscribed. */
 export class Audience {
   readonly #conversations = new Set<Conversation>()
+  /** What happened while there was no client. */
+  #untold: Trouble[] = []
   readonly #troubleToldAt = new Map<string, number>()
   readonly #clock: Clock
 
@@ -18,6 +23,9 @@ export class Audience {
 
   add(conversation: Conversation): void {
     this.#conversations.add(conversation)
+    const untold = this.#untold
+    this.#untold = []
+    for (const value of untold) conversation.client.deliver({ name: 'trouble', value })
   }
 
   remove(conversation: Conversation): void {
@@ -33,6 +41,7 @@ export class Audience {
   trouble(code: Trouble['code'], message: string): void {
     if (this.#clock.monotonic() - (this.#troubleToldAt.get(code) ?? -Infinity) < troublePause) return
     this.#troubleToldAt.set(code, this.#clock.monotonic())
+    if (this.#conversations.size === 0) this.#untold = [...this.#untold, { code, message }].slice(-mostUntold)
     for (const { client } of this.#conversations) client.deliver({ name: 'trouble', value: { code, message } })
   }
 

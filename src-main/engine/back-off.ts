@@ -50,13 +50,14 @@ export class BackOff {
   succeed(): boolean {
     if (!this.#hold || !this.#isProbing) return false
     this.close()
-    this.#delay = 0
     return true
   }
 
+  /** Lifts the hold: a later refusal waits the shortest time again. */
   close(): void {
     this.#hold?.cancel()
     this.#hold = undefined
     this.#isProbing = false
+    this.#delay = 0
   }
 }

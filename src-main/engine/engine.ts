@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Answer, success } from '../contract/answer.ts'
 import { defaultSettings } from '../contract/settings.ts'
 import { type Parts, makeAnswers } from './answers/answers.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { Supervisor } from '../supervisor/port.ts'
 import { Audience } from './audience.ts'
 import { systemClock } from './clock.ts'
@@ -9,6 +10,7 @@ import { Closing } from './closing.ts'
 import { Comparisons } from './compare/comparisons.ts'
 import { Control } from './control.ts'
 import { CurrentSettings } from './current-settings.ts'
+import { Damage } from './damage.ts'
 import { FunctionRuns } from './functions/function-runs.ts'
 import { History } from './history.ts'
 import { MessageQueues } from './message-queues.ts'
@@ -80,6 +82,7 @@ function assemble(
   { key, tasks, storage, reader, waiting, restored }: Store,
 ): Engine {
   const clock = systemClock
+  const damage = new Damage()
   const { host, environment, dataFolder, bootId } = options
   const audience = new Audience(clock)
   const settings = new CurrentSettings(
@@ -123,10 +126,13 @@ function assemble(
       poolChanged: () => audience.tell((feed) => feed.poolChanged()),
       recovered: (found) => {
         recovery.current = found
-        if (found.isPaused) void poolChanges.keepPaused()
+        if (found.isPaused) poolChanges.keepPaused().catch(raise)
         audience.tell((feed) => feed.recovered(found))
       },
       troubled: (code, message) => audience.trouble(code, message),
+      broke: (error) => {
+        damage.note(error)
+      },
     },
   )
   const poolChanges = new PoolChanges(pool, storage)
@@ -186,7 +192,7 @@ function assemble(
   supervisor.settle(
     restored.ended.filter(({ attempt }) => attempt > 0).map(({ runId, attempt }) => ({ runId, attempt })),
   )
-  if (restored.backupOf !== undefined) void poolChanges.keepPaused()
+  if (restored.backupOf !== undefined) poolChanges.keepPaused().catch(raise)
   pool.restore(waiting.with(restored, bootId))
   const closing = new Closing({
     pool,
@@ -201,6 +207,8 @@ function assemble(
     sampleBatch,
     waits,
     settings,
+    isBroken: () => damage.isThere,
+    trouble: (code, message) => audience.trouble(code, message),
   })
   return {
     openSession: (client) => openSession(client, answers, audience, pool, history),
@@ -210,5 +218,7 @@ function assemble(
       await closing.end(running)
       audience.close()
     },
+    trouble: (code, message) => audience.trouble(code, message),
+    onBroken: (listener) => damage.listen(listener),
   }
 }

@@ -18,10 +18,14 @@ export function checkFolder(folder: string): Promise<Issue | undefined> {
   if (!finding) {
     finding = look(folder)
     looks.set(folder, finding)
-    void finding.then((issue) => {
-      if (issue) looks.delete(folder)
-      else setTimeout(() => looks.delete(folder), trust).unref()
-    })
+    finding.then(
+      (issue) => {
+        if (issue) looks.delete(folder)
+        else setTimeout(() => looks.delete(folder), trust).unref()
+      },
+      // Whoever asked is told; who asks next has it looked at again.
+      () => looks.delete(folder),
+    )
   }
   return finding
 }

@@ -1,4 +1,6 @@
 import type { RunId, Survivor } from '../contract/run.ts'
+import type { Settings } from '../contract/settings.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { SignalResult, Supervisor } from '../supervisor/port.ts'
 import { type Run, keyOf } from './run.ts'
 
@@ -11,9 +13,11 @@ interface Ladder extends PromiseWithResolvers<SignalResult> {
 export class Ladders {
   readonly #ladders = new Map<RunId, Ladder>()
   readonly #supervisor: Supervisor
+  readonly #settings: Readonly<Pick<Settings, 'gracePeriod'>>
 
-  constructor(supervisor: Supervisor) {
+  constructor(supervisor: Supervisor, settings: Readonly<Pick<Settings, 'gracePeriod'>>) {
     this.#supervisor = supervisor
+    this.#settings = settings
   }
 
   /** The promise for the end of a run, and whether it was asked for now for the first time. A shorter grace counts. */
@@ -25,13 +29,17 @@ export class Ladders {
       return { promise: ladder.promise, isNew: true }
     }
     under.grace = Math.min(under.grace, grace)
-    if (run.life.phase === 'stopping' && grace === 0) void this.#supervisor.kill(keyOf(run))
+    // Its answer is that of the ending under way.
+    if (run.life.phase === 'stopping' && grace === 0) this.#supervisor.kill(keyOf(run)).catch(raise)
     return { promise: under.promise, isNew: false }
   }
 
-  /** Ends the run's tree: SIGTERM, the grace period, SIGKILL; SIGKILL at once where there is no grace. */
+  /**
+   * Ends the run's tree: SIGTERM, the grace period, SIGKILL; SIGKILL at once where there is no grace. A run that an earlier
+   * host was ending gets the whole grace period again: how much of it was left is not on record.
+   */
   climb(run: Run): Promise<SignalResult> {
-    const grace = this.#ladders.get(run.runId)?.grace ?? 0
+    const grace = this.#ladders.get(run.runId)?.grace ?? this.#settings.gracePeriod
     return grace === 0 ? this.#supervisor.kill(keyOf(run)) : this.#supervisor.terminate(keyOf(run), grace)
   }
 

@@ -1,6 +1,7 @@
 import { limits } from '../contract/limits.ts'
 import type { MessageQueue, MessageQueueRound, MessageQueueSample, Waiting } from '../contract/message-queue.ts'
 import type { RunId } from '../contract/run.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { QueueLook } from '../message-queues/look.ts'
 import type { Party } from '../message-queues/end.ts'
 import { livingQueues } from '../message-queues/living-queues.ts'
@@ -43,7 +44,7 @@ export class MessageQueues {
   /** False where there is none. */
   close(id: string): boolean {
     const queue = livingQueues().find((living) => living.id === id)
-    void queue?.close()
+    queue?.close().catch(raise)
     return queue !== undefined
   }
 

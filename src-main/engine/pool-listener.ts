@@ -13,4 +13,6 @@ export interface PoolListener {
   /** The fates of all runs that an earlier host left alive are known. */
   recovered(recovery: Recovery): void
   troubled(code: Trouble['code'], message: string): void
+  /** A change was left half done by an error: what the pool knows may be wrong from here on. */
+  broke(error: unknown): void
 }

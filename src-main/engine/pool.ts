@@ -4,11 +4,12 @@ import type { RunId } from '../contract/run.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { SignalResult, Supervisor, SupervisorEvent } from '../supervisor/port.ts'
 import { BackOff } from './back-off.ts'
+import { messageOf, raise } from '../platform/uncaught.ts'
 import type { Clock } from './clock.ts'
 import type { FunctionEvent, FunctionRuns } from './functions/function-runs.ts'
 import { happeningsOf } from './happenings.ts'
 import { Ladders } from './ladders.ts'
-import { type LifeEvent, type Moment, advance } from './life.ts'
+import { type Life, type LifeEvent, type Moment, advance } from './life.ts'
 import { logFile } from './log-file.ts'
 import type { OutcomeCount } from './outcome-count.ts'
 import type { PoolListener } from './pool-listener.ts'
@@ -36,6 +37,13 @@ export interface PoolOptions {
 
 /** Milliseconds that an ending waits to be recorded before it begins: on a full disk it begins all the same. */
 const patience = 300
+
+/** What is said of a supervisor that does not answer. */
+const silences = {
+  stopped:
+    'The process that runs tasks was stopped by a signal from outside, and was continued. If it is stopped again soon, another takes its place.',
+  slow: 'The process that runs tasks has not answered for 10 s: the machine may be very busy. Running commands go on; if it does not answer within a minute, another takes its place.',
+}
 
 /** Slots, queue and admission: decides which run starts when, and carries every run through its life. */
 export class Pool {
@@ -66,18 +74,19 @@ export class Pool {
     this.#size = options.size
     this.#isPaused = options.isPaused
     this.#lastSequence = options.lastSequence
-    this.#ladders = new Ladders(options.supervisor)
+    this.#ladders = new Ladders(options.supervisor, options.settings)
     this.#backOff = new BackOff(options.clock, () => {
       if (this.queue.depth === 0) this.#backOff.close()
       this.#admit()
       this.#listener.poolChanged()
     })
-    options.supervisor.onEvent((event) => {
-      this.#follow(event)
-    })
-    options.functions.listen((event) => {
-      this.#follow(event)
-    })
+    const follow = (event: SupervisorEvent | FunctionEvent): void => {
+      this.#wholly(() => {
+        this.#follow(event)
+      })
+    }
+    options.supervisor.onEvent(follow)
+    options.functions.listen(follow)
   }
 
   get status(): PoolStatus {
@@ -117,7 +126,9 @@ export class Pool {
 
   /** Starts each run if a slot is free, else queues it. */
   submit(runs: Iterable<Run>): void {
-    for (const run of runs) this.#enqueue(run)
+    this.#wholly(() => {
+      for (const run of runs) this.#enqueue(run)
+    })
     this.#admit()
     this.#listener.poolChanged()
   }
@@ -195,7 +206,7 @@ export class Pool {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#backOff.close()
-    await Promise.race([Promise.all(this.#launches.values()), this.#patience()])
+    await Promise.race([Promise.allSettled(this.#launches.values()), this.#patience()])
   }
 
   /** Terminates everything that lives, after `close`; or of it what cannot outlive this host. */
@@ -209,6 +220,19 @@ export class Pool {
   #enqueue(run: Run): void {
     this.#runs.set(run.runId, run)
     this.queue.enqueue(run, run.order)
+  }
+
+  /**
+   * Does what must be done wholly or not at all: the lives of runs, who has a slot, and what is on record belong together.
+   * An error on the way leaves them apart, so whoever has this pool is told; the caller gets the error all the same.
+   */
+  #wholly<Value>(act: () => Value): Value {
+    try {
+      return act()
+    } catch (error) {
+      this.#listener.broke(error)
+      throw error
+    }
   }
 
   #admit(): void {
@@ -225,6 +249,9 @@ export class Pool {
       case 'lost':
         this.#lose(event.reason)
         return
+      case 'silent':
+        this.#listener.troubled('supervisor-silent', silences[event.silence])
+        return
       case 'replaced':
         this.#listener.troubled(
           'supervisor-replaced',
@@ -239,6 +266,9 @@ export class Pool {
     if (run?.life.attempt !== event.attempt) return
     const moment = this.#moment()
     switch (event.type) {
+      case 'given-up':
+        this.#move(run, { type: 'never-started', moment })
+        break
       case 'log-cut':
         run.keptFrom = event.keptFrom
         this.#options.record.logCut(run)
@@ -294,8 +324,11 @@ export class Pool {
   #lose(reason: string): void {
     this.#isSupervisorLost = true
     this.#isPaused = true
+    const moment = this.#moment()
     for (const run of [...this.live.values()]) {
-      this.#move(run, { type: 'lost', code: 'supervisor-gone', reason, moment: this.#moment() })
+      // What was not ordered yet was never started, and that is certain.
+      if (this.#launches.has(run.runId)) this.#move(run, { type: 'never-started', moment })
+      else this.#move(run, { type: 'lost', code: 'supervisor-gone', reason, moment })
     }
     this.#listener.troubled('supervisor-lost', `The process that runs tasks is gone: ${reason}. Start Forkyard anew.`)
     this.#listener.poolChanged()
@@ -315,10 +348,18 @@ export class Pool {
     const before = run.life
     const after = advance(before, event)
     if (!after) return false
+    this.#wholly(() => {
+      this.#enter(run, before, after)
+    })
+    return true
+  }
+
+  #enter(run: Run, before: Life, after: Life): void {
     run.life = after
     if (before.phase === 'starting' && after.phase !== 'starting') this.#starting--
     switch (after.phase) {
       case 'queued':
+        this.#launches.delete(run.runId)
         this.live.delete(run.runId)
         this.queue.putBack(run)
         this.#options.record.requeued(run)
@@ -326,10 +367,11 @@ export class Pool {
         break
       case 'starting':
         if (before.phase === 'queued') this.#launch(run)
+        else if (after.isStopWanted) this.#options.functions.giveUp(run.runId)
         this.#listener.liveChanged(run)
         break
       case 'stopping':
-        if (before.phase !== 'stopping') void this.#climb(run)
+        if (before.phase !== 'stopping') this.#climb(run).catch(raise)
         this.#listener.liveChanged(run)
         break
       case 'running':
@@ -338,7 +380,6 @@ export class Pool {
       case 'ended':
         this.#settle(run)
     }
-    return true
   }
 
   /** No process is started before it is on record that one may have been. */
@@ -346,10 +387,16 @@ export class Pool {
     this.#starting++
     this.live.set(run.runId, run)
     const launch = this.#options.record.starting(run).then(() => {
+      // It may have been given up meanwhile, and even be about to start again.
+      if (this.#launches.get(run.runId) !== launch) return
       this.#launches.delete(run.runId)
       this.#startRecorded(run)
     })
     this.#launches.set(run.runId, launch)
+    launch.catch((error: unknown) => {
+      this.#listener.broke(error)
+      raise(error)
+    })
   }
 
   #startRecorded(run: Run): void {
@@ -358,8 +405,14 @@ export class Pool {
     if (life.isStopWanted || this.#isClosed) this.#move(run, { type: 'never-started', moment: this.#moment() })
     else if (task.unreadable) this.#move(run, unreadable(task.unreadable, this.#moment()))
     else {
-      this.#order(run)
-      return
+      try {
+        this.#order(run)
+        return
+      } catch (error) {
+        // A mistake of ours costs this run, not its slot.
+        raise(error)
+        this.#move(run, notOrdered(error, this.#moment()))
+      }
     }
     this.#admit()
     this.#listener.poolChanged()
@@ -386,7 +439,10 @@ export class Pool {
   async #climb(run: Run): Promise<void> {
     if (run.task.command.kind === 'function') this.#options.functions.doom(run.runId)
     await Promise.race([this.#options.record.stopping(run), this.#patience()])
-    const result = await this.#ladders.climb(run)
+    const result = await this.#ladders.climb(run).catch((error: unknown): SignalResult => {
+      raise(error)
+      return { ok: false, code: 'not-available', survivors: [] }
+    })
     this.#move(run, { type: 'ladder-ended', result, moment: this.#moment() })
     if (run.life.phase !== 'ended') this.#ladders.tell(run, result)
     this.#admit()
@@ -396,6 +452,7 @@ export class Pool {
   #settle(run: Run): void {
     const life = run.life
     if (life.phase !== 'ended') return
+    this.#launches.delete(run.runId)
     this.queue.remove(run)
     if (this.live.delete(run.runId)) this.#listener.left(run)
     this.#runs.delete(run.runId)
@@ -410,10 +467,13 @@ export class Pool {
       )
     }
     this.#ladders.settle(run, 'survivors' in life.outcome ? life.outcome.survivors : [])
-    void this.#options.record.ended(run).then(() => {
-      if (life.attempt > 0) this.#options.supervisor.settle([keyOf(run)])
-      this.#listener.recorded(run)
-    })
+    this.#options.record
+      .ended(run)
+      .then(() => {
+        if (life.attempt > 0) this.#options.supervisor.settle([keyOf(run)])
+        this.#listener.recorded(run)
+      })
+      .catch(raise)
     this.#listener.ended(run)
   }
 
@@ -424,6 +484,11 @@ export class Pool {
   #moment(): Moment {
     return { at: this.#options.clock.now(), tick: this.#options.clock.monotonic() }
   }
+}
+
+function notOrdered(error: unknown, moment: Moment): LifeEvent {
+  const message = `Forkyard made a mistake in starting it: ${messageOf(error)}`
+  return { type: 'start-failed', error: { code: 'EUNKNOWN', message, isTransient: false }, moment }
 }
 
 function unreadable(message: string, moment: Moment): LifeEvent {

@@ -3,7 +3,8 @@ import type { Notice } from '../contract/contract.ts'
 import type { CompareFiles } from '../compare/messages.ts'
 import type { WorkerFiles } from './functions/worker-programs.ts'
 import type { OnDamage } from './storage/messages.ts'
-import type { HostDescription } from '../contract/snapshot.ts'
+import type { HostStatus } from '../contract/host-status.ts'
+import type { HostDescription, Trouble } from '../contract/snapshot.ts'
 import type { OnQuit, Settings } from '../contract/settings.ts'
 import type { Keyring } from './secret-key.ts'
 import type { Supervisor } from '../supervisor/port.ts'
@@ -28,6 +29,8 @@ export interface EngineOptions {
   host: HostDescription
   /** The environment that tasks build on, as the supervisor was given it: for checking drafts against its PATH. */
   environment: Record<string, string>
+  /** Mistakes of this host since its start, for `hostStatus`. */
+  errors?: () => HostStatus['errors']
   /** In place of `defaultSettings`, where nothing else was chosen. */
   defaults?: Partial<Settings>
 }
@@ -60,4 +63,11 @@ export interface Engine {
    * waited for, or kept: then they go on, and the next host takes them up. Called again with a quicker way, that one counts.
    */
   close(running: Exclude<OnQuit, 'ask'>): Promise<void>
+  /** Tells every client; with none there, the next one. */
+  trouble(code: Trouble['code'], message: string): void
+  /**
+   * Called once, when a mistake left a change half done: what this engine knows may be wrong from then on. Close it with
+   * `keep` and open another, which finds out what is true. Errors elsewhere leave it whole.
+   */
+  onBroken(listener: (error: unknown) => void): void
 }

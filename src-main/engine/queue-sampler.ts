@@ -39,6 +39,9 @@ export class QueueSampler {
   }
 
   #tick(): void {
+    this.#cancel = this.#clock.after(interval, () => {
+      this.#tick()
+    })
     const { started, finished } = this.#pool.totals
     const sample: QueueSample = {
       at: this.#clock.now(),
@@ -50,9 +53,6 @@ export class QueueSampler {
     this.#before = { started, finished }
     this.#keep(sample)
     this.#onSample(sample)
-    this.#cancel = this.#clock.after(interval, () => {
-      this.#tick()
-    })
   }
 
   #keep(sample: QueueSample): void {

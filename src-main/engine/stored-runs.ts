@@ -1,4 +1,5 @@
 import type { RunId } from '../contract/run.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { Clock } from './clock.ts'
 import { describeEnded } from './describe.ts'
 import { type Run, keyOf } from './run.ts'
@@ -40,7 +41,7 @@ export class StoredRuns implements RunRecord {
 
   requeued({ runId, refusals }: Run): void {
     this.#begun.delete(runId)
-    void this.#storage.fact({ type: 'requeued', runId, refusals: refusals ? JSON.stringify(refusals) : null })
+    this.#storage.fact({ type: 'requeued', runId, refusals: refusals ? JSON.stringify(refusals) : null }).catch(raise)
   }
 
   ended(run: Run): Promise<unknown> {
@@ -70,7 +71,7 @@ export class StoredRuns implements RunRecord {
   }
 
   logCut({ runId, keptFrom }: Run): void {
-    void this.#storage.fact({ type: 'log-cut', runId, keptFrom })
+    this.#storage.fact({ type: 'log-cut', runId, keptFrom }).catch(raise)
   }
 
   /** Records all starts now: the host is about to go. */
@@ -83,13 +84,8 @@ export class StoredRuns implements RunRecord {
     for (const { run, startTime } of this.#begun.values()) {
       const { life } = run
       if (!('pid' in life)) continue
-      void this.#storage.fact({
-        type: 'started',
-        ...keyOf(run),
-        pid: life.pid,
-        startTime,
-        startedAt: Math.round(life.started.at),
-      })
+      const startedAt = Math.round(life.started.at)
+      this.#storage.fact({ type: 'started', ...keyOf(run), pid: life.pid, startTime, startedAt }).catch(raise)
     }
     this.#begun.clear()
   }

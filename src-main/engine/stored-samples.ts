@@ -1,4 +1,5 @@
 import type { QueueSample } from '../contract/pool.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { StorageThread } from './storage/storage-thread.ts'
 
 /** So many samples become one that is stored: the highest depth and number running, the sums of the rest. */
@@ -25,6 +26,7 @@ export class StoredSamples {
     }))
     this.#gathered = []
     const { depth, running, started, finished } = stored
-    if (depth + running + started + finished > 0) void this.#storage.fact({ type: 'sampled', sample: stored })
+    if (depth + running + started + finished === 0) return
+    this.#storage.fact({ type: 'sampled', sample: stored }).catch(raise)
   }
 }

@@ -22,7 +22,8 @@ export function hostAnswers(
     hostStatus: () => {
       const { kind, version, pid, dataFolder } = options.host
       const pools = [{ name: 'default', ...pool.status }]
-      return success({ kind, version, pid, dataFolder, uptime: process.uptime(), pools })
+      const errors = options.errors?.()
+      return success({ kind, version, pid, dataFolder, uptime: process.uptime(), pools, ...(errors && { errors }) })
     },
     changeSettings: (change) => settings.change(change),
     setDataFolder: ({ folder }) => {

@@ -32,4 +32,12 @@ export class TestEngine implements Engine {
   close() {
     return Promise.resolve()
   }
+
+  trouble(): void {
+    return
+  }
+
+  onBroken(): void {
+    return
+  }
 }
