@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CommandModule, Surroundings } from './commands/command.ts'
 import { shown } from './commands/options.ts'
 import { findDataFolder } from './engine/folders.ts'
+import { ErrorLog } from './platform/error-log.ts'
+import { type Uncaught, messageOf, onUncaught } from './platform/uncaught.ts'
 
 interface Command {
   summary: string
@@ -77,7 +81,23 @@ function refuse(sentence: string): number {
   return 2
 }
 
-const status = await main(process.argv.slice(2))
+/** Says it in a sentence; the stack goes to the data folder's errors.log, where there is that folder. Gives the exit status. */
+function stopFor(uncaught: Uncaught): number {
+  const { error } = uncaught
+  // The system's refusals say themselves what is wrong.
+  if (error instanceof Error && 'syscall' in error) {
+    process.stderr.write(`forkyard: The system refused: ${error.message}.\n`)
+    return 1
+  }
+  const log = new ErrorLog(join(findDataFolder(process.env).dataFolder, 'errors.log'), 'forkyard command')
+  log.write(uncaught)
+  const more = existsSync(log.file) ? ` The file ${log.file} has more about it.` : ''
+  process.stderr.write(`forkyard: A mistake of Forkyard’s own stopped this command: ${messageOf(error)}.${more}\n`)
+  return 1
+}
+
+onUncaught((uncaught) => process.exit(stopFor(uncaught)))
+const status = await main(process.argv.slice(2)).catch((error: unknown) => stopFor({ error, kind: 'rejection' }))
 // What was printed to a pipe may not have left yet.
 process.stdout.write('', () => {
   process.exit(status)

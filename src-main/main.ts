@@ -9,6 +9,7 @@ import {
   describeHost,
   userEnvironment,
 } from './engine/index.ts'
+import { HostErrors } from './host-errors.ts'
 import { registerAppScheme } from './shell/app-scheme.ts'
 import { serveLocally } from './host/local-socket.ts'
 import { askAboutDamage } from './shell/damage-dialog.ts'
@@ -20,6 +21,11 @@ import { openHostEngine } from './opening.ts'
 const here = import.meta.dirname
 const place = findDataFolder(process.env)
 const folder = place.dataFolder
+
+/** Electron itself would show the stack in a dialog, or only warn. */
+const errors = new HostErrors(folder, 'desktop app', (sentence) => {
+  console.error(sentence)
+})
 
 app.enableSandbox()
 registerAppScheme(protocol)
@@ -60,7 +66,10 @@ async function start(): Promise<void> {
     return
   }
   const local = await serveLocally({ engine: opened.value, dataFolder: folder })
-  if (!local.ok) throw new Error(local.message)
+  if (!local.ok) {
+    await opened.value.close('keep')
+    throw new Error(local.message)
+  }
   startShell({
     engine: opened.value,
     bundleFolder: path.join(here, '../renderer'),
@@ -79,14 +88,20 @@ async function startEngine(onDamage: OnDamage = 'refuse'): Promise<Answer<Engine
     endsWithWindow: process.platform !== 'darwin',
   })
   const keyring = app.whenReady().then(() => openKeyring(safeStorage, process.platform))
-  void keyring.then((found) => {
-    // Nobody has been told of the host yet.
-    host.canWrapSecretKey = found !== undefined
-  })
   return openHostEngine({
     host,
-    keyring,
+    keyring: keyring.then((found) => {
+      // Nobody has been told of the host yet.
+      host.canWrapSecretKey = found !== undefined
+      return found
+    }),
     onDamage,
+    errors,
+    onGivenUp: (reason) => {
+      console.error(reason)
+      dialog.showErrorBox(texts.failure.givenUpTitle, reason)
+      app.exit(1)
+    },
     installation: {
       supervisorEntry: path.join(here, 'supervisor.js'),
       storageEntry: path.join(here, 'storage.js'),

@@ -3,8 +3,10 @@ import { setFlagsFromString } from 'node:v8'
 import { type Answer, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
 import { type Engine, type Keyring, type OnDamage, makeLogFolder, openEngine } from './engine/index.ts'
+import type { HostErrors } from './host-errors.ts'
 import { keepStartRule } from './host/start-rule.ts'
 import type { Installation } from './installation.ts'
+import { RestartingEngine } from './restarting-engine.ts'
 import { openSupervisor } from './supervisor/enduring.ts'
 import { currentPlatform } from './supervisor/platform/current.ts'
 
@@ -15,18 +17,41 @@ export interface Opening {
   environment: Record<string, string>
   onDamage?: OnDamage
   keyring?: Promise<Keyring | undefined>
+  errors: HostErrors
+  /** A mistake of ours came back however often the engine was opened again: it is closed, and the host is to end. */
+  onGivenUp: (reason: string) => void
 }
 
 /**
  * Supervisor and engine over a data folder that this host holds. Fails (as a value) where the database cannot be used;
  * rejects where the folder cannot, or where no supervisor starts.
  */
-export async function openHostEngine({
+export async function openHostEngine(opening: Opening): Promise<Answer<Engine>> {
+  const { errors, onGivenUp } = opening
+  let { onDamage } = opening
+  const engine = await RestartingEngine.open({
+    open: () => {
+      const opened = openOnce({ ...opening, ...(onDamage && { onDamage }) })
+      // What a person decided about a damaged database was for this start.
+      onDamage = 'refuse'
+      return opened
+    },
+    onMistake: (error) => {
+      errors.take({ error, kind: 'exception' })
+    },
+    onGivenUp,
+  })
+  if (engine.ok) errors.attach(engine.value)
+  return engine
+}
+
+async function openOnce({
   installation,
   host,
   environment,
   onDamage,
   keyring,
+  errors,
 }: Opening): Promise<Answer<Engine>> {
   const { dataFolder } = host
   keepYoungGenerationSmall()
@@ -48,6 +73,7 @@ export async function openHostEngine({
     bootId,
     environment,
     host,
+    errors: () => errors.status,
     ...(onDamage && { onDamage }),
     ...(keyring && { keyring }),
   })

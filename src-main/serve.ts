@@ -1,6 +1,7 @@
 import { type Answer, failure, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
+import { HostErrors } from './host-errors.ts'
 import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
 import { type OnStop, type ServeOptions, parseServeArguments, serveUsage } from './commands/serve-options.ts'
@@ -12,6 +13,7 @@ import { type OwnWindow, openOwnWindow } from './host/own-window.ts'
 import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
 import { type Opening, openHostEngine } from './opening.ts'
+import { raise } from './platform/uncaught.ts'
 
 /** The headless app: engine, then host. Resolves with the exit status when it has ended and nothing of it is left. */
 export async function run(args: string[]): Promise<number> {
@@ -34,6 +36,8 @@ async function serve(options: ServeOptions): Promise<number> {
   const environment = userEnvironment(process.env)
   const place = findDataFolder(process.env)
   const folder = place.dataFolder
+  const errors = new HostErrors(folder, 'forkyard serve', say)
+  const givenUp = Promise.withResolvers<string>()
   const installation = findInstallation()
   const { version, pageFolder } = installation
   const isAppWindow = options.window === 'app-window'
@@ -49,7 +53,14 @@ async function serve(options: ServeOptions): Promise<number> {
     say(taken.message)
     return 1
   }
-  const started = await startEngine({ installation, environment, host, onDamage: options.onDamage })
+  const started = await startEngine({
+    installation,
+    environment,
+    host,
+    onDamage: options.onDamage,
+    errors,
+    onGivenUp: givenUp.resolve,
+  })
   if (!started.ok) {
     say(started.message)
     return 1
@@ -69,13 +80,17 @@ async function serve(options: ServeOptions): Promise<number> {
   const askedToEnd = whenAskedToEnd(() => engine.count(), onStop, say)
   const window = page && showPage(page, { options, folder, environment, clients })
   if (!page) say(`Forkyard runs with the folder ${folder}, for the command line; “forkyard stop” ends it.`)
-  await Promise.race(window ? [askedToEnd, whenClosed(window, host, askedToEnd)] : [askedToEnd])
+  const whyGivenUp = await Promise.race([
+    window ? Promise.race([askedToEnd, whenClosed(window, host, askedToEnd)]) : askedToEnd,
+    givenUp.promise,
+  ])
 
-  await end(engine, onStop())
+  if (typeof whyGivenUp === 'string') say(whyGivenUp)
+  else await end(engine, onStop())
   await local.close()
   await page?.close()
   await window?.close()
-  return 0
+  return typeof whyGivenUp === 'string' ? 1 : 0
 }
 
 /** Without `--on-stop` the setting counts; nobody can be asked here. */
@@ -92,7 +107,7 @@ async function end(engine: Engine, onStop: OnStop): Promise<void> {
   if (onStop === 'wait') {
     whenHurried(() => {
       say('Terminating what still runs …')
-      void engine.close('terminate')
+      engine.close('terminate').catch(raise)
     })
   }
   await closed

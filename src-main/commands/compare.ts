@@ -3,6 +3,7 @@ import type { LocalClient } from '../client/local-client.ts'
 import { type Answer, type Failure } from '../contract/answer.ts'
 import type { CallReport, Comparison, WayReport } from '../contract/compare.ts'
 import { limits } from '../contract/limits.ts'
+import { raise } from '../platform/uncaught.ts'
 import type { Surroundings } from './command.ts'
 import { layOutBars } from './compare-bars.ts'
 import { type CompareOptions, compareUsage, parseCompareArguments } from './compare-options.ts'
@@ -32,7 +33,7 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
     process.once('SIGINT', () => {
       isInterrupted = true
       say('Stopping the comparison.')
-      void client.request('stopComparison', { comparisonId })
+      client.request('stopComparison', { comparisonId }).catch(raise)
     })
     // A stopped comparison ends too, when nothing of it runs any more.
     return orSay(await whenEnded(client, comparisonId), async (comparison) => {

@@ -31,7 +31,7 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
   )
 }
 
-function describe({ kind, version, pid, uptime, dataFolder, pools }: HostStatus): string {
+function describe({ kind, version, pid, uptime, dataFolder, pools, errors }: HostStatus): string {
   const host = kind === 'desktop' ? 'the desktop app' : 'without a window of its own'
   const entries: [string, string][] = [
     ['Forkyard:', `${version}, ${host}, process ${pid}, for ${describeTime(uptime * 1_000)}`],
@@ -40,7 +40,12 @@ function describe({ kind, version, pid, uptime, dataFolder, pools }: HostStatus)
       `Pool ${oneLine(name)}:`,
       `${running} of ${size} slots taken, ${depth} waiting${isPaused ? ', paused' : ''}`,
     ]),
+    ...(errors ? [['Mistakes:', describeErrors(errors)] satisfies [string, string]] : []),
   ]
   const width = Math.max(...entries.map(([label]) => label.length))
   return entries.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('')
+}
+
+function describeErrors({ count, last, file }: NonNullable<HostStatus['errors']>): string {
+  return `${count} of its own since it started, the last: ${oneLine(last)} (see ${oneLine(file)})`
 }

@@ -78,6 +78,7 @@ export const texts = {
   },
   failure: {
     startTitle: 'Forkyard could not start',
+    givenUpTitle: 'Forkyard has to end',
     pageTitle: 'Forkyard could not show its window',
     pageGone: (reason: string): string => `The window’s process has ended (${reason}). Your runs go on.`,
     pageGoneDetail: 'Reload the window to see them again, or quit.',
