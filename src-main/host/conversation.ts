@@ -1,5 +1,7 @@
+import { failure } from '../contract/answer.ts'
 import type { Notice } from '../contract/contract.ts'
 import type { Engine } from '../engine/index.ts'
+import { messageOf, raise } from '../platform/uncaught.ts'
 import { notAMessage, parseMessage } from './message.ts'
 
 /** What carries one client's messages, whatever it is made of. */
@@ -69,19 +71,26 @@ export function converse(
 
   const session = engine.openSession({ deliver })
 
+  /** Whatever goes wrong, the client is answered: it has nothing else to wait for. */
   async function answer(id: number | string, name: unknown, input: unknown): Promise<void> {
     underWay++
-    const answered = await session.answer(name, input)
-    underWay--
-    if (name === 'subscribe' && answered.ok) isSubscribed = true
-    send({ id, answer: answered })
-    onAnswered?.()
+    try {
+      const answered = await session.answer(name, input)
+      if (name === 'subscribe' && answered.ok) isSubscribed = true
+      send({ id, answer: answered })
+    } catch (error) {
+      raise(error)
+      send({ id, answer: failure('internal-error', `Forkyard made a mistake in answering this: ${messageOf(error)}.`) })
+    } finally {
+      underWay--
+      onAnswered?.()
+    }
   }
 
   return {
     receive(text) {
       const message = parseMessage(text)
-      if (message.ok) void answer(message.id, message.name, message.input)
+      if (message.ok) answer(message.id, message.name, message.input).catch(raise)
       else send({ id: message.id, answer: message.failure })
       return message.ok
     },

@@ -1,5 +1,6 @@
 import type { OnQuit } from '../contract/settings.ts'
 import type { Engine } from '../engine/index.ts'
+import { raise } from '../platform/uncaught.ts'
 
 type RunCount = ReturnType<Engine['count']>
 
@@ -57,9 +58,28 @@ export function createQuit(surroundings: QuitSurroundings): Quit {
     const isFirst = state !== 'waiting' && !isClosing
     state = running === 'wait' ? 'waiting' : 'ending'
     way = running
-    announce(running)
+    show(() => {
+      announce(running)
+    })
     if (isFirst) await close()
-    else void engine.close(running)
+    else await engine.close(running)
+  }
+
+  /** What cannot be shown keeps nothing from ending. */
+  function show(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      raise(error)
+    }
+  }
+
+  /** Whatever goes wrong in asking, the app can still be quit: the next time, or by insisting. */
+  function quitBy(quitting: Promise<void>): void {
+    quitting.catch((error: unknown) => {
+      if (is('asking')) state = 'open'
+      raise(error)
+    })
   }
 
   let isClosing = false
@@ -69,14 +89,17 @@ export function createQuit(surroundings: QuitSurroundings): Quit {
     const tick = (): void => {
       showProgress({ running: way, total, left: engine.count().live })
     }
-    tick()
-    const stopTicking = everyTick(tick)
+    let stopTicking: (() => void) | undefined
+    show(() => {
+      tick()
+      stopTicking = everyTick(tick)
+    })
     try {
       await engine.close(way)
     } catch (error) {
       console.error('Closing the engine failed:', error)
     } finally {
-      stopTicking()
+      stopTicking?.()
     }
     state = 'ended'
     exit()
@@ -86,11 +109,13 @@ export function createQuit(surroundings: QuitSurroundings): Quit {
     request: () => {
       if (!is('open', 'waiting')) return
       const { onQuit } = engine.settings
-      if (engine.count().live === 0) void end('keep')
-      else if (onQuit === 'ask' || state === 'waiting') void ask()
-      else void end(onQuit)
+      if (engine.count().live === 0) quitBy(end('keep'))
+      else if (onQuit === 'ask' || state === 'waiting') quitBy(ask())
+      else quitBy(end(onQuit))
     },
-    insist: () => void end(engine.settings.onQuit === 'terminate' ? 'terminate' : 'keep'),
+    insist: () => {
+      quitBy(end(engine.settings.onQuit === 'terminate' ? 'terminate' : 'keep'))
+    },
     hasEnded: () => state === 'ended',
   }
 }
