@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { RunId } from '../contract/run.ts'
 
@@ -11,7 +11,11 @@ export function logFile(logFolder: string, runId: RunId, attempt: number): strin
   return join(logFolder, shard, `${String(runId)}-${String(attempt)}.log`)
 }
 
-/** For whoever opens the log. Throws the system's error. */
-export function makeFolderOf(file: string): void {
+/**
+ * Creates the empty log of an attempt, for a worker that appends to it. Throws the system's error: EEXIST if there is such a
+ * file, which is another run's.
+ */
+export function createLog(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'wx', 0o600))
 }

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs'
 import { programOf } from './command.ts'
-import { openLog } from './log-file.ts'
+import { createLog } from './log-file.ts'
 import { markerName } from './port.ts'
 import type { LaunchRequest, StartError } from './port.ts'
 import { describeLogError, describeStartError } from './start-error.ts'
@@ -9,7 +9,7 @@ import type { OwnProcess, Starter } from './starting/starter.ts'
 export type Launched = { ok: true; child: OwnProcess } | { ok: false; error: StartError | Promise<StartError> }
 
 /**
- * Starts one command in a session of its own, stdin from nothing, output appended to its log by itself. Nothing else is
+ * Starts one command in a session of its own, stdin from nothing, output appended to its log, which is new. Nothing else is
  * asked of the system, since thousands may be started in a row: what went wrong is looked into only after a failure.
  */
 export function launchCommand(
@@ -22,7 +22,7 @@ export function launchCommand(
   const program = programOf(request.command, environment)
   let log: number
   try {
-    log = openLog(request.logFile)
+    log = createLog(request.logFile)
   } catch (error) {
     return { ok: false, error: describeLogError(error, request.logFile) }
   }

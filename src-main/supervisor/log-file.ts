@@ -1,13 +1,13 @@
 import { constants, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
+const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL
 
 /**
- * Opens a log for the child to append to by itself, and makes its folder where that is missing; the caller closes the
- * descriptor once the child has it. Throws the system's error.
+ * Creates the log of an attempt for the child to append to, and its folder if that is missing; the caller closes the
+ * descriptor once the child has it. Throws the system's error: EEXIST if there is such a file, which is another run's.
  */
-export function openLog(file: string): number {
+export function createLog(file: string): number {
   try {
     return openSync(file, flags, 0o600)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
+import { usedLog } from '../contract/used-log.ts'
 import type { Program } from './command.ts'
 import type { LaunchRequest, StartError } from './port.ts'
 
@@ -27,6 +28,7 @@ export function describeLogError(error: unknown, logFile: string): StartError {
     EMFILE: 'too many files are open. Forkyard tries again when some have been closed',
     ENFILE: 'the system has too many open files. Forkyard tries again when some have been closed',
   }
+  if (code === 'EEXIST') return { code, message: usedLog(logFile), isTransient: false }
   const reason = reasons[code] ?? `the system said: ${textOf(error)}`
   const message = `The log file ${quoted(logFile)} could not be opened: ${reason}.`
   return { code, message, isTransient: transientCodes.has(code) }

@@ -1,4 +1,5 @@
 import type { FunctionError } from '../../contract/run.ts'
+import { usedLog } from '../../contract/used-log.ts'
 import { messageOf } from '../../platform/uncaught.ts'
 import type { StartError } from '../../supervisor/port.ts'
 import type { WorkerEnd } from './function-worker.ts'
@@ -52,6 +53,7 @@ function describe(status: NonNullable<WorkerEnd['exitStatus']>): string {
 }
 
 function sentence(code: string, what: string, message: string): string {
+  if (code === 'EEXIST') return usedLog(what)
   if (code === 'ENOENT' && what === pythonProgram)
     return `Python is not there: no “${pythonProgram}” in any folder of PATH. Install Python 3, or set PATH in the task.`
   if (transientCodes.has(code))

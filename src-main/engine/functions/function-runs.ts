@@ -12,7 +12,7 @@ import {
   markerName,
 } from '../../supervisor/port.ts'
 import { raise } from '../../platform/uncaught.ts'
-import { makeFolderOf } from '../log-file.ts'
+import { createLog } from '../log-file.ts'
 import type { CallAnswer } from './call-answer.ts'
 import { FunctionWorker, type Reply } from './function-worker.ts'
 import { endedAtStart, importTimedOut, neverReady, ownMistake, startErrorOf, workerDied } from './function-errors.ts'
@@ -183,7 +183,7 @@ export class FunctionRuns {
     starting: Starting,
   ): Promise<{ worker: FunctionWorker; pid: number } | { error: StartError }> {
     try {
-      makeFolderOf(logFile)
+      createLog(logFile)
     } catch (error) {
       return { error: startErrorOf(error, logFile) }
     }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Trial, argv, shell } from '../trial.ts'
@@ -8,14 +8,22 @@ const isRoot = process.getuid?.() === 0
 
 export function describeLog(trial: () => Trial): void {
   describe('the log', () => {
-    it('gets both streams in order, appended, readable by this user alone', async () => {
-      const logFile = join(trial().folder, 'logs', 'kept')
-      writeFileSync(logFile, 'before\n', { mode: 0o600 })
-      const { output } = await trial().run(shell('echo out; echo err >&2; echo out'), { logFile })
-      expect(output).toBe('before\nout\nerr\nout\n')
+    it('gets both streams in order, readable by this user alone', async () => {
+      const { output } = await trial().run(shell('echo out; echo err >&2; echo out'))
+      expect(output).toBe('out\nerr\nout\n')
       const fresh = trial().launch(argv('true'))
       await trial().event('exited', fresh)
       expect(statSync(fresh.logFile).mode & 0o777).toBe(0o600)
+    })
+
+    it('is created for its attempt: a file that is there is not appended to, and nothing is started', async () => {
+      const logFile = join(trial().folder, 'logs', 'used')
+      writeFileSync(logFile, 'of another run\n')
+      const key = trial().launch(shell('echo mine'), { logFile })
+      const { error } = await trial().event('start-failed', key)
+      expect(error).toMatchObject({ code: 'EEXIST', isTransient: false })
+      expect(error.message).toContain('belongs to another run. Nothing was started')
+      expect(readFileSync(logFile, 'utf8')).toBe('of another run\n')
     })
   })
 
