@@ -54,12 +54,16 @@ async function start(): Promise<void> {
     return
   }
   let [opened] = await Promise.all([startEngine(), app.whenReady()])
-  const choice = opened.ok ? undefined : await askAboutDamage(dialog, opened)
-  if (choice === 'quit') {
-    app.exit(0)
-    return
+  // Again if the choice fails too: a backup may be damaged as well.
+  while (!opened.ok) {
+    const choice = await askAboutDamage(dialog, opened)
+    if (choice === undefined) break
+    if (choice === 'quit') {
+      app.exit(0)
+      return
+    }
+    opened = await startEngine(choice)
   }
-  if (choice) opened = await startEngine(choice)
   if (!opened.ok) {
     dialog.showErrorBox(texts.failure.startTitle, opened.message)
     app.exit(1)

@@ -12,7 +12,7 @@ export interface ServeOptions {
   window: 'browser' | 'app-window' | 'none'
   /** Undefined: as the settings say. */
   onStop: OnStop | undefined
-  /** What takes the place of a database that was damaged. */
+  /** What takes the place of a database that cannot be used. */
   onDamage: 'refuse' | 'restore' | 'start-empty'
 }
 
@@ -29,8 +29,9 @@ Options:
                   next start), wait (for their end), or terminate. Default: what the settings say for quitting, and
                   terminate where they say to ask. What waits stays in the queue
   --restore-backup
-                  Where the database is damaged, which a start without this says: put the newest backup in its place
-  --start-empty   Where it is damaged: begin with an empty one. The damaged one is kept beside it
+                  If the database cannot be used, which a start without this says: put the newest good backup in its
+                  place. What was there is kept beside it
+  --start-empty   If the database cannot be used: start with an empty one. What was there is kept beside it
   --help          Show this
 
 Enter prints a fresh URL. Ctrl+C ends Forkyard; where runs live it asks once more.

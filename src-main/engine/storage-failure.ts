@@ -1,6 +1,6 @@
 import { type Answer, type Issue, failure } from '../contract/answer.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
-import type { OpenFailure, WriteFailure } from './storage/messages.ts'
+import type { Damage, OpenFailure, WriteFailure } from './storage/messages.ts'
 
 /** Nothing was changed, since it could not be stored. `what` begins the sentence: `The task was not taken`. */
 export function storageFailure({ code, message }: WriteFailure, what: string, issues: Issue[] = []): Answer<never> {
@@ -17,36 +17,70 @@ export function storageTrouble({ code, message }: WriteFailure): string {
   return `${why}: nothing new is started, and what happens is recorded as soon as that is possible again. Make room there.`
 }
 
-const restoreWords = '“forkyard serve --restore-backup” puts it there. '
-const emptyWords = '“forkyard serve --start-empty” begins anew.'
+const states: Record<Damage, string> = {
+  damaged: 'is damaged',
+  empty: 'is empty',
+  missing: 'is missing',
+  foreign: 'is not Forkyard’s',
+  mixed: 'does not belong to the files beside it',
+  unreadable: 'cannot be read',
+}
 
 /** The database could not be opened: what happened, and what to do. */
-export function openFailure(
-  cause: OpenFailure,
-  { dataFolder: folder, kind }: Pick<HostDescription, 'dataFolder' | 'kind'>,
-): Answer<never> {
+export function openFailure(cause: OpenFailure, host: Pick<HostDescription, 'dataFolder' | 'kind'>): Answer<never> {
+  const folder = host.dataFolder
   switch (cause.kind) {
-    case 'too-new':
-      return failure(
-        'storage-failed',
-        `The database in ${folder} was made by a newer Forkyard (version ${String(cause.version)} of its layout). Start that one.`,
-        { details: { folder } },
-      )
     case 'refused':
       return failure('storage-failed', `The database in ${folder} could not be opened: ${cause.message}.`, {
         details: { folder, code: cause.code },
       })
+    case 'too-new':
+      return failure(
+        'storage-failed',
+        `The database ${cause.file} was made by a newer Forkyard (version ${String(cause.version)} of its layout). ` +
+          `Start that one to use it. ${waysOut(cause, host)}`,
+        { details: { ...detailsOf(cause, folder), isTooNew: 1 } },
+      )
     case 'damaged': {
-      const { movedTo, what, backup } = cause
-      const remedy = backup
-        ? `The backup ${backup.file} of ${new Date(backup.at).toLocaleString()} can take its place: what was submitted or ended since then is then unknown, and the queue starts paused.`
-        : 'There is no backup of it, so Forkyard can only begin anew.'
-      // The desktop app asks; here the choice is the next start's.
-      const next = kind === 'headless' ? ` ${backup ? restoreWords : ''}${emptyWords}` : ''
-      const message = `The database is damaged (${what}). It was moved to ${movedTo}. ${remedy}${next}`
-      return failure('storage-failed', message, {
-        details: { folder, movedTo, isDamaged: 1, ...(backup && { backup: backup.file, backupAt: backup.at }) },
-      })
+      const moved = cause.movedTo === undefined ? '' : ` It was moved to ${cause.movedTo}.`
+      return failure(
+        'storage-failed',
+        `The database ${cause.file} ${states[cause.damage]}: ${asSentence(cause.what)}${moved} ${waysOut(cause, host)}`,
+        { details: detailsOf(cause, folder) },
+      )
     }
   }
 }
+
+type Replaceable = Extract<OpenFailure, { file: string }>
+
+/** Both of them; the desktop app asks for one of them, elsewhere the next start is told. */
+function waysOut({ backup, movedTo, kind }: Replaceable, host: Pick<HostDescription, 'kind'>): string {
+  const isAsked = host.kind !== 'headless'
+  const remains = movedTo === undefined ? ' What is there now is moved aside and kept.' : ''
+  const other = kind === 'too-new' ? 'With this Forkyard there' : 'There'
+  const empty = isAsked
+    ? 'start with an empty database'
+    : '“forkyard serve --start-empty” starts with an empty database'
+  if (!backup) {
+    const why =
+      kind === 'too-new' ? 'There is no backup that this Forkyard can use' : 'There is no backup that can be used'
+    return isAsked ? `${why}. You can ${empty}.${remains}` : `${why}. ${empty}.${remains}`
+  }
+  const when = new Date(backup.at).toLocaleString()
+  const cost = 'What was submitted or ended since then is then unknown, and the queue starts paused.'
+  if (isAsked) return `You can restore the backup of ${when} (${backup.file}) or ${empty}. ${cost}${remains}`
+  const ways = `${other} are two ways: “forkyard serve --restore-backup” restores the backup of ${when} (${backup.file}); ${empty}.`
+  return `${ways} ${cost.replace('then is then', 'the backup is then')}${remains}`
+}
+
+function detailsOf({ movedTo, backup }: Replaceable, folder: string): Record<string, string | number> {
+  return {
+    folder,
+    isDamaged: 1,
+    ...(movedTo !== undefined && { movedTo }),
+    ...(backup && { backup: backup.file, backupAt: backup.at }),
+  }
+}
+
+const asSentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`)

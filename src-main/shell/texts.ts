@@ -61,7 +61,8 @@ export const texts = {
         : `Forkyard: ${running === 'wait' ? 'waiting for' : 'terminating'} runs, ${String(left)} of ${String(total)} left…`,
   },
   damage: {
-    title: 'Forkyard’s database is damaged',
+    title: 'Forkyard’s database cannot be used',
+    titleTooNew: 'Forkyard’s database was made by a newer version',
     restore: 'Restore the Backup',
     'start-empty': 'Start Empty',
     quit: 'Quit',

@@ -9,6 +9,9 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +26,7 @@ const pageSize = 4_096
 
 export const fault: Fault = {
   title:
-    'A page of the database is overwritten with noise while no host runs: the header, the freelist, each table and index, and others at random.',
+    'While no host runs, a page of the database is overwritten with noise (the header, the freelist, each table and index, and others at random), or the file is emptied, cut, removed, exchanged, or of a newer version.',
   async run({ extent, folder }) {
     const dataFolder = dataFolderIn(folder)
     const whole = join(folder, 'whole')
@@ -37,7 +40,16 @@ export const fault: Fault = {
         if (index === 0) expectRefusal(folder, name)
         await expectRestored(folder, name)
       }
-      return { pages: pages.length, detected: pages.length, 'backups restored': pages.length }
+      const spoilings = Object.entries(spoil).slice(0, extent === 'long' ? undefined : 2)
+      for (const [name, act] of spoilings) {
+        rmSync(dataFolder, { recursive: true })
+        cpSync(whole, dataFolder, { recursive: true })
+        act(join(dataFolder, 'forkyard.sqlite'))
+        expectWaysOut(folder, name)
+        await expectRestored(folder, name)
+      }
+      const detected = pages.length + spoilings.length
+      return { pages: pages.length, 'whole files': spoilings.length, detected, 'backups restored': detected }
     } finally {
       await endAll(folder)
     }
@@ -91,15 +103,48 @@ function overwrite(file: string, page: number): void {
   closeSync(descriptor)
 }
 
+/** What else may have become of the file. */
+const spoil: Record<string, (file: string) => void> = {
+  'the file emptied': (file) => {
+    writeFileSync(file, '')
+  },
+  'a newer version': (file) => {
+    change(file, 'PRAGMA user_version = 1000')
+  },
+  'the file cut': (file) => {
+    truncateSync(file, statSync(file).size / 2)
+  },
+  'the file removed': (file) => {
+    rmSync(file)
+  },
+  'another program’s file': (file) => {
+    rmSync(file)
+    change(file, 'CREATE TABLE songs (title TEXT)')
+  },
+}
+
+function change(file: string, sql: string): void {
+  const database = new DatabaseSync(file)
+  database.exec(sql)
+  database.close()
+}
+
+function serve(folder: string): { status: number | null; stderr: string } {
+  const env = { PATH: process.env.PATH, HOME: folder, FORKYARD_HOME: dataFolderIn(folder) }
+  return spawnSync(process.execPath, [cli, 'serve', '--no-http'], { env, encoding: 'utf8', timeout: 60_000 })
+}
+
+function expectWaysOut(folder: string, name: string): void {
+  const { status, stderr } = serve(folder)
+  const [backup = ''] = backupsIn(dataFolderIn(folder))
+  const isTold = [backup, '--restore-backup', '--start-empty'].every((word) => stderr.includes(word))
+  if (status !== 1 || !isTold) throw new Error(`With ${name}, a start ended with ${String(status)} and said: ${stderr}`)
+}
+
 function expectRefusal(folder: string, name: string): void {
   const dataFolder = dataFolderIn(folder)
-  const env = { PATH: process.env.PATH, HOME: folder, FORKYARD_HOME: dataFolder }
   for (const start of ['first', 'second']) {
-    const { status, stderr } = spawnSync(process.execPath, [cli, 'serve', '--no-http'], {
-      env,
-      encoding: 'utf8',
-      timeout: 60_000,
-    })
+    const { status, stderr } = serve(folder)
     const [damaged = ''] = damagedIn(dataFolder)
     const [backup = ''] = backupsIn(dataFolder)
     const isTold = [damaged, backup, '--restore-backup', '--start-empty'].every((word) => stderr.includes(word))
@@ -116,7 +161,8 @@ async function expectRestored(folder: string, name: string): Promise<void> {
   const [pool] = (await host.get('hostStatus', {})).pools
   await host.get('submit', { tasks: [{ command: { kind: 'argv', argv: ['true'] } }] })
   await host.end()
-  if (damagedIn(dataFolder).length !== 1) throw new Error(`With ${name} overwritten, nothing was moved aside.`)
+  if (damagedIn(dataFolder).length !== Number(name !== 'the file removed'))
+    throw new Error(`With ${name} overwritten, nothing was moved aside.`)
   if (history.total !== content.ended || history.runs.length !== 500 || depth !== content.queued || !pool?.isPaused)
     throw new Error(
       `With ${name} overwritten, ${String(history.total)} ended and ${String(depth)} queued runs are there.`,
@@ -124,7 +170,7 @@ async function expectRestored(folder: string, name: string): Promise<void> {
 }
 
 function damagedIn(dataFolder: string): string[] {
-  return readdirSync(dataFolder).filter((file) => file.includes('.damaged-') && file.endsWith('Z'))
+  return readdirSync(dataFolder).filter((file) => /\.(damaged|newer)-.*Z$/.test(file))
 }
 
 function backupsIn(dataFolder: string): string[] {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Outcome, outcomeKinds } from '../../src-main/contract/run.ts'
-import { markCleanEnd, openDatabase, setCounter } from '../../src-main/engine/storage/database.ts'
+import { setCounter } from '../../src-main/engine/storage/counters.ts'
+import { markCleanEnd, openDatabase } from '../../src-main/engine/storage/database.ts'
 import { outcomeWord } from '../../src-main/engine/storage/text-index.ts'
 
 /** One run as the filled database has it. */

@@ -33,6 +33,13 @@ describe('the box about a damaged database', () => {
     expect(dialog.asked[0]?.buttons).toEqual(['Start Empty', 'Quit'])
   })
 
+  it('destroys or replaces nothing by its default button if the database is of a newer version', async () => {
+    const dialog = answering(undefined)
+    await askAboutDamage(dialog, damaged({ backup: '/b.sqlite', isTooNew: 1 }))
+    const { buttons = [], defaultId = -1, message } = dialog.asked[0] ?? {}
+    expect([buttons[defaultId], message]).toEqual(['Quit', 'Forkyard’s database was made by a newer version'])
+  })
+
   it('quits where it is closed', async () => {
     expect(await askAboutDamage(answering(undefined), damaged({ backup: '/b.sqlite' }))).toBe('quit')
   })

@@ -1,29 +1,19 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  statfsSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DatabaseSync, backup as copyPages } from 'node:sqlite'
 import { syncFolder } from '../sync-folder.ts'
+import { makeDurable } from './durable-file.ts'
+import { fileName, versionInHeader } from './inspection.ts'
 import type { Backup } from './messages.ts'
 
 /** How many are kept; the oldest go first. */
 const kept = 3
 
-/** Run ids given out since a backup are unknown to it: those that follow leave room, so that none is used twice. */
-export const roomForUnknownRuns = 1_000_000
-
 /** Milliseconds: a day after the newest backup the next one is due. */
 const dueAfter = 24 * 60 * 60 * 1_000
+
+/** Milliseconds: a backup that is said to be made so much later than now was made while the clock was wrong. */
+const tolerance = 24 * 60 * 60 * 1_000
 
 /** Pages of 4 KiB in one step of a gradual backup: a write waits for no more. */
 const pagesPerStep = 64
@@ -40,14 +30,14 @@ export function backUpAtOnce(database: DatabaseSync, folder: string): void {
 
 /**
  * The same in small steps beside all other work, where it is due and the disk has room. Given up, and nothing left of it,
- * where the signal says so.
+ * where the signal says so. True if one was made.
  */
-export async function backUpIfDue(database: DatabaseSync, folder: string, signal: AbortSignal): Promise<void> {
-  const newest = newestBackup(folder)
-  if (newest && Math.abs(Date.now() - newest.at) < dueAfter) return
+export async function backUpIfDue(database: DatabaseSync, folder: string, signal: AbortSignal): Promise<boolean> {
+  const [newest] = list(folder)
+  if (newest && Math.abs(Date.now() - newest.at) < dueAfter) return false
   const { bavail, bsize } = statfsSync(folder)
   const size = statSync(database.location() ?? folder).size
-  if (bavail * bsize < roomWanted * size) return
+  if (bavail * bsize < roomWanted * size) return false
   const file = unfinishedFile(folder)
   try {
     const progress = (): void => {
@@ -56,9 +46,11 @@ export async function backUpIfDue(database: DatabaseSync, folder: string, signal
     await copyPages(database, file, { rate: pagesPerStep, progress })
     progress()
     finish(file, folder)
+    return true
   } catch (error) {
     rmSync(file, { force: true })
     if (!signal.aborted && !isDisturbed(error)) throw error
+    return false
   }
 }
 
@@ -81,35 +73,46 @@ function finish(unfinished: string, folder: string): void {
   for (const old of list(folder).slice(kept)) rmSync(old.file, { force: true })
 }
 
-export function newestBackup(folder: string): Backup | undefined {
-  return list(folder)[0]
+/** A backup that a program can open which knows the database up to `newest`: whole, as far as its header tells. */
+export type Usable = Backup & { readonly version: number }
+
+/** Newest first. */
+export function usableBackups(folder: string, newest: number): Usable[] {
+  return list(folder).flatMap((backup) => {
+    const version = versionOfBackup(backup) ?? 0
+    return version > 0 && version <= newest ? [{ ...backup, version }] : []
+  })
 }
 
-/** Puts a copy of the newest backup in the database's place. Returns when it was made; undefined where there is none. */
-export function restoreBackup(folder: string, file: string): number | undefined {
-  const backup = newestBackup(folder)
-  if (!backup) return undefined
+/** Puts a copy of the backup in the database's place, where nothing is. */
+export function restoreBackup(folder: string, backup: Backup): void {
+  const file = join(folder, fileName)
   copyFileSync(backup.file, `${file}.new`)
   makeDurable(`${file}.new`)
   renameSync(`${file}.new`, file)
   syncFolder(folder)
-  return backup.at
 }
 
+/** Takes the copy of a backup away again that turned out to be damaged. The backup stays. */
+export function removeCopy(folder: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, fileName + suffix), { force: true })
+}
+
+function versionOfBackup({ file }: Backup): number | undefined {
+  try {
+    return versionInHeader(file)
+  } catch {
+    return undefined
+  }
+}
+
+/** Newest first; after all others those that seem to be of the future, whose time nobody knows. */
 function list(folder: string): Backup[] {
   const backups = join(folder, 'backups')
   if (!existsSync(backups)) return []
+  const latest = Date.now() + tolerance
   return readdirSync(backups)
     .filter((name) => name.endsWith('.sqlite'))
     .map((name) => ({ file: join(backups, name), at: Math.round(statSync(join(backups, name)).mtimeMs) }))
-    .sort((one, other) => other.at - one.at)
-}
-
-function makeDurable(file: string): void {
-  const descriptor = openSync(file, 'r+')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
+    .sort((one, other) => Number(one.at > latest) - Number(other.at > latest) || other.at - one.at)
 }

@@ -1,65 +1,54 @@
-import { chmodSync, closeSync, existsSync, openSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { backUpAtOnce, newestBackup, restoreBackup } from './backups.ts'
+import { type Usable, backUpAtOnce, removeCopy, restoreBackup, usableBackups } from './backups.ts'
+import { counter, setCounter } from './counters.ts'
+import { type Origin, RunIds } from './ids.ts'
+import { type Finding, applicationId, checkTables, fileName, inspect, isDamage, versionOf } from './inspection.ts'
 import type { OpenFailure, OpenRequest } from './messages.ts'
 import { migrations } from './migrations.ts'
-import { prepared } from './prepared.ts'
-
-/** SQLite's result codes for a file that is not what it should be (https://sqlite.org/rescode.html). */
-const SQLITE_CORRUPT = 11
-const SQLITE_NOTADB = 26
-
-/** Bytes: a database up to this size is checked at every start (some 0.1 s), a larger one after an unclean end only. */
-const alwaysChecked = 67_108_864
-
-/** How the database is called within the data folder; damaged ones have a suffix. */
-const fileName = 'forkyard.sqlite'
+import { makeAttemptsNew } from './used-attempts.ts'
 
 /** Milliseconds to wait for another connection's lock: the reader's, or a person's `sqlite3`. */
 const patience = 5_000
 
 export interface OpenDatabase {
   database: DatabaseSync
+  ids: RunIds
   backupOf: number | undefined
 }
 
-class DamageError extends Error {}
+type Wrong = Extract<Finding, { kind: 'damaged' | 'too-new' }>
 
 /**
- * Opens the database of a data folder for writing, as the only one who does: checks it, brings it up to date.
+ * Opens the database of a data folder for writing, as the only one who does: checks it, brings it up to date. If something
+ * is wrong with it, the request says what to do; nothing is deleted, what was there is moved aside.
  * `steps`: for versions that are yet to come.
  */
 export function openDatabase(request: OpenRequest, steps: readonly string[] = migrations): OpenDatabase | OpenFailure {
   const { folder, onDamage } = request
-  const file = join(folder, fileName)
-  let backupOf: number | undefined
-  const before = damagedBefore(folder)
-  if (!existsSync(file) && before !== undefined) {
-    if (onDamage === 'refuse') return damaged(folder, before, 'It was moved aside at an earlier start.')
-    if (onDamage === 'restore') {
-      backupOf = restoreBackup(folder, file)
-      if (backupOf === undefined) return damaged(folder, before, 'It was moved aside at an earlier start.')
-    }
-  }
   try {
-    return { ...openChecked(folder, file, steps), backupOf }
+    const opened = openIfSound(folder, steps)
+    if ('database' in opened) return opened
+    if (onDamage === 'refuse') return tell(folder, opened, steps)
+    const movedTo = moveAside(folder, opened)
+    if (onDamage === 'start-empty') return openChecked(folder, { origin: 'new', steps })
+    return openBackup(folder, steps) ?? told(folder, opened, { movedTo, backups: [] })
   } catch (error) {
-    if (!isDamage(error)) return refused(error)
-    const movedTo = moveAside(file)
-    // What was chosen is for the damaged file, not for a backup that is damaged too.
-    if (onDamage !== 'refuse' && backupOf === undefined) return openDatabase(request, steps)
-    return damaged(folder, movedTo, (error as Error).message)
+    return refused(error)
   }
 }
 
-/**
- * Makes the database, or its mode, this user's alone, whatever the folder's is: it may have been there before. SQLite gives
- * its log and index the mode of the database (findCreateFileMode in os_unix.c); those of an earlier start may have another.
- */
-function keepFromOthers(file: string): void {
-  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
-  for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600)
+/** Opens it again within a host, whose thread has died: nothing is moved, and nothing takes its place. */
+export function reopenDatabase({ folder }: OpenRequest): OpenDatabase | OpenFailure {
+  try {
+    const found = inspect(folder, migrations.length)
+    if (found.kind === 'sound') return openChecked(folder, { origin: 'own', steps: migrations })
+    if (found.kind === 'none') return { kind: 'refused', code: 'ENOENT', message: 'The file is gone' }
+    return told(folder, found, { movedTo: undefined, backups: usableBackups(folder, migrations.length) })
+  } catch (error) {
+    return refused(error)
+  }
 }
 
 /** Opens it for reading, beside the one who writes. */
@@ -74,17 +63,48 @@ export function markCleanEnd(database: DatabaseSync): void {
   setCounter(database, 'clean_end', 1)
 }
 
-export function setCounter(database: DatabaseSync, name: string, value: number): void {
-  const sql = 'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'
-  prepared(database, sql).run(name, value)
+function openIfSound(folder: string, steps: readonly string[]): OpenDatabase | Wrong {
+  const found = inspect(folder, steps.length)
+  if (found.kind === 'damaged' || found.kind === 'too-new') return found
+  const origin = found.kind === 'none' ? 'new' : 'own'
+  try {
+    return openChecked(folder, { origin, steps, isChecked: found.kind === 'sound' && found.isChecked })
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return { kind: 'damaged', damage: 'damaged', what: (error as Error).message }
+  }
 }
 
-export function counter(database: DatabaseSync, name: string): number {
-  const row = prepared(database, 'SELECT value FROM counters WHERE name = ?').get(name)
-  return typeof row?.value === 'number' ? row.value : 0
+/** The newest backup that can be used, in the database's place; undefined if there is none. */
+function openBackup(folder: string, steps: readonly string[]): OpenDatabase | undefined {
+  for (const backup of usableBackups(folder, steps.length)) {
+    restoreBackup(folder, backup)
+    try {
+      const opened = openChecked(folder, { origin: 'backup', steps })
+      makeAttemptsNew(opened.database, folder)
+      return { ...opened, backupOf: backup.at }
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      removeCopy(folder)
+    }
+  }
+  return undefined
 }
 
-function openChecked(folder: string, file: string, steps: readonly string[]): Omit<OpenDatabase, 'backupOf'> {
+/**
+ * Makes the database, or its mode, this user's alone, whatever the folder's is: it may have been there before. SQLite gives
+ * its log and index the mode of the database (findCreateFileMode in os_unix.c); those of an earlier start may have another.
+ */
+function keepFromOthers(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600)
+}
+
+function openChecked(
+  folder: string,
+  { origin, steps, isChecked = false }: { origin: Origin; steps: readonly string[]; isChecked?: boolean },
+): OpenDatabase {
+  const file = join(folder, fileName)
   keepFromOthers(file)
   const database = new DatabaseSync(file, { timeout: patience })
   try {
@@ -98,12 +118,15 @@ function openChecked(folder: string, file: string, steps: readonly string[]): Om
       PRAGMA temp_store = MEMORY;
     `)
     const version = versionOf(database)
-    if (version > steps.length) throw new VersionError(version)
-    const wasUnclean = version > 0 && counter(database, 'clean_end') === 0
-    if (version > 0 && (wasUnclean || statSync(file).size <= alwaysChecked)) check(database)
+    if (version > steps.length) throw new Error('It was made by a newer Forkyard')
+    const wasClean = version > 0 && counter(database, 'clean_end') === 1
+    if (version > 0 && !isChecked && (!wasClean || origin === 'backup')) checkTables(database)
     if (version < steps.length) migrate(database, version, steps, folder)
+    // Once: databases of earlier versions have none.
+    if (Number(database.prepare('PRAGMA application_id').get()?.application_id) === 0)
+      database.exec(`PRAGMA application_id = ${String(applicationId)}`)
     setCounter(database, 'clean_end', 0)
-    return { database }
+    return { database, ids: new RunIds(database, folder, origin), backupOf: undefined }
   } catch (error) {
     database.close()
     throw error
@@ -118,60 +141,38 @@ function migrate(database: DatabaseSync, from: number, steps: readonly string[],
   database.exec(`PRAGMA user_version = ${String(steps.length)}; COMMIT`)
 }
 
-/**
- * Every table with its indexes, and by sqlite_schema the list of free pages (https://sqlite.org/pragma.html#pragma_integrity_check).
- * Not all at once: that also has the text index compare all its words, which takes six times as long as the rest, and what
- * it is made of is among the tables.
- */
-function check(database: DatabaseSync): void {
-  const tables = database.prepare(
-    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow')",
-  )
-  for (const { name } of tables.all()) {
-    const [first] = database.prepare(`PRAGMA quick_check(${String(name)})`).all()
-    if (first?.quick_check !== 'ok') throw new DamageError(String(first?.quick_check))
+/** A damaged one is moved aside at once, so that nothing more is written into it; anything else when a choice was made. */
+function tell(folder: string, wrong: Wrong, steps: readonly string[]): OpenFailure {
+  const isSpoilt = wrong.kind === 'damaged' && wrong.damage === 'damaged'
+  const movedTo = isSpoilt ? moveAside(folder, wrong) : undefined
+  return told(folder, wrong, { movedTo, backups: usableBackups(folder, steps.length) })
+}
+
+function told(
+  folder: string,
+  wrong: Wrong,
+  { movedTo, backups }: { movedTo: string | undefined; backups: readonly Usable[] },
+): OpenFailure {
+  const [backup] = backups
+  const file = join(folder, fileName)
+  return { ...wrong, file, movedTo, backup: backup && { file: backup.file, at: backup.at } }
+}
+
+/** With its log and index: they belong to it, and would spoil whatever takes its place. Undefined if nothing is there. */
+function moveAside(folder: string, { kind }: Wrong): string | undefined {
+  const file = join(folder, fileName)
+  const word = kind === 'too-new' ? 'newer' : 'damaged'
+  const movedTo = `${file}.${word}-${new Date().toISOString().replaceAll(':', '')}`
+  let isMoved = false
+  for (const suffix of ['', '-wal', '-shm', '-journal']) {
+    if (!existsSync(file + suffix)) continue
+    renameSync(file + suffix, movedTo + suffix)
+    isMoved = true
   }
-}
-
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.user_version)
-}
-
-class VersionError extends Error {
-  readonly version: number
-
-  constructor(version: number) {
-    super(`The database is of version ${String(version)}.`)
-    this.version = version
-  }
-}
-
-function isDamage(error: unknown): boolean {
-  const code = ((error as { errcode?: number }).errcode ?? 0) % 256
-  return error instanceof DamageError || code === SQLITE_CORRUPT || code === SQLITE_NOTADB
-}
-
-/** With its log and index: they belong to it, and would spoil whatever takes its place. */
-function moveAside(file: string): string {
-  const movedTo = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, movedTo + suffix)
-  }
-  return movedTo
-}
-
-function damagedBefore(folder: string): string | undefined {
-  const names = readdirSync(folder).filter((name) => /^forkyard\.sqlite\.damaged-[^-]*(-[^-]*){0,3}Z$/.test(name))
-  const newest = names.sort().at(-1)
-  return newest && join(folder, newest)
-}
-
-function damaged(folder: string, movedTo: string, what: string): OpenFailure {
-  return { kind: 'damaged', movedTo, what, backup: newestBackup(folder) }
+  return isMoved ? movedTo : undefined
 }
 
 function refused(error: unknown): OpenFailure {
-  if (error instanceof VersionError) return { kind: 'too-new', version: error.version }
   const { code = 'EUNKNOWN', message } = error as NodeJS.ErrnoException
   return { kind: 'refused', code, message }
 }

@@ -35,12 +35,26 @@ export function isFact(write: Write): write is FactWrite {
   return !requested.has(write.type)
 }
 
+/**
+ * In which way a database is no good. `empty`: 0 bytes, or no tables. `missing`, though the folder has had one. `foreign`:
+ * another program's. `mixed`: sound, but not what was used here last. `unreadable`: the system gives it to nobody.
+ */
+export type Damage = 'empty' | 'missing' | 'foreign' | 'mixed' | 'unreadable' | 'damaged'
+
 /** Why the database could not be opened. */
 export type OpenFailure =
-  /** Moved to `movedTo`; `backup` is the newest one that there is. */
-  | { kind: 'damaged'; movedTo: string; what: string; backup: Backup | undefined }
-  | { kind: 'too-new'; version: number }
+  | ({ kind: 'damaged'; damage: Damage; what: string } & Replaceable)
+  | ({ kind: 'too-new'; version: number } & Replaceable)
   | { kind: 'refused'; code: string; message: string }
+
+/** A database that another one can take the place of. */
+interface Replaceable {
+  file: string
+  /** Where it was moved; undefined if it is where it was. */
+  movedTo: string | undefined
+  /** The newest one that can be used. */
+  backup: Backup | undefined
+}
 
 export interface Backup {
   file: string
@@ -48,7 +62,7 @@ export interface Backup {
   at: number
 }
 
-/** What to do where there is a damaged database and no other. */
+/** What to do if the database cannot be used. */
 export type OnDamage = 'refuse' | 'restore' | 'start-empty'
 
 export interface OpenRequest {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RequestInput } from '../../contract/contract.ts'
 import { type EndedRun, type FunctionError, type Outcome, type RunId, outcomeKinds } from '../../contract/run.ts'
-import { counter } from './database.ts'
+import { counter } from './counters.ts'
 import { endedColumns, readEnded } from './ended-rows.ts'
 import type { FoundRun } from './messages.ts'
 import { prepared } from './prepared.ts'

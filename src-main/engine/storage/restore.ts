@@ -1,23 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { limits } from '../../contract/limits.ts'
-import { outcomeKinds } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
-import { roomForUnknownRuns } from './backups.ts'
-import { type OpenDatabase, counter } from './database.ts'
+import { counter, outcomeCounts } from './counters.ts'
+import type { OpenDatabase } from './database.ts'
 import { endedColumns, readEnded } from './ended-rows.ts'
 import { type QueueSlice, readQueue } from './queue-slices.ts'
-import type { AliveRow, OutcomeCounts, QueuedRow, Restored, StoredTask } from './rows.ts'
+import type { AliveRow, QueuedRow, Restored, StoredTask } from './rows.ts'
 
 export const taskColumns = `task_id AS taskId, name, command, folder, environment, secrets, colours, unbuffered`
 
 /** Reads what a host needs at its start; what waits it hands out before. */
 export function restore({ database, backupOf }: OpenDatabase, hand: (slice: QueueSlice) => void): Restored {
   const all = (sql: string, ...values: number[]): unknown[] => database.prepare(sql).all(...values)
-  const lastRunId = counter(database, 'last_run')
   readQueue(database, hand)
   return {
-    lastRunId: backupOf === undefined ? lastRunId : lastRunId + roomForUnknownRuns,
+    lastRunId: counter(database, 'last_run'),
     lastTaskId: counter(database, 'last_task'),
     lastSequence: counter(database, 'last_sequence'),
     alive: aliveRows(database),
@@ -41,11 +39,6 @@ export function restore({ database, backupOf }: OpenDatabase, hand: (slice: Queu
     ) as QueueSample[],
     backupOf,
   }
-}
-
-export function outcomeCounts(database: DatabaseSync): OutcomeCounts {
-  const entries = outcomeKinds.map((kind) => [kind, counter(database, `ended:${kind}`)])
-  return Object.fromEntries(entries) as OutcomeCounts
 }
 
 function aliveRows(database: DatabaseSync): AliveRow[] {

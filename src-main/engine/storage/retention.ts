@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { logFile } from '../log-file.ts'
-import { counter } from './database.ts'
+import { counter } from './counters.ts'
 import { prepared } from './prepared.ts'
 import type { OutcomeCounts } from './rows.ts'
 

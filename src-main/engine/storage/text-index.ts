@@ -6,7 +6,7 @@ import type { Outcome, RunId } from '../../contract/run.ts'
 import type { Command } from '../../contract/task.ts'
 import { logFile } from '../log-file.ts'
 import { nameOf } from '../run-name.ts'
-import { counter, setCounter } from './database.ts'
+import { counter, setCounter } from './counters.ts'
 import { prepared } from './prepared.ts'
 
 /** Bytes of a log's end that can be found by their words. */

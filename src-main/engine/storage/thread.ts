@@ -74,12 +74,13 @@ function open(request: OpenRequest): Serving | undefined {
   })
   const background = new Background(opened)
   tell({ type: 'opened', restored })
-  return { opened, writer: new Writer(opened.database), background }
+  return { opened, writer: new Writer(opened.database, opened.ids), background }
 }
 
-function close({ database }: OpenDatabase): void {
+function close({ database, ids }: OpenDatabase): void {
   try {
     markCleanEnd(database)
+    ids.end()
   } catch {
     // The next start checks the database, as after any unclean end.
   }
@@ -154,9 +155,14 @@ class Background {
     }
     if (this.#isBackupDue) {
       this.#isBackupDue = false
-      this.#backup = backUpIfDue(this.#opened.database, folder, this.#stopping.signal).catch(report)
+      this.#backup = this.#backUp().catch(report)
     }
     return false
+  }
+
+  async #backUp(): Promise<void> {
+    const isMade = await backUpIfDue(this.#opened.database, folder, this.#stopping.signal)
+    if (isMade && !this.#stopping.signal.aborted) this.#opened.ids.renewMark()
   }
 }
 

@@ -1,16 +1,19 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { Application } from './apply.ts'
+import type { RunIds } from './ids.ts'
 import { type Write, type WriteFailure, isFact } from './messages.ts'
 
 /** Carries out batches of writes, each as one transaction that is durable when it returns. */
 export class Writer {
   readonly #database: DatabaseSync
+  readonly #ids: Pick<RunIds, 'reserve'>
   readonly #application: Application
   readonly #begin: StatementSync
   readonly #end: StatementSync
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, ids: Pick<RunIds, 'reserve'>) {
     this.#database = database
+    this.#ids = ids
     this.#begin = database.prepare('BEGIN IMMEDIATE')
     this.#end = database.prepare('COMMIT')
     this.#application = new Application(database)
@@ -29,6 +32,7 @@ export class Writer {
 
   #commit(writes: readonly Write[]): WriteFailure | undefined {
     try {
+      for (const write of writes) if (write.type === 'submit') this.#ids.reserve(write.runs.at(-1)?.runId ?? 0)
       this.#begin.run()
       for (const write of writes) this.#application.apply(write)
       this.#end.run()
