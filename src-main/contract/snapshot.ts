@@ -104,6 +104,10 @@ export interface Trouble {
     | 'internal-error'
     /** The same, and the engine was opened again because of it. */
     | 'engine-restarted'
+    /** A thread of the database ended because of an error. */
+    | 'storage-restarted'
+    /** Something that happened can never be stored. */
+    | 'record-set-aside'
   message: string
   details?: Record<string, string | number>
 }

@@ -25,7 +25,8 @@ import { RunWaits } from './run-waits.ts'
 import { SampleBatch } from './sample-batch.ts'
 import { SecretKey } from './secret-key.ts'
 import { openSession } from './session.ts'
-import { openFailure, storageTrouble } from './storage-failure.ts'
+import { followStorage } from './storage-events.ts'
+import { openFailure } from './storage-failure.ts'
 import { HistoryReader } from './storage/history-reader.ts'
 import type { OpenFailure } from './storage/messages.ts'
 import type { Restored } from './storage/rows.ts'
@@ -136,22 +137,7 @@ function assemble(
     },
   )
   const poolChanges = new PoolChanges(pool, storage)
-  storage.listen({
-    forgotten: ({ runIds, outcomes: gone }) => {
-      outcomes.subtract(gone)
-      const known = history.forget(runIds)
-      audience.tell((feed) => feed.cleared(known))
-      audience.tell((feed) => feed.poolChanged())
-    },
-    logsRemoved: ({ runs }) => {
-      for (const { runId, notes } of runs) {
-        if (history.note(runId, notes)) audience.tell((feed) => feed.endedChanged(runId))
-      }
-    },
-    failing: (failure) => {
-      if (failure) audience.trouble('storage-failing', storageTrouble(failure))
-    },
-  })
+  followStorage({ storage, reader, history, outcomes, audience })
   const storedSamples = new StoredSamples(storage)
   const sampler = new QueueSampler(pool, clock, restored.samples, (sample) => {
     storedSamples.add(sample)

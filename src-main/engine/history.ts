@@ -6,6 +6,7 @@ import type { CallAnswer } from './functions/call-answer.ts'
 import type { OutcomeCount } from './outcome-count.ts'
 import type { ReadyTask, Run } from './run.ts'
 import type { HistoryReader } from './storage/history-reader.ts'
+import type { Cleared } from './storage/messages.ts'
 import type { StoredTasks } from './stored-tasks.ts'
 
 /** An ended run with its task. */
@@ -69,9 +70,15 @@ export class History {
     }
   }
 
-  /** Takes these out of memory, or all; returns those that were there. */
-  forget(runIds: RunId[] | undefined): RunId[] {
-    return (runIds ?? [...this.#latest.keys()]).filter((runId) => this.#latest.delete(runId))
+  /** Takes out of memory what the database has cleared or deleted; returns those that were there. */
+  forget(gone: Cleared): RunId[] {
+    const runIds = 'runIds' in gone ? gone.runIds : this.#endedUpTo(gone.upTo)
+    return runIds.filter((runId) => this.#latest.delete(runId))
+  }
+
+  #endedUpTo(sequence: number): RunId[] {
+    const ended = [...this.#latest.values()].filter(({ run }) => run.sequence <= sequence)
+    return ended.map(({ run }) => run.runId)
   }
 
   /** Returns the run as it is now; undefined where it is not in memory. */

@@ -43,9 +43,4 @@ export class OutcomeCount {
   subtract(byKind: Partial<OutcomeCounts>): void {
     for (const [kind, count] of Object.entries(byKind)) this.#byKind[kind as Outcome['kind']] -= count
   }
-
-  /** The numbers as they are now, for subtracting them later. */
-  get byKind(): OutcomeCounts {
-    return { ...this.#byKind }
-  }
 }

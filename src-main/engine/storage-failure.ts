@@ -1,6 +1,6 @@
 import { type Answer, type Issue, failure } from '../contract/answer.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
-import type { Damage, OpenFailure, WriteFailure } from './storage/messages.ts'
+import type { Damage, FromWriter, OpenFailure, WriteFailure } from './storage/messages.ts'
 
 /** Nothing was changed, since it could not be stored. `what` begins the sentence: `The task was not taken`. */
 export function storageFailure({ code, message }: WriteFailure, what: string, issues: Issue[] = []): Answer<never> {
@@ -15,6 +15,24 @@ export function storageFailure({ code, message }: WriteFailure, what: string, is
 export function storageTrouble({ code, message }: WriteFailure): string {
   const why = code === 'ENOSPC' ? 'The disk of the data folder is full' : `The database cannot be written (${message})`
   return `${why}: nothing new is started, and what happens is recorded as soon as that is possible again. Make room there.`
+}
+
+/** Facts that can never be stored were set aside. */
+export function setAsideTrouble({ count, first, file }: Extract<FromWriter, { type: 'set-aside' }>): string {
+  const what = count === 1 ? 'One record of what happened' : `${String(count)} records of what happened`
+  const where = file ?? 'Forkyard’s log'
+  return (
+    `${what} could not be stored (${first.message}). This is a mistake in Forkyard. Everything else goes on. ` +
+    `The history may show an old state of these runs after the next start; ${where} has the details. Please report it.`
+  )
+}
+
+/** A thread of the database has ended because of an error. */
+export function diedTrouble(reason: string): string {
+  return (
+    `A part of Forkyard that uses its database ended because of an error (${reason}) and is started again. ` +
+    'Running commands are not affected, and what has happened is stored as soon as it runs.'
+  )
 }
 
 const states: Record<Damage, string> = {

@@ -9,7 +9,7 @@ import { issuesOf, onceStored } from './failures.ts'
 export function commandAnswers(
   parts: Parts,
 ): Pick<Answers, 'cancel' | 'moveToFront' | 'terminate' | 'kill' | 'suspend' | 'resume' | 'clearEnded'> {
-  const { pool, history, outcomes, control, storage, audience } = parts
+  const { pool, control, storage } = parts
   const each = (targets: Target[], act: (target: Target) => Promise<TargetResult>) => Promise.all(targets.map(act))
   const told = (runId: RunId, isDone: boolean): Promise<TargetResult> =>
     isDone ? Promise.resolve({ runId, ok: true }) : control.refuse(runId)
@@ -46,21 +46,10 @@ export function commandAnswers(
     // Nothing of these is stored.
     suspend: async ({ targets }) => success(await each(targets, (target) => control.suspend(target))),
     resume: async ({ targets }) => success(await each(targets, (target) => control.resume(target))),
+    /** What exactly was cleared, the storage tells its listener: counts, memory and clients follow from that alone. */
     clearEnded: async ({ runIds }) => {
-      const before = outcomes.byKind
-      const ended = runIds ? [...(await history.find(runIds)).values()] : undefined
-      const refusal = await storage.request({
-        type: 'clear',
-        runIds: ended?.map(({ run }) => run.runId),
-        upTo: pool.lastSequence,
-      })
-      if (refusal) return storageFailure(refusal, 'Nothing was cleared')
-      if (ended) for (const { run } of ended) outcomes.subtract({ [run.outcome.kind]: 1 })
-      else outcomes.subtract(before)
-      const known = history.forget(ended?.map(({ run }) => run.runId))
-      audience.tell((feed) => feed.cleared(known))
-      audience.tell((feed) => feed.poolChanged())
-      return success(null)
+      const refusal = await storage.request({ type: 'clear', runIds, upTo: pool.lastSequence })
+      return refusal ? storageFailure(refusal, 'Nothing was cleared') : success(null)
     },
   }
 }

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { RequestedWrite, FactWrite, Write } from './messages.ts'
+import { outcomeKinds, type RunId } from '../../contract/run.ts'
+import { counter, outcomeCounts, setCounter } from './counters.ts'
+import type { Cleared, FactWrite, RequestedWrite, Write } from './messages.ts'
 import { prepared } from './prepared.ts'
+import { type OutcomeCounts, differenceOf } from './rows.ts'
 
 /** What each write does to the tables. To be called within a transaction. */
 export class Application {
@@ -10,7 +13,8 @@ export class Application {
     this.#database = database
   }
 
-  apply(write: Write): void {
+  /** Returns what was cleared, if the write asks for that. */
+  apply(write: Write): Cleared | undefined {
     switch (write.type) {
       case 'submit':
         this.#submit(write)
@@ -28,8 +32,7 @@ export class Application {
         }
         break
       case 'clear':
-        this.#clear(write)
-        break
+        return this.#clear(write)
       case 'starting':
         this.#run("UPDATE runs SET state = 'starting', attempt = ? WHERE run_id = ?", write.attempt, write.runId)
         this.#run(
@@ -74,6 +77,12 @@ export class Application {
         )
       }
     }
+    return undefined
+  }
+
+  /** The number of the batch that the transaction stores. */
+  note(batch: number): void {
+    setCounter(this.#database, 'batch', batch)
   }
 
   #run(sql: string, ...values: (string | number | null)[]): void {
@@ -158,21 +167,41 @@ export class Application {
     )
   }
 
-  /** What is cleared goes out of sight at once; the rows and logs are deleted afterwards, in short steps. */
-  #clear({ runIds, upTo }: Extract<RequestedWrite, { type: 'clear' }>): void {
-    if (runIds === undefined) {
-      this.#raise('cleared', upTo)
-      this.#run("UPDATE counters SET value = 0 WHERE name LIKE 'ended:%'")
-      return
+  /**
+   * What is cleared goes out of sight at once; the rows and logs are deleted afterwards, in short steps. Returns exactly what
+   * went: other clears, and what retention has deleted, are not among it.
+   */
+  #clear({ runIds, upTo }: Extract<RequestedWrite, { type: 'clear' }>): Cleared {
+    const before = outcomeCounts(this.#database)
+    if (runIds === undefined) this.#clearUpTo(upTo)
+    const gone = runIds?.filter((runId) => this.#clearOne(runId))
+    const outcomes = differenceOf(before, outcomeCounts(this.#database))
+    return gone ? { runIds: gone, outcomes } : { upTo, outcomes }
+  }
+
+  /** Those that ended later, few if any, remain in the counts. */
+  #clearUpTo(upTo: number): void {
+    this.#raise('cleared', upTo)
+    const left = prepared(
+      this.#database,
+      `SELECT outcome, count(*) AS count FROM runs WHERE sequence > ? AND state = 'ended' GROUP BY outcome`,
+    ).all(counter(this.#database, 'cleared')) as unknown as { outcome: keyof OutcomeCounts; count: number }[]
+    for (const kind of outcomeKinds) {
+      const count = left.find(({ outcome }) => outcome === kind)?.count ?? 0
+      this.#run('UPDATE counters SET value = ? WHERE name = ?', count, `ended:${kind}`)
     }
-    for (const runId of runIds) {
-      this.#run(
-        `UPDATE counters SET value = value - 1
-         WHERE name = (SELECT 'ended:' || outcome FROM runs WHERE run_id = ? AND state = 'ended')`,
-        runId,
-      )
-      this.#run("UPDATE runs SET state = 'cleared' WHERE run_id = ? AND state = 'ended'", runId)
-    }
+  }
+
+  /** False if it is not there, or was cleared before. */
+  #clearOne(runId: RunId): boolean {
+    const row = prepared(
+      this.#database,
+      "SELECT outcome FROM runs WHERE run_id = ? AND state = 'ended' AND sequence > ?",
+    ).get(runId, counter(this.#database, 'cleared'))
+    if (!row) return false
+    this.#run('UPDATE counters SET value = value - 1 WHERE name = ?', `ended:${String(row.outcome)}`)
+    this.#run("UPDATE runs SET state = 'cleared' WHERE run_id = ?", runId)
+    return true
   }
 
   #raise(name: string, value: number): void {

@@ -1,10 +1,14 @@
-import { Worker } from 'node:worker_threads'
 import type { RequestInput } from '../../contract/contract.ts'
 import type { RunId } from '../../contract/run.ts'
 import type { FoundRun, FromReader, ToReader } from './messages.ts'
+import { ThreadLink } from './thread-link.ts'
+import { within } from './within.ts'
 
 type Question = { type: 'page'; query: RequestInput<'listHistory'> } | { type: 'find'; runIds: RunId[] }
 type AnswerTo<Type extends 'page' | 'found'> = Extract<FromReader, { type: Type }>
+
+/** Milliseconds for the database to be closed, and for the thread to end: a disk may hang for ever. */
+const closeLimit = 10_000
 
 /** The database could not be read. */
 export class ReadError extends Error {
@@ -17,19 +21,29 @@ export class ReadError extends Error {
   }
 }
 
-/** The database's reading side, in a thread of its own: no question holds up a commit or the host's loop. */
+/**
+ * The database's reading side, in a thread of its own: no question holds up a commit or the host's loop. If the thread
+ * dies, whoever waits is answered, and another one is started for the next question.
+ */
 export class HistoryReader {
-  readonly #worker: Worker
+  readonly #entry: string
+  readonly #folder: string
+  #link: ThreadLink<ToReader, FromReader> | undefined
+  #onDied: (reason: string) => void = () => undefined
   readonly #waiting = new Map<number, PromiseWithResolvers<FromReader>>()
   #lastNumber = 0
   #onClosed: (() => void) | undefined
 
   /** The database of this folder has been opened for writing. `entry` as for StorageThread. */
   constructor(entry: string, folder: string) {
-    this.#worker = new Worker(entry, { workerData: { role: 'reader', folder } })
-    this.#worker.on('message', (message: FromReader) => {
-      this.#receive(message)
-    })
+    this.#entry = entry
+    this.#folder = folder
+    this.#link = this.#start()
+  }
+
+  /** One listener: the thread has ended because of an error. */
+  onDied(listener: (reason: string) => void): void {
+    this.#onDied = listener
   }
 
   /** Rejects with a ReadError. */
@@ -43,18 +57,38 @@ export class HistoryReader {
     return ((await this.#ask({ type: 'find', runIds })) as AnswerTo<'found'>).runs
   }
 
+  /** Resolves when the database is closed, or after some time in any case. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#onClosed = resolve
-      this.#post({ type: 'close' })
-    })
+    const link = this.#link
+    if (!link) return
+    const closed = new Promise<void>((resolve) => (this.#onClosed = resolve))
+    link.post({ type: 'close' })
+    await within(closeLimit, closed)
+    await within(closeLimit, link.end())
+    this.#refuseAll('it was closed')
+  }
+
+  #start(): ThreadLink<ToReader, FromReader> {
+    return new ThreadLink(
+      this.#entry,
+      { role: 'reader', folder: this.#folder },
+      {
+        receive: (message: FromReader) => {
+          this.#receive(message)
+        },
+        died: (reason) => {
+          this.#die(reason)
+        },
+      },
+    )
   }
 
   #ask(question: Question): Promise<FromReader> {
     const number = ++this.#lastNumber
     const waiting = Promise.withResolvers<FromReader>()
     this.#waiting.set(number, waiting)
-    this.#post({ ...question, number })
+    this.#link ??= this.#start()
+    this.#link.post({ ...question, number })
     return waiting.promise
   }
 
@@ -69,7 +103,15 @@ export class HistoryReader {
     else waiting?.resolve(message)
   }
 
-  #post(message: ToReader): void {
-    this.#worker.postMessage(message)
+  #die(reason: string): void {
+    this.#link = undefined
+    this.#refuseAll(`the thread that reads the database ended because of an error (${reason}). Try again`)
+    if (this.#onClosed) this.#onClosed()
+    else this.#onDied(reason)
+  }
+
+  #refuseAll(message: string): void {
+    for (const { reject } of this.#waiting.values()) reject(new ReadError({ code: 'ETHREAD', message }))
+    this.#waiting.clear()
   }
 }

@@ -72,8 +72,10 @@ export interface OpenRequest {
 
 export type ToWriter =
   | { type: 'open'; request: OpenRequest }
-  /** In order, as one transaction. */
-  | { type: 'write'; writes: Write[] }
+  /** In place of a thread that has died: nothing is handed out. */
+  | { type: 'reopen'; request: OpenRequest }
+  /** In order, as one transaction. `number`: higher than that of every batch before. */
+  | { type: 'write'; writes: readonly Write[]; number: number }
   | { type: 'keep'; keptRuns: number | null; keptDays: number | null; keptLogBytes: number | null }
   | { type: 'close' }
 
@@ -86,14 +88,23 @@ export interface WriteFailure {
 export type FromWriter =
   /** Before `opened`: what waits, in order. */
   | { type: 'queued'; slice: QueueSlice }
-  | { type: 'opened'; restored: Restored }
+  | { type: 'opened'; restored: Restored; lastBatch: number }
+  | { type: 'reopened'; lastBatch: number }
   | { type: 'not-opened'; failure: OpenFailure }
-  /** `requests`: why everything requested in the batch was refused. `facts`: why its facts must be sent again. */
-  | { type: 'written'; requests?: WriteFailure; facts?: WriteFailure }
-  /** Retention has deleted these; `outcomes` counts how they had ended. */
-  | { type: 'forgotten'; runIds: RunId[]; outcomes: Partial<OutcomeCounts> }
+  /**
+   * `requests`: why everything requested in the batch was refused. `facts`: why its facts from `stored` on must be sent
+   * again.
+   */
+  | { type: 'written'; requests?: WriteFailure; facts?: WriteFailure; stored: number }
+  /** These can never be stored; they are in the file named, or only in what this process printed. */
+  | { type: 'set-aside'; count: number; first: WriteFailure; file: string | undefined }
+  /** Cleared, or deleted by retention. */
+  | { type: 'forgotten'; gone: Cleared }
   | { type: 'logs-removed'; runs: { runId: RunId; notes: RunNote[] }[] }
   | { type: 'closed' }
+
+/** Ended runs that left the history: those named, or all up to a place in it. `outcomes` counts how they had ended. */
+export type Cleared = { outcomes: Partial<OutcomeCounts> } & ({ runIds: RunId[] } | { upTo: number })
 
 export type ToReader =
   | { type: 'page'; number: number; query: RequestInput<'listHistory'> }

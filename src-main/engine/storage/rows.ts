@@ -42,6 +42,12 @@ export interface PoolFields {
 
 export type OutcomeCounts = Record<Outcome['kind'], number>
 
+/** By how much the counts went down, without those that did not. */
+export function differenceOf(before: OutcomeCounts, after: OutcomeCounts): Partial<OutcomeCounts> {
+  const entries = Object.entries(before).map(([kind, count]) => [kind, count - after[kind as Outcome['kind']]] as const)
+  return Object.fromEntries(entries.filter(([, count]) => count !== 0))
+}
+
 /** Everything that a host needs at its start, but for what waits. */
 export interface Restored {
   lastRunId: number

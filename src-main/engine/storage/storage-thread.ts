@@ -1,80 +1,83 @@
-import { Worker } from 'node:worker_threads'
-import {
-  type FromWriter,
-  type OpenFailure,
-  type OpenRequest,
-  type ToWriter,
-  type Write,
-  type WriteFailure,
-  isFact,
+import { Batch } from './batch.ts'
+import type {
+  FactWrite,
+  FromWriter,
+  OpenFailure,
+  OpenRequest,
+  RequestedWrite,
+  Write,
+  WriteFailure,
 } from './messages.ts'
 import type { QueueSlice } from './queue-slices.ts'
 import type { Keeping } from './retention.ts'
 import type { Restored } from './rows.ts'
+import { within } from './within.ts'
+import { WriterThread } from './writer-thread.ts'
 
 /** Milliseconds until facts that could not be stored are tried again. */
 const retryPause = 500
+
+/** Milliseconds for what is left to be stored at the end: a disk may hang for ever. */
+const drainLimit = 20_000
 
 export interface StorageListener {
   forgotten(message: Extract<FromWriter, { type: 'forgotten' }>): void
   logsRemoved(message: Extract<FromWriter, { type: 'logs-removed' }>): void
   /** Facts cannot be stored; they are tried again. Undefined: all is stored again. */
   failing(failure: WriteFailure | undefined): void
-}
-
-/** Writes that travel together, and those who wait for them. */
-class Batch {
-  readonly writes: Write[] = []
-  readonly requests = Promise.withResolvers<WriteFailure | undefined>()
-  /** Resolves when all facts of the batch are durable. */
-  readonly facts = Promise.withResolvers<undefined>()
-  /** Resolves when its facts have been tried once, with why that failed. */
-  readonly attempt = Promise.withResolvers<WriteFailure | undefined>()
+  /** Facts that can never be stored. */
+  setAside(message: Extract<FromWriter, { type: 'set-aside' }>): void
+  /** The thread has ended because of an error; another one is being started. */
+  died(reason: string): void
 }
 
 /**
  * The database's writing side, in a thread of its own. While one batch is being committed, what is written meanwhile
- * gathers into the next: one fsync serves everybody who waits (group commit).
+ * gathers into the next: one fsync serves everybody who waits (group commit). If the thread dies, another one is started:
+ * the number of the last stored batch tells whether the one under way is among them.
  */
 export class StorageThread {
-  readonly #worker: Worker
+  readonly #thread: WriterThread
   #listener: StorageListener | undefined
   #next = new Batch()
   #underWay: Batch | undefined
+  #lastNumber: number
+  #keeping: Keeping | undefined
   #isScheduled = false
   #isFailing = false
-  #onClosed: (() => void) | undefined
+  /** Why no thread has the database. */
+  #refusal: WriteFailure | undefined
   #isClosing = false
 
-  private constructor(worker: Worker) {
-    this.#worker = worker
-    worker.on('message', (message: FromWriter) => {
-      this.#receive(message)
+  private constructor(thread: WriterThread, lastBatch: number) {
+    this.#thread = thread
+    this.#lastNumber = lastBatch
+    thread.listen({
+      receive: (message) => {
+        this.#receive(message)
+      },
+      died: (reason) => this.#listener?.died(reason),
+      goOn: (last) => {
+        this.#goOn(last)
+      },
+      stayDown: (failure) => {
+        this.#stayDown(failure)
+      },
     })
   }
 
-  /** `entry`: path of thread.ts, or of what it was bundled to. `take` is given what waits before it resolves. */
+  /**
+   * `entry`: path of thread.ts, or of what it was bundled to. `take` is given what waits before it resolves. Rejects if the
+   * thread does not start.
+   */
   static async open(
     entry: string,
     request: OpenRequest,
     take: (slice: QueueSlice) => void,
   ): Promise<{ storage: StorageThread; restored: Restored } | OpenFailure> {
-    const worker = new Worker(entry, { workerData: { role: 'writer', folder: request.folder } })
-    const opening = Promise.withResolvers<Restored | OpenFailure>()
-    const receive = (message: FromWriter): void => {
-      if (message.type === 'queued') take(message.slice)
-      else if (message.type === 'opened') opening.resolve(message.restored)
-      else if (message.type === 'not-opened') opening.resolve(message.failure)
-    }
-    worker.on('message', receive)
-    worker.on('error', opening.reject)
-    worker.postMessage({ type: 'open', request } satisfies ToWriter)
-    const answer = await opening.promise
-    worker.off('message', receive)
-    worker.off('error', opening.reject)
-    if (!('kind' in answer)) return { storage: new StorageThread(worker), restored: answer }
-    await worker.terminate()
-    return answer
+    const opened = await WriterThread.open(entry, request, take)
+    if ('kind' in opened) return opened
+    return { storage: new StorageThread(opened.thread, opened.lastBatch), restored: opened.restored }
   }
 
   /** Once, before the first write. */
@@ -83,43 +86,49 @@ export class StorageThread {
   }
 
   /** Resolves once it is durable, or with why it was refused and nothing has changed. */
-  request(write: Write): Promise<WriteFailure | undefined> {
-    return this.#add(write).requests.promise
+  request(write: RequestedWrite): Promise<WriteFailure | undefined> {
+    return this.#refusal ? Promise.resolve(this.#refusal) : this.#add(write).requests.promise
   }
 
   /** To be stored whatever happens: resolves once it is durable. */
-  fact(write: Write): Promise<undefined> {
+  fact(write: FactWrite): Promise<undefined> {
     return this.#add(write).facts.promise
   }
 
   /** Resolves when everything written so far has been tried: undefined where it is durable. */
   async attempted(): Promise<WriteFailure | undefined> {
-    if (this.#next.writes.length > 0) return this.#next.attempt.promise
+    if (!this.#next.isEmpty) return this.#refusal ?? this.#next.attempt.promise
     return this.#underWay?.attempt.promise
   }
 
   /** What retention keeps from now on. */
-  keep(keeping: Keeping): void {
-    const { keptRuns, keptDays, keptLogBytes } = keeping
-    this.#post({ type: 'keep', keptRuns, keptDays, keptLogBytes })
+  keep({ keptRuns, keptDays, keptLogBytes }: Keeping): void {
+    this.#keeping = { keptRuns, keptDays, keptLogBytes }
+    this.#thread.post({ type: 'keep', ...this.#keeping })
   }
 
-  /** Resolves when everything written so far is stored, or has failed once more, and the database is closed. */
+  /**
+   * Resolves when everything written so far is stored, or has failed once more, and the database is closed; after some time
+   * in any case.
+   */
   async close(): Promise<void> {
     this.#isClosing = true
-    while (this.#underWay || (this.#next.writes.length > 0 && !this.#isFailing)) {
+    this.#thread.beginClosing()
+    await within(drainLimit, this.#drain())
+    await this.#thread.close()
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#underWay || (!this.#next.isEmpty && !this.#isFailing)) {
       await (this.#underWay ?? this.#next).requests.promise
+      if (this.#refusal) return
       await new Promise((resolve) => setImmediate(resolve))
     }
-    await new Promise<void>((resolve) => {
-      this.#onClosed = resolve
-      this.#post({ type: 'close' })
-    })
   }
 
   #add(write: Write): Batch {
     const batch = this.#next
-    batch.writes.push(write)
+    batch.add(write)
     this.#schedule()
     return batch
   }
@@ -135,10 +144,12 @@ export class StorageThread {
   }
 
   #send(): void {
-    if (this.#underWay || this.#next.writes.length === 0) return
-    this.#underWay = this.#next
+    if (this.#underWay || this.#thread.isDown || this.#next.isEmpty) return
+    const batch = this.#next
+    batch.number = ++this.#lastNumber
+    this.#underWay = batch
     this.#next = new Batch()
-    this.#post({ type: 'write', writes: this.#underWay.writes })
+    this.#thread.post({ type: 'write', writes: batch.writes, number: batch.number })
   }
 
   #receive(message: FromWriter): void {
@@ -152,46 +163,76 @@ export class StorageThread {
       case 'logs-removed':
         this.#listener?.logsRemoved(message)
         break
-      case 'closed':
-        this.#onClosed?.()
+      case 'set-aside':
+        this.#listener?.setAside(message)
         break
-      case 'queued':
-      case 'opened':
-      case 'not-opened':
+      default:
+        // Of opening and closing, which WriterThread sees to.
         break
     }
   }
 
-  #written({ requests, facts }: Extract<FromWriter, { type: 'written' }>): void {
+  #written({ requests, facts, stored }: Omit<Extract<FromWriter, { type: 'written' }>, 'type'>): void {
     const batch = this.#underWay
     if (!batch) return
     this.#underWay = undefined
     batch.requests.resolve(requests)
     batch.attempt.resolve(facts)
-    if (!facts) {
-      batch.facts.resolve(undefined)
-      if (this.#isFailing) this.#listener?.failing(undefined)
-      this.#isFailing = false
-      if (this.#next.writes.length > 0) this.#send()
+    if (facts) {
+      this.#next.takeBack(batch.factsFrom(stored), batch)
+      this.#fail(facts)
+      this.#tryAgainLater()
       return
     }
-    this.#tryAgain(batch, facts)
+    batch.facts.resolve(undefined)
+    if (this.#isFailing) this.#listener?.failing(undefined)
+    this.#isFailing = false
+    this.#send()
   }
 
-  /** Facts keep their order: those that failed go before all that came since. */
-  #tryAgain(batch: Batch, failure: WriteFailure): void {
+  #fail(failure: WriteFailure): void {
     if (!this.#isFailing) this.#listener?.failing(failure)
     this.#isFailing = true
-    const next = this.#next
-    next.writes.unshift(...batch.writes.filter(isFact))
-    void next.facts.promise.then(batch.facts.resolve)
+  }
+
+  #tryAgainLater(): void {
     if (this.#isClosing) return
     setTimeout(() => {
       this.#send()
     }, retryPause)
   }
 
-  #post(message: ToWriter): void {
-    this.#worker.postMessage(message)
+  /** Another thread has the database: what was under way is stored, or its facts are sent again. */
+  #goOn(lastBatch: number): void {
+    this.#refusal = undefined
+    if (this.#keeping) this.#thread.post({ type: 'keep', ...this.#keeping })
+    const batch = this.#underWay
+    if (batch && lastBatch >= batch.number) {
+      this.#written({ stored: batch.factsFrom(0).length })
+      return
+    }
+    if (batch) this.#sendAgain(batch)
+    this.#send()
+  }
+
+  #sendAgain(batch: Batch): void {
+    this.#underWay = undefined
+    batch.requests.resolve({
+      code: 'ETHREAD',
+      message: 'the thread that writes the database ended because of an error. Try again',
+    })
+    this.#next.takeBack(batch.factsFrom(0), batch)
+    this.#next.attempt.promise.then(batch.attempt.resolve, batch.attempt.reject)
+  }
+
+  /** Whoever waits is answered; facts are kept. */
+  #stayDown(failure: WriteFailure): void {
+    this.#refusal = failure
+    this.#underWay?.refuse(failure)
+    const refused = this.#next
+    refused.refuse(failure)
+    this.#next = new Batch()
+    this.#next.takeBack(refused.factsFrom(0), refused)
+    this.#fail(failure)
   }
 }

@@ -1,24 +1,18 @@
-import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { type OpenDatabase, markCleanEnd, openDatabase, openForReading } from './database.ts'
-import { backUpIfDue } from './backups.ts'
+import { Background } from './background.ts'
+import { counter } from './counters.ts'
+import { type OpenDatabase, markCleanEnd, openDatabase, openForReading, reopenDatabase } from './database.ts'
+import { describe } from './failures.ts'
 import type { FromReader, FromWriter, OpenRequest, ToReader, ToWriter } from './messages.ts'
 import { Reader } from './reader.ts'
 import { restore } from './restore.ts'
-import { type Keeping, Retention } from './retention.ts'
-import { TextIndex } from './text-index.ts'
-import { Writer, describe } from './writer.ts'
+import { keepAside } from './set-aside.ts'
+import { Writer } from './writer.ts'
 
 /*
  * Entry of the threads that hold the database, started by storage-thread.ts and history-reader.ts: an fsync or a long
  * search never blocks the host's loop, and a search never holds up a commit.
  */
-
-/** Milliseconds of quiet before the background's first step, and between its steps. */
-const pauses = { quiet: 300, step: 2 }
-
-/** Milliseconds between two rounds of retention. */
-const round = 60_000
 
 const port = parentPort
 if (!port) throw new Error('This is a thread’s entry.')
@@ -32,22 +26,47 @@ else serveReading()
 
 function serveWriting(): void {
   let serving: Serving | undefined
-  port?.on('message', (message: ToWriter) => {
+  const receive = (message: ToWriter): void => {
     switch (message.type) {
       case 'open':
         serving = open(message.request)
         break
+      case 'reopen':
+        serving = reopen(message.request)
+        break
       case 'write':
-        if (serving) tell({ type: 'written', ...serving.writer.write(message.writes) })
-        serving?.background.wake()
+        if (serving) write(serving, message)
         break
       case 'keep':
         serving?.background.keep(message)
         break
       case 'close':
-        void end(serving)
+        end(serving).catch(die)
+    }
+  }
+  port?.on('message', (message: ToWriter) => {
+    try {
+      receive(message)
+    } catch (error) {
+      die(error)
     }
   })
+}
+
+/** Whoever waits for an answer is told by the end of the thread; another one is started in its place. */
+function die(error: unknown): void {
+  console.error('forkyard: the thread of the database ends because of an error:', error)
+  process.exit(1)
+}
+
+function write({ writer, background }: Serving, { writes, number }: Extract<ToWriter, { type: 'write' }>): void {
+  const { cleared, setAside, ...written } = writer.write(writes, number)
+  for (const gone of cleared) tell({ type: 'forgotten', gone })
+  const [first] = setAside
+  if (first)
+    tell({ type: 'set-aside', count: setAside.length, first: first.failure, file: keepAside(folder, setAside) })
+  tell({ type: 'written', ...written })
+  background.wake()
 }
 
 async function end(serving: Serving | undefined): Promise<void> {
@@ -72,9 +91,25 @@ function open(request: OpenRequest): Serving | undefined {
   const restored = restore(opened, (slice) => {
     tell({ type: 'queued', slice })
   })
-  const background = new Background(opened)
-  tell({ type: 'opened', restored })
-  return { opened, writer: new Writer(opened.database, opened.ids), background }
+  const serving = serve(opened)
+  tell({ type: 'opened', restored, lastBatch: counter(opened.database, 'batch') })
+  return serving
+}
+
+function reopen(request: OpenRequest): Serving | undefined {
+  const opened = reopenDatabase(request)
+  if (!('database' in opened)) {
+    tell({ type: 'not-opened', failure: opened })
+    return undefined
+  }
+  const serving = serve(opened)
+  tell({ type: 'reopened', lastBatch: counter(opened.database, 'batch') })
+  return serving
+}
+
+function serve(opened: OpenDatabase): Serving {
+  const { database, ids } = opened
+  return { opened, writer: new Writer(database, ids), background: new Background(opened, folder, tell) }
 }
 
 function close({ database, ids }: OpenDatabase): void {
@@ -85,89 +120,6 @@ function close({ database, ids }: OpenDatabase): void {
     // The next start checks the database, as after any unclean end.
   }
   database.close()
-}
-
-/** Full-text index, retention and backups, in short steps while nothing is written. */
-class Background {
-  readonly #opened: OpenDatabase
-  readonly #index: TextIndex
-  readonly #retention: Retention
-  #keeping: Keeping | undefined
-  #isRetentionDue = false
-  #isBackupDue = true
-  #timer: NodeJS.Timeout | undefined
-  readonly #rounds: NodeJS.Timeout
-  readonly #stopping = new AbortController()
-  #backup: Promise<void> | undefined
-
-  constructor(opened: OpenDatabase) {
-    this.#opened = opened
-    const logFolder = join(folder, 'logs')
-    this.#index = new TextIndex(opened.database, logFolder)
-    this.#retention = new Retention(opened.database, logFolder)
-    this.#rounds = setInterval(() => {
-      this.#isRetentionDue = true
-      this.#isBackupDue = true
-      this.wake()
-    }, round)
-  }
-
-  keep(keeping: Keeping): void {
-    this.#keeping = keeping
-    this.#isRetentionDue = true
-    this.wake()
-  }
-
-  /** Something was written: waits for quiet, but not for ever. */
-  wake(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#step()
-    }, pauses.quiet)
-  }
-
-  /** Resolves when nothing of it works any more. */
-  async stop(): Promise<void> {
-    clearTimeout(this.#timer)
-    clearInterval(this.#rounds)
-    this.#stopping.abort()
-    await this.#backup
-  }
-
-  #step(): void {
-    this.#timer = undefined
-    try {
-      if (this.#advance()) this.#timer = setTimeout(() => this.#step(), pauses.step)
-    } catch (error) {
-      // A full disk, say: the next round tries again.
-      report(error)
-    }
-  }
-
-  /** False where nothing is left to do. */
-  #advance(): boolean {
-    if (this.#index.advance()) return true
-    if (this.#isRetentionDue && this.#keeping) {
-      const { forgotten, outcomes, logsRemoved, isDone } = this.#retention.advance(this.#keeping, Date.now())
-      if (forgotten.length > 0) tell({ type: 'forgotten', runIds: forgotten, outcomes })
-      if (logsRemoved.length > 0) tell({ type: 'logs-removed', runs: logsRemoved })
-      this.#isRetentionDue = !isDone
-      return true
-    }
-    if (this.#isBackupDue) {
-      this.#isBackupDue = false
-      this.#backup = this.#backUp().catch(report)
-    }
-    return false
-  }
-
-  async #backUp(): Promise<void> {
-    const isMade = await backUpIfDue(this.#opened.database, folder, this.#stopping.signal)
-    if (isMade && !this.#stopping.signal.aborted) this.#opened.ids.renewMark()
-  }
-}
-
-function report(error: unknown): void {
-  console.error('forkyard: the background work on the database failed:', describe(error).message)
 }
 
 function serveReading(): void {

@@ -1,57 +1,94 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { Application } from './apply.ts'
+import { describe, mayPass } from './failures.ts'
 import type { RunIds } from './ids.ts'
-import { type Write, type WriteFailure, isFact } from './messages.ts'
+import { type Cleared, type FactWrite, type Write, type WriteFailure, isFact } from './messages.ts'
+import { inTransaction } from './transaction.ts'
+
+/** What became of a batch. */
+export interface Written {
+  /** Why everything that was requested was refused. */
+  requests?: WriteFailure
+  /** Why the facts from `stored` on must be sent again. */
+  facts?: WriteFailure
+  /** How many of the batch's facts are done with, from the first: stored, or set aside. */
+  stored: number
+  cleared: Cleared[]
+  /** Facts that can never be stored, each with why. */
+  setAside: { fact: FactWrite; failure: WriteFailure }[]
+}
+
+interface Failed {
+  error: unknown
+}
 
 /** Carries out batches of writes, each as one transaction that is durable when it returns. */
 export class Writer {
   readonly #database: DatabaseSync
   readonly #ids: Pick<RunIds, 'reserve'>
   readonly #application: Application
-  readonly #begin: StatementSync
-  readonly #end: StatementSync
 
   constructor(database: DatabaseSync, ids: Pick<RunIds, 'reserve'>) {
     this.#database = database
     this.#ids = ids
-    this.#begin = database.prepare('BEGIN IMMEDIATE')
-    this.#end = database.prepare('COMMIT')
     this.#application = new Application(database)
   }
 
-  /** Where the batch cannot be stored as a whole, its facts are tried alone: what was requested is then refused. */
-  write(writes: readonly Write[]): { requests?: WriteFailure; facts?: WriteFailure } {
-    const failure = this.#commit(writes)
-    if (!failure) return {}
+  /**
+   * If the batch cannot be stored as a whole, its facts are tried alone: what was requested is then refused. If one of the
+   * facts is at fault itself, it is set aside, and all others are stored. `number`: of the batch, so that it can be known
+   * after this thread has died whether it was stored.
+   */
+  write(writes: readonly Write[], number: number): Written {
+    const written: Written = { stored: 0, cleared: [], setAside: [] }
     const facts = writes.filter(isFact)
-    const requests = facts.length < writes.length ? { requests: failure } : {}
-    if (facts.length === 0) return requests
-    const again = requests.requests ? this.#commit(facts) : failure
-    return { ...requests, ...(again && { facts: again }) }
+    const failed = this.#commit(writes, { written, number })
+    if (!failed) return { ...written, stored: facts.length }
+    const requests = writes.filter((write) => !isFact(write))
+    this.#storeFacts(facts, { written, isKnownToFail: requests.length === 0 ? failed : undefined })
+    if (requests.length === 0) return written
+    // A fact was at fault, not what was requested.
+    const isInnocent = written.setAside.length > 0 && !written.facts
+    const refusal = isInnocent ? this.#commit(requests, { written, number }) : failed
+    if (refusal) written.requests = describe(refusal.error)
+    return written
   }
 
-  #commit(writes: readonly Write[]): WriteFailure | undefined {
-    try {
-      for (const write of writes) if (write.type === 'submit') this.#ids.reserve(write.runs.at(-1)?.runId ?? 0)
-      this.#begin.run()
-      for (const write of writes) this.#application.apply(write)
-      this.#end.run()
-      return undefined
-    } catch (error) {
-      this.#rollBack()
-      return describe(error)
+  /** In order. Those at fault are found by halves: k of n cost about k · log n transactions. */
+  #storeFacts(
+    facts: readonly FactWrite[],
+    { written, isKnownToFail }: { written: Written; isKnownToFail: Failed | undefined },
+  ): void {
+    if (facts.length === 0 || written.facts) return
+    const failed = isKnownToFail ?? this.#commit(facts, { written })
+    const [first] = facts
+    if (!failed) written.stored += facts.length
+    else if (mayPass(failed.error)) written.facts = describe(failed.error)
+    else if (facts.length === 1 && first) {
+      written.setAside.push({ fact: first, failure: describe(failed.error) })
+      written.stored++
+    } else {
+      const middle = Math.ceil(facts.length / 2)
+      for (const half of [facts.slice(0, middle), facts.slice(middle)])
+        this.#storeFacts(half, { written, isKnownToFail: undefined })
     }
   }
 
-  /** Some errors (a full disk) have rolled it back already. */
-  #rollBack(): void {
-    if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+  #commit(writes: readonly Write[], { written, number }: { written: Written; number?: number }): Failed | undefined {
+    const cleared: Cleared[] = []
+    try {
+      for (const write of writes) if (write.type === 'submit') this.#ids.reserve(write.runs.at(-1)?.runId ?? 0)
+      inTransaction(this.#database, () => {
+        for (const write of writes) {
+          const gone = this.#application.apply(write)
+          if (gone) cleared.push(gone)
+        }
+        if (number !== undefined) this.#application.note(number)
+      })
+      written.cleared.push(...cleared)
+      return undefined
+    } catch (error) {
+      return { error }
+    }
   }
-}
-
-export function describe(error: unknown): WriteFailure {
-  const { code, errcode, message } = error as NodeJS.ErrnoException & { errcode?: number }
-  // SQLITE_FULL (https://sqlite.org/rescode.html#full), in the system's own word.
-  if (errcode === 13) return { code: 'ENOSPC', message: 'the disk is full' }
-  return { code: errcode === undefined ? (code ?? 'EUNKNOWN') : `SQLITE_${String(errcode)}`, message }
 }

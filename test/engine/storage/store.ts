@@ -7,7 +7,7 @@ import { logFile } from '../../../src-main/engine/log-file.ts'
 import { type OpenDatabase, markCleanEnd, openDatabase } from '../../../src-main/engine/storage/database.ts'
 import { counter } from '../../../src-main/engine/storage/counters.ts'
 import type { FactWrite, OnDamage, OpenFailure, RequestedWrite } from '../../../src-main/engine/storage/messages.ts'
-import { Writer } from '../../../src-main/engine/storage/writer.ts'
+import { type Written, Writer } from '../../../src-main/engine/storage/writer.ts'
 
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'forkyard-storage-'))
@@ -23,6 +23,7 @@ export class Store {
   readonly folder: string
   readonly writer: Writer
   #sequence: number
+  #batch = 0
 
   private constructor(opened: OpenDatabase, folder: string) {
     this.opened = opened
@@ -50,8 +51,8 @@ export class Store {
     return counter(this.database, 'last_run') + 1
   }
 
-  write(...writes: (RequestedWrite | FactWrite)[]): ReturnType<Writer['write']> {
-    return this.writer.write(writes)
+  write(...writes: (RequestedWrite | FactWrite)[]): Written {
+    return this.writer.write(writes, ++this.#batch)
   }
 
   /** Queues so many runs and gives their ids. */

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { backUpIfDue } from './backups.ts'
+import type { OpenDatabase } from './database.ts'
+import { describe } from './failures.ts'
+import type { FromWriter } from './messages.ts'
+import { type Keeping, Retention } from './retention.ts'
+import { TextIndex } from './text-index.ts'
+
+/** Milliseconds of quiet before the background's first step, and between its steps. */
+const pauses = { quiet: 300, step: 2 }
+
+/** Milliseconds between two rounds of retention. */
+const round = 60_000
+
+/** Full-text index, retention and backups, in short steps while nothing is written. */
+export class Background {
+  readonly #opened: OpenDatabase
+  readonly #folder: string
+  readonly #tell: (message: FromWriter) => void
+  readonly #index: TextIndex
+  readonly #retention: Retention
+  #keeping: Keeping | undefined
+  #isRetentionDue = false
+  #isBackupDue = true
+  #timer: NodeJS.Timeout | undefined
+  readonly #rounds: NodeJS.Timeout
+  readonly #stopping = new AbortController()
+  #backup: Promise<void> | undefined
+
+  constructor(opened: OpenDatabase, folder: string, tell: (message: FromWriter) => void) {
+    this.#opened = opened
+    this.#folder = folder
+    this.#tell = tell
+    const logFolder = join(folder, 'logs')
+    this.#index = new TextIndex(opened.database, logFolder)
+    this.#retention = new Retention(opened.database, logFolder)
+    this.#rounds = setInterval(() => {
+      this.#isRetentionDue = true
+      this.#isBackupDue = true
+      this.wake()
+    }, round)
+  }
+
+  keep(keeping: Keeping): void {
+    this.#keeping = keeping
+    this.#isRetentionDue = true
+    this.wake()
+  }
+
+  /** Something was written: waits for quiet, but not for ever. */
+  wake(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#step()
+    }, pauses.quiet)
+  }
+
+  /** Resolves when nothing of it works any more. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    clearInterval(this.#rounds)
+    this.#stopping.abort()
+    await this.#backup
+  }
+
+  #step(): void {
+    this.#timer = undefined
+    try {
+      if (this.#advance()) this.#timer = setTimeout(() => this.#step(), pauses.step)
+    } catch (error) {
+      // A full disk, say: the next round tries again.
+      report(error)
+    }
+  }
+
+  /** False where nothing is left to do. */
+  #advance(): boolean {
+    if (this.#index.advance()) return true
+    if (this.#isRetentionDue && this.#keeping) {
+      this.#retain(this.#keeping)
+      return true
+    }
+    if (this.#isBackupDue) {
+      this.#isBackupDue = false
+      this.#backup = this.#backUp().catch(report)
+    }
+    return false
+  }
+
+  #retain(keeping: Keeping): void {
+    const { forgotten, outcomes, logsRemoved, isDone } = this.#retention.advance(keeping, Date.now())
+    if (forgotten.length > 0) this.#tell({ type: 'forgotten', gone: { runIds: forgotten, outcomes } })
+    if (logsRemoved.length > 0) this.#tell({ type: 'logs-removed', runs: logsRemoved })
+    this.#isRetentionDue = !isDone
+  }
+
+  async #backUp(): Promise<void> {
+    const isMade = await backUpIfDue(this.#opened.database, this.#folder, this.#stopping.signal)
+    if (isMade && !this.#stopping.signal.aborted) this.#opened.ids.renewMark()
+  }
+}
+
+function report(error: unknown): void {
+  console.error('forkyard: the background work on the database failed:', describe(error).message)
+}
