@@ -68,13 +68,13 @@ export class Reader {
 
   #byText(expression: string, outcomes: Outcome['kind'][] | undefined, below: number, count: number): EndedRun[] {
     const among = outcomes?.map((outcome) => `outcome : ${outcomeWord(outcome)}`).join(' OR ')
+    // The order of the joins is fixed: the text index is read from the newest on, only as far as the page needs.
     const rows = prepared(
       this.#database,
       `SELECT ${endedColumns} FROM
-           (SELECT rowid AS place FROM run_text WHERE run_text MATCH ? AND rowid < ? AND rowid > ?
-            ORDER BY rowid DESC LIMIT ?)
-         JOIN runs ON runs.sequence = place JOIN tasks USING (task_id)
-         WHERE state = 'ended' ORDER BY sequence DESC`,
+           (SELECT rowid AS place FROM run_text WHERE run_text MATCH ? AND rowid < ? AND rowid > ?)
+         CROSS JOIN runs ON runs.sequence = place CROSS JOIN tasks USING (task_id)
+         WHERE state = 'ended' ORDER BY place DESC LIMIT ?`,
     ).all(
       among === undefined ? expression : `(${expression}) AND (${among})`,
       below,
