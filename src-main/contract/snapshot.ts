@@ -108,6 +108,8 @@ export interface Trouble {
     | 'storage-restarted'
     /** Something that happened can never be stored. */
     | 'record-set-aside'
+    /** Nothing is deleted because of its age for now. */
+    | 'clock-doubted'
   message: string
   details?: Record<string, string | number>
 }

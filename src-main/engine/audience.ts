@@ -15,6 +15,8 @@ export class Audience {
   /** What happened while there was no client. */
   #untold: Trouble[] = []
   readonly #troubleToldAt = new Map<string, number>()
+  /** What clients that come later must know too. */
+  readonly #kept = new Map<Trouble['code'], string>()
   readonly #clock: Clock
 
   constructor(clock: Clock) {
@@ -22,10 +24,12 @@ export class Audience {
   }
 
   add(conversation: Conversation): void {
+    if (this.#conversations.has(conversation)) return
     this.#conversations.add(conversation)
     const untold = this.#untold
     this.#untold = []
     for (const value of untold) conversation.client.deliver({ name: 'trouble', value })
+    for (const [code, message] of this.#kept) deliver(conversation, code, message)
   }
 
   remove(conversation: Conversation): void {
@@ -45,9 +49,23 @@ export class Audience {
     for (const { client } of this.#conversations) client.deliver({ name: 'trouble', value: { code, message } })
   }
 
+  /** A trouble that lasts: for each client that is there or comes, until it is over (undefined). */
+  keepTrouble(code: Trouble['code'], message: string | undefined): void {
+    if (message === undefined) {
+      this.#kept.delete(code)
+      return
+    }
+    this.#kept.set(code, message)
+    for (const conversation of this.#conversations) deliver(conversation, code, message)
+  }
+
   close(): void {
     this.tell((feed) => {
       feed.close()
     })
   }
+}
+
+function deliver({ client }: Conversation, code: Trouble['code'], message: string): void {
+  client.deliver({ name: 'trouble', value: { code, message } })
 }

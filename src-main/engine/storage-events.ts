@@ -1,7 +1,7 @@
 import type { Audience } from './audience.ts'
 import type { History } from './history.ts'
 import type { OutcomeCount } from './outcome-count.ts'
-import { diedTrouble, setAsideTrouble, storageTrouble } from './storage-failure.ts'
+import { clockTrouble, diedTrouble, setAsideTrouble, storageTrouble } from './storage-failure.ts'
 import type { HistoryReader } from './storage/history-reader.ts'
 import type { StorageThread } from './storage/storage-thread.ts'
 
@@ -32,6 +32,10 @@ export function followStorage({ storage, reader, history, outcomes, audience }: 
     },
     setAside: (message) => {
       audience.trouble('record-set-aside', setAsideTrouble(message))
+    },
+    clockDoubted: ({ doubt }) => {
+      if (doubt) console.error(`forkyard: ${clockTrouble(doubt)}`)
+      audience.keepTrouble('clock-doubted', doubt && clockTrouble(doubt))
     },
     died: (reason) => {
       console.error(`forkyard: ${diedTrouble(reason)}`)

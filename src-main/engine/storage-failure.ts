@@ -1,6 +1,6 @@
 import { type Answer, type Issue, failure } from '../contract/answer.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
-import type { Damage, FromWriter, OpenFailure, WriteFailure } from './storage/messages.ts'
+import type { ClockDoubt, Damage, FromWriter, OpenFailure, WriteFailure } from './storage/messages.ts'
 
 /** Nothing was changed, since it could not be stored. `what` begins the sentence: `The task was not taken`. */
 export function storageFailure({ code, message }: WriteFailure, what: string, issues: Issue[] = []): Answer<never> {
@@ -33,6 +33,18 @@ export function diedTrouble(reason: string): string {
     `A part of Forkyard that uses its database ended because of an error (${reason}) and is started again. ` +
     'Running commands are not affected, and what has happened is stored as soon as it runs.'
   )
+}
+
+/** The clock is not believed for now. */
+export function clockTrouble({ now, before }: ClockDoubt): string {
+  return (
+    `The clock of this computer shows ${dateOf(now)}, but Forkyard last ran on ${dateOf(before)}. In case the clock is ` +
+    'wrong, nothing is deleted because of its age until Forkyard has run for one hour. Check the date of this computer.'
+  )
+}
+
+function dateOf(time: number): string {
+  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 }
 
 const states: Record<Damage, string> = {

@@ -11,6 +11,12 @@ import { waitUntil } from './wait-until.ts'
 /** Seconds. */
 const day = 24 * 60 * 60
 const shifts = [day, 0, -day, 0]
+/** Of one start each, and whether the person is told of it. */
+const jumps = [
+  { shift: 365 * day, isStrange: true },
+  { shift: -3_650 * day, isStrange: true },
+  { shift: -2 * 60 * 60, isStrange: false },
+]
 
 /** Old runs by their place in the history, and how many days ago they ended. The history keeps 90 days. */
 const marker = { sequence: 1, days: 89.5 }
@@ -19,7 +25,7 @@ const content = { ended: 100, queued: 0 }
 
 export const fault: Fault = {
   title:
-    'The clock of host and supervisor goes a day forward, back, a day back, and forward again, while runs wait and run; each time the host is killed with -9.',
+    'The clock of host and supervisor goes a day forward, back, a day back, and forward again, while runs wait and run; each time the host is killed with -9. Then it is a year ahead, ten years back and two hours back for one start each.',
   impossible() {
     if (process.platform !== 'linux') return 'a library is preloaded, as Linux does it'
     return spawnSync('gcc', ['--version']).status === 0 ? undefined : 'gcc is missing'
@@ -76,8 +82,14 @@ class Trial {
     if (runs.length !== this.#taken.length + content.ended - 1)
       throw new Error(`The history has ${String(runs.length)} runs.`)
     await host.end()
+    for (const jump of jumps) await this.#expectNothingDeleted(jump, preloaded)
     this.#expectBackups()
-    return { jumps: shifts.length, runs: this.#taken.length, 'negative durations': 0, 'deleted too early': 0 }
+    return {
+      jumps: shifts.length + jumps.length,
+      runs: this.#taken.length,
+      'negative durations': 0,
+      'deleted too early': 0,
+    }
   }
 
   get #clockFile(): string {
@@ -129,6 +141,27 @@ class Trial {
       (await host.get('listHistory', { count: 10, before: 11 })).runs.map(({ sequence }) => sequence)
     await waitUntil('what is 90 days old to go', async () => !(await sequences()).includes(marker.sequence))
     if ((await sequences()).length !== 9) throw new Error('More was deleted than what had ended 90 days before.')
+  }
+
+  /** By its number one run goes in each round: what else goes would go for its age. */
+  async #expectNothingDeleted(
+    { shift, isStrange }: (typeof jumps)[number],
+    preloaded: Record<string, string>,
+  ): Promise<void> {
+    const words = join(this.#folder, 'host.log')
+    const said = readFileSync(words, 'utf8').length
+    this.#shift(shift)
+    const host = await Host.start(this.#folder, preloaded)
+    const count = async (): Promise<number> => (await host.get('listHistory', { count: 1 })).total ?? 0
+    const before = await count()
+    await host.get('changeSettings', { keptDays: 90, keptRuns: before - 1 })
+    await waitUntil('a round of retention', async () => (await count()) < before)
+    const isTold = readFileSync(words, 'utf8').slice(said).includes('The clock of this computer shows')
+    if ((await count()) !== before - 1 || isTold !== isStrange)
+      throw new Error(
+        `With a clock shifted by ${String(shift)} s, ${String(await count())} of ${String(before)} are left.`,
+      )
+    await host.end()
   }
 
   #expectDurations(runs: EndedRun[]): void {

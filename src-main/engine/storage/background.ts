@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { backUpIfDue } from './backups.ts'
 import type { OpenDatabase } from './database.ts'
 import { describe } from './failures.ts'
-import type { FromWriter } from './messages.ts'
+import type { ClockDoubt, FromWriter } from './messages.ts'
+import { deleteOrphanAnswers } from './orphan-answers.ts'
 import { type Keeping, Retention } from './retention.ts'
+import { RetentionClock } from './retention-clock.ts'
 import { TextIndex } from './text-index.ts'
 
 /** Milliseconds of quiet before the background's first step, and between its steps. */
@@ -19,6 +21,8 @@ export class Background {
   readonly #tell: (message: FromWriter) => void
   readonly #index: TextIndex
   readonly #retention: Retention
+  readonly #clock: RetentionClock
+  #toldDoubt: ClockDoubt | undefined
   #keeping: Keeping | undefined
   #isRetentionDue = false
   #isBackupDue = true
@@ -34,6 +38,7 @@ export class Background {
     const logFolder = join(folder, 'logs')
     this.#index = new TextIndex(opened.database, logFolder)
     this.#retention = new Retention(opened.database, logFolder)
+    this.#clock = new RetentionClock(opened.database)
     this.#rounds = setInterval(() => {
       this.#isRetentionDue = true
       this.#isBackupDue = true
@@ -87,10 +92,20 @@ export class Background {
   }
 
   #retain(keeping: Keeping): void {
-    const { forgotten, outcomes, logsRemoved, isDone } = this.#retention.advance(keeping, Date.now())
+    if (deleteOrphanAnswers(this.#opened.database)) return
+    const now = this.#clock.look(Date.now(), performance.now())
+    this.#tellDoubt(keeping.keptDays === null ? undefined : this.#clock.doubt)
+    const { forgotten, outcomes, logsRemoved, isDone } = this.#retention.advance(keeping, now)
     if (forgotten.length > 0) this.#tell({ type: 'forgotten', gone: { runIds: forgotten, outcomes } })
     if (logsRemoved.length > 0) this.#tell({ type: 'logs-removed', runs: logsRemoved })
     this.#isRetentionDue = !isDone
+  }
+
+  /** When it arises, and when it is over. */
+  #tellDoubt(doubt: ClockDoubt | undefined): void {
+    if ((doubt === undefined) === (this.#toldDoubt === undefined)) return
+    this.#toldDoubt = doubt
+    this.#tell({ type: 'clock-doubted', doubt })
   }
 
   async #backUp(): Promise<void> {

@@ -101,10 +101,18 @@ export type FromWriter =
   /** Cleared, or deleted by retention. */
   | { type: 'forgotten'; gone: Cleared }
   | { type: 'logs-removed'; runs: { runId: RunId; notes: RunNote[] }[] }
+  /** Why nothing is deleted because of its age for now; undefined once it is again. */
+  | { type: 'clock-doubted'; doubt: ClockDoubt | undefined }
   | { type: 'closed' }
 
 /** Ended runs that left the history: those named, or all up to a place in it. `outcomes` counts how they had ended. */
 export type Cleared = { outcomes: Partial<OutcomeCounts> } & ({ runIds: RunId[] } | { upTo: number })
+
+/** Milliseconds since the epoch: what the clock shows, and when it was last believed. */
+export interface ClockDoubt {
+  now: number
+  before: number
+}
 
 export type ToReader =
   | { type: 'page'; number: number; query: RequestInput<'listHistory'> }

@@ -1,12 +1,13 @@
 import { rmSync, rmdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Outcome, RunId, RunNote } from '../../contract/run.ts'
+import { type Outcome, type RunId, type RunNote, outcomeKinds } from '../../contract/run.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { logFile } from '../log-file.ts'
-import { counter } from './counters.ts'
+import { counter, outcomeCounts } from './counters.ts'
 import { prepared } from './prepared.ts'
 import type { OutcomeCounts } from './rows.ts'
+import { inTransaction } from './transaction.ts'
 
 export type Keeping = Pick<Settings, 'keptRuns' | 'keptDays' | 'keptLogBytes'>
 
@@ -14,11 +15,16 @@ export type Keeping = Pick<Settings, 'keptRuns' | 'keptDays' | 'keptLogBytes'>
 const step = 64
 
 const day = 24 * 60 * 60 * 1_000
+
+/** Milliseconds: a run that is said to end so much later than now ended while the clock was wrong. Its age is not known. */
+const tolerance = day
+
 /** Milliseconds that samples of the queue are kept: a week. */
 const sampleAge = 7 * day
 
 interface Row {
   run_id: RunId
+  ended_at: number
   task_id: number
   attempt: number
   sequence: number
@@ -28,7 +34,7 @@ interface Row {
   log_bytes: number
 }
 
-const columns = 'run_id, task_id, attempt, sequence, state, outcome, notes, log_bytes'
+const columns = 'run_id, task_id, attempt, sequence, state, outcome, notes, log_bytes, ended_at'
 
 /** What one step did. */
 export interface Retained {
@@ -51,7 +57,8 @@ export class Retention {
     this.#logFolder = logFolder
   }
 
-  advance(keeping: Keeping, now: number): Retained {
+  /** `now`: milliseconds since the epoch; undefined while the clock is not believed, and nothing is deleted for its age then. */
+  advance(keeping: Keeping, now: number | undefined): Retained {
     const cleared = this.#cleared()
     if (cleared.length > 0) {
       this.#delete(cleared)
@@ -68,7 +75,7 @@ export class Retention {
       }
     }
     const logsRemoved = this.#removeLogs(keeping.keptLogBytes)
-    if (logsRemoved.length === 0) this.#dropSamples(now)
+    if (logsRemoved.length === 0 && now !== undefined) this.#dropSamples(now)
     return { forgotten: [], outcomes: {}, logsRemoved, isDone: logsRemoved.length === 0 }
   }
 
@@ -82,17 +89,29 @@ export class Retention {
     )
   }
 
-  #surplus({ keptRuns, keptDays }: Keeping, now: number): Row[] {
-    const oldest = (count: number): Row[] =>
-      this.#rows(`SELECT ${columns} FROM runs WHERE sequence IS NOT NULL ORDER BY sequence LIMIT ?`, count)
+  #surplus({ keptRuns, keptDays }: Keeping, now: number | undefined): Row[] {
     const excess = keptRuns === null ? 0 : this.#total() - keptRuns
-    if (excess > 0) return oldest(Math.min(excess, step))
-    if (keptDays === null) return []
-    const due = now - keptDays * day
-    return this.#rows(
-      `SELECT ${columns}, ended_at FROM runs WHERE sequence IS NOT NULL ORDER BY sequence LIMIT ?`,
+    if (excess > 0) {
+      return this.#rows(
+        `SELECT ${columns} FROM runs WHERE sequence IS NOT NULL ORDER BY sequence LIMIT ?`,
+        Math.min(excess, step),
+      )
+    }
+    return keptDays === null || now === undefined ? [] : this.#tooOld(now, now - keptDays * day)
+  }
+
+  /**
+   * In the order of ending, up to the first that is not too old: no run is older than one that ended before it, whatever
+   * the clock said then. Those whose end lies in the future are passed over.
+   */
+  #tooOld(now: number, due: number): Row[] {
+    const rows = this.#rows(
+      `SELECT ${columns} FROM runs WHERE sequence IS NOT NULL AND ended_at <= ? ORDER BY sequence LIMIT ?`,
+      now + tolerance,
       step,
-    ).filter((row) => (row as Row & { ended_at: number }).ended_at < due)
+    )
+    const firstKept = rows.findIndex(({ ended_at }) => ended_at >= due)
+    return firstKept < 0 ? rows : rows.slice(0, firstKept)
   }
 
   #removeLogs(keptLogBytes: number | null): Retained['logsRemoved'] {
@@ -104,7 +123,7 @@ export class Retention {
       step,
     )
     const removed: Retained['logsRemoved'] = []
-    this.#inTransaction(() => {
+    inTransaction(this.#database, () => {
       const update = prepared(this.#database, 'UPDATE runs SET log_bytes = 0, notes = ? WHERE run_id = ?')
       for (const row of rows) {
         if (excess <= 0) break
@@ -122,11 +141,12 @@ export class Retention {
 
   #delete(rows: readonly Row[]): void {
     for (const row of rows) this.#removeLog(row)
-    this.#inTransaction(() => {
+    inTransaction(this.#database, () => {
       const prepare = (sql: string) => prepared(this.#database, sql)
       const deleteRun = prepare('DELETE FROM runs WHERE run_id = ?')
       const deleteText = prepare('DELETE FROM run_text WHERE rowid = ?')
       const deleteAttempts = prepare('DELETE FROM attempts WHERE run_id = ?')
+      const deleteAnswer = prepare('DELETE FROM answers WHERE run_id = ?')
       const release = prepare('UPDATE tasks SET runs = runs - 1 WHERE task_id = ?')
       const deleteTask = prepare('DELETE FROM tasks WHERE task_id = ? AND runs <= 0')
       const cleared = counter(this.#database, 'cleared')
@@ -135,6 +155,7 @@ export class Retention {
         deleteRun.run(row.run_id)
         if (row.sequence <= indexed) deleteText.run(row.sequence)
         deleteAttempts.run(row.run_id)
+        deleteAnswer.run(row.run_id)
         release.run(row.task_id)
         deleteTask.run(row.task_id)
         this.#subtract('log_bytes', row.log_bytes)
@@ -145,8 +166,8 @@ export class Retention {
   }
 
   #total(): number {
-    const row = prepared(this.#database, "SELECT sum(value) AS total FROM counters WHERE name LIKE 'ended:%'").get()
-    return Number(row?.total ?? 0)
+    const counts = outcomeCounts(this.#database)
+    return outcomeKinds.reduce((sum, kind) => sum + counts[kind], 0)
   }
 
   #removeLog({ run_id: runId, attempt }: Row): void {
@@ -167,16 +188,6 @@ export class Retention {
 
   #rows(sql: string, ...values: number[]): Row[] {
     return prepared(this.#database, sql).all(...values) as unknown as Row[]
-  }
-
-  #inTransaction(act: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      act()
-      this.#database.exec('COMMIT')
-    } finally {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
-    }
   }
 }
 

@@ -27,6 +27,7 @@ export interface StorageListener {
   failing(failure: WriteFailure | undefined): void
   /** Facts that can never be stored. */
   setAside(message: Extract<FromWriter, { type: 'set-aside' }>): void
+  clockDoubted(message: Extract<FromWriter, { type: 'clock-doubted' }>): void
   /** The thread has ended because of an error; another one is being started. */
   died(reason: string): void
 }
@@ -165,6 +166,9 @@ export class StorageThread {
         break
       case 'set-aside':
         this.#listener?.setAside(message)
+        break
+      case 'clock-doubted':
+        this.#listener?.clockDoubted(message)
         break
       default:
         // Of opening and closing, which WriterThread sees to.

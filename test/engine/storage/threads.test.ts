@@ -53,6 +53,7 @@ async function open(): Promise<Trial> {
   storage.listen({
     forgotten: () => undefined,
     logsRemoved: () => undefined,
+    clockDoubted: () => undefined,
     failing: (failure) => trial.failures.push(failure),
     setAside: ({ file = '' }) => trial.setAside.push(file),
     died: (reason) => trial.deaths.push(reason),
