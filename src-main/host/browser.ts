@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, realpathSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { confinementOf } from './browser-program.ts'
 
 type Environment = Record<string, string>
 
@@ -10,7 +11,10 @@ export function hasDisplay(environment: Environment): boolean {
   return process.platform !== 'linux' || Boolean(environment.DISPLAY ?? environment.WAYLAND_DISPLAY)
 }
 
-/** Opens a URL in the default browser. Whether that worked cannot be told: the printed URL is there in any case. */
+/**
+ * Opens a URL in the default browser. Whether that worked cannot be told: the printed link is there in any case.
+ * @param url without secrets: everybody on the machine can read it in the arguments
+ */
 export function openInDefaultBrowser(url: string, environment: Environment): void {
   const [file, args] = openers[process.platform] ?? ['xdg-open', [url]]
   const opener = spawn(file, [...args, url], { env: environment, stdio: 'ignore', detached: true })
@@ -25,12 +29,15 @@ const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
   win32: ['rundll32', ['url.dll,FileProtocolHandler']],
 }
 
-/** A browser that knows `--app`: on Linux by name on PATH, elsewhere where its installer puts it. */
+/**
+ * A browser that knows `--app`: on Linux by name on PATH, elsewhere where its installer puts it. None that is confined so
+ * that it could use neither a profile nor a file of ours.
+ */
 export function findChromium(environment: Environment): string | undefined {
   return candidates(environment).find((file) => {
     try {
       accessSync(file, constants.X_OK)
-      return true
+      return ['none', 'snap'].includes(confinementOf(file))
     } catch {
       return false
     }
@@ -64,6 +71,19 @@ function candidates(environment: Environment): string[] {
 
 /** Where the window's browser keeps its profile. A snap reaches no hidden folder, only its own. */
 export function profileFolderFor(browser: string, dataFolder: string): string {
-  const isSnap = browser.startsWith('/snap/') || realpathSync(browser) === '/usr/bin/snap'
-  return isSnap ? join(homedir(), 'snap', 'chromium', 'common', 'forkyard-window') : join(dataFolder, 'window')
+  return confinementOf(browser) === 'snap' ? join(snapFolder(), 'forkyard-window') : join(dataFolder, 'window')
+}
+
+/** Where the window's browser can read a file of ours that nobody else can. */
+export function redirectFolderFor(browser: string, dataFolder: string): string {
+  return confinementOf(browser) === 'snap' ? join(snapFolder(), 'forkyard-link') : privateLinkFolder(dataFolder)
+}
+
+/** The same for browsers that reach all that the person does. */
+export function privateLinkFolder(dataFolder: string): string {
+  return join(dataFolder, 'run', 'link')
+}
+
+function snapFolder(): string {
+  return join(homedir(), 'snap', 'chromium', 'common')
 }
