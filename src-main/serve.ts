@@ -2,6 +2,7 @@ import { type Answer, failure, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { HostErrors } from './host-errors.ts'
+import { withAccess } from './host/access.ts'
 import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
 import { type OnStop, type ServeOptions, parseServeArguments, serveUsage } from './commands/serve-options.ts'
@@ -74,7 +75,7 @@ async function serve(options: ServeOptions): Promise<number> {
     return 1
   }
   const { local, page } = doors.value
-  if (page) taken.value.announce(new URL(page.createLink()).origin)
+  if (page) taken.value.announce(page.origin)
 
   const onStop = (): OnStop => options.onStop ?? whatIsSet(engine)
   const askedToEnd = whenAskedToEnd(() => engine.count(), onStop, say)
@@ -127,23 +128,28 @@ async function openDoors({
   port: number | undefined
   clients: Clients
 }): Promise<Answer<{ local: LocalSocket; page: Host | undefined }>> {
-  const local = await serveLocally({ engine, dataFolder: folder })
-  if (!local.ok || port === undefined) return local.ok ? success({ local: local.value, page: undefined }) : local
-  const page = await serveContract({
-    engine,
-    pageFolder,
-    port,
-    onClientsChanged: (count) => {
-      clients.set(count)
-    },
-  })
-  if (!page.ok) await local.value.close()
-  return page.ok ? success({ local: local.value, page: page.value }) : page
+  const page =
+    port === undefined
+      ? undefined
+      : await serveContract({
+          engine,
+          pageFolder,
+          port,
+          onClientsChanged: (count) => {
+            clients.set(count)
+          },
+        })
+  if (page?.ok === false) return page
+  // After the page: whoever finds the socket can have a link.
+  const withSessions = page ? withAccess(engine, page.value.access) : engine
+  const local = await serveLocally({ engine: withSessions, dataFolder: folder })
+  if (!local.ok) await page?.value.close()
+  return local.ok ? success({ local: local.value, page: page?.value }) : local
 }
 
 /** Prints the link, and opens the window that was asked for. */
 function showPage(
-  { createLink }: Host,
+  { access }: Host,
   {
     options,
     folder,
@@ -151,14 +157,14 @@ function showPage(
     clients,
   }: { options: ServeOptions; folder: string; environment: Record<string, string>; clients: Clients },
 ): OwnWindow | undefined {
-  process.stdout.write(`${createLink()}\n`)
+  process.stdout.write(`${access.createLink()}\n`)
   const canAsk = onEnter(() => {
-    say(`Another link: ${createLink()}`)
+    say(`Another link: ${access.createLink()}`)
   })
   if (canAsk) say('Each link works once. Enter prints another, Ctrl+C ends Forkyard.')
-  if (options.window === 'browser' && hasDisplay(environment)) openInDefaultBrowser(createLink(), environment)
+  if (options.window === 'browser' && hasDisplay(environment)) openInDefaultBrowser(access.createLink(), environment)
   return options.window === 'app-window'
-    ? openOwnWindow({ url: createLink(), folder, environment, clients })
+    ? openOwnWindow({ url: access.createLink(), folder, environment, clients })
     : undefined
 }
 

@@ -21,6 +21,8 @@ export type FailureCode =
   | 'unknown-run'
   /** No message queue has this id any more. */
   | 'unknown-message-queue'
+  /** No session has this number any more: it was signed out, or not used for too long. */
+  | 'unknown-session'
   /** No comparison has this id; only the last one can be read. */
   | 'unknown-comparison'
   /** The run exists, but its state does not allow this: cancelling a run that has started, say. Or a comparison is under way, and there is one at a time. */

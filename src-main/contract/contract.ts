@@ -1,6 +1,7 @@
 // Over 250 lines: every request in one value, which all ends derive their types from.
 import * as v from 'valibot'
 import type { Answer, Issue } from './answer.ts'
+import type { BrowserSession, FreshLink } from './browser-session.ts'
 import type { Comparison } from './compare.ts'
 import { limits } from './limits.ts'
 import type { ProcessIdentity } from './process.ts'
@@ -241,6 +242,13 @@ export const contract = {
     ).answers<FolderListing>(),
     /** The functions that a file exports, read from its source: nothing of it is run. `folder`: what a relative path begins at. */
     listFunctions: request(fields({ module: absolutePath, folder: v.optional(absolutePath) })).answers<ModuleListing>(),
+
+    /** Who is signed in from a browser, in the order of signing in. This and the next two: `not-available` where no browser can. */
+    listSessions: request(nothing).answers<BrowserSession[]>(),
+    /** Signs a browser out: its windows are disconnected at once, and only a new link lets it in again. */
+    revokeSession: request(fields({ sessionId: wholeNumber(1, Number.MAX_SAFE_INTEGER) })).answers<null>(),
+    /** A link that opens the window in a browser, once. */
+    createLink: request(nothing).answers<FreshLink>(),
   },
   notices: {
     delta: {} as { value?: Delta },

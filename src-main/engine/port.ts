@@ -1,4 +1,5 @@
 import type { Answer } from '../contract/answer.ts'
+import type { BrowserSession, FreshLink } from '../contract/browser-session.ts'
 import type { Notice } from '../contract/contract.ts'
 import type { CompareFiles } from '../compare/messages.ts'
 import type { WorkerFiles } from './functions/worker-programs.ts'
@@ -43,6 +44,16 @@ export interface Client {
   chooseFolder?(startIn: string | undefined): Promise<string | null>
   /** The same for a file with functions, and `chooseModule`. */
   chooseModule?(startIn: string | undefined): Promise<string | null>
+  /** Who is signed in from a browser. Absent: `listSessions` and its like answer `not-available`. */
+  access?: ClientAccess
+}
+
+/** What a host that serves browsers lets its clients see and do about that. */
+export interface ClientAccess {
+  listSessions(): BrowserSession[]
+  /** Ends a session and disconnects its windows at once. False where there is none with this number. */
+  revokeSession(sessionId: number): boolean
+  createLink(): FreshLink
 }
 
 /** One client's conversation with the engine. */

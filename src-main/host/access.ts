@@ -1,57 +1,70 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-
-/** What becomes of a one-time token that somebody brings. */
-export type Exchange = { ok: true; bearer: string } | { ok: false; code: 'used-link' | 'unknown-link' }
-
-/** Unused links that stay valid; issuing more makes the oldest of them void. */
-const linksKept = 16
-/** Used links that are still told apart from unknown ones. */
-const usedLinksKept = 256
+import type { ClientAccess, Engine } from '../engine/index.ts'
+import { Links, linkLifetime } from './links.ts'
+import { type Session, Sessions } from './sessions.ts'
 
 /**
- * Who may speak to the host: one-time tokens, each exchanged once for a bearer that holds as long as the host. Nothing
- * of it is written anywhere, and only digests are kept and compared, in constant time.
+ * Who may speak to the host over HTTP: links, each good for one session, and the sessions. Nothing of it is written
+ * anywhere but what a link's redirect file holds while the link is fresh.
  */
 export class Access {
-  readonly #fresh: Buffer[] = []
-  readonly #used: Buffer[] = []
-  readonly #bearers: Buffer[] = []
+  readonly links: Links
+  readonly sessions = new Sessions()
+  readonly #origin: string
+  readonly #linkLifetime: number
 
-  /** A token for one link. */
-  issueToken(): string {
-    const token = randomSecret()
-    this.#fresh.push(digestOf(token))
-    if (this.#fresh.length > linksKept) this.#fresh.shift()
-    return token
+  /**
+   * @param origin `http://127.0.0.1:PORT`
+   * @param lifetime milliseconds in which a link can be used
+   */
+  constructor(origin: string, lifetime = linkLifetime) {
+    this.#origin = origin
+    this.#linkLifetime = lifetime
+    this.links = new Links(lifetime)
   }
 
-  exchange(token: string): Exchange {
-    const digest = digestOf(token)
-    const index = this.#fresh.findIndex((known) => timingSafeEqual(known, digest))
-    if (index < 0) return { ok: false, code: isAmong(this.#used, digest) ? 'used-link' : 'unknown-link' }
-    this.#fresh.splice(index, 1)
-    this.#used.push(digest)
-    if (this.#used.length > usedLinksKept) this.#used.shift()
-    const bearer = randomSecret()
-    this.#bearers.push(digestOf(bearer))
-    return { ok: true, bearer }
+  /**
+   * A URL that opens the window, once, within a minute.
+   * @param onOver called once, when it cannot be used any more
+   */
+  createLink(onOver?: () => void): string {
+    return `${this.#origin}/#token=${this.links.issue(onOver)}`
   }
 
-  admits(bearer: string | undefined): boolean {
-    return bearer !== undefined && isAmong(this.#bearers, digestOf(bearer))
+  /** @param own the session of the client; undefined for clients of the local socket */
+  forClient(own: Session | undefined): ClientAccess {
+    return {
+      listSessions: () => this.sessions.list(own),
+      revokeSession: (sessionId) => this.sessions.revoke(sessionId),
+      createLink: () => ({ link: this.createLink(), lifetime: this.#linkLifetime }),
+    }
   }
 }
 
-/** 256 random bits, in characters that URL fragments and subprotocol names allow. */
-function randomSecret(): string {
-  return randomBytes(32).toString('base64url')
-}
-
-function digestOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
-}
-
-/** Looks at every entry, so that the time taken tells nothing of where a match was. */
-function isAmong(known: readonly Buffer[], digest: Buffer): boolean {
-  return known.reduce((found, entry) => timingSafeEqual(entry, digest) || found, false)
+/** The same engine, whose clients may also see and end sessions. `own` has used its session with each request. */
+export function withAccess(engine: Engine, access: Access, own?: Session): Engine {
+  return {
+    openSession(client) {
+      const session = engine.openSession({ ...client, access: access.forClient(own) })
+      return {
+        answer(name, input) {
+          own?.touch()
+          return session.answer(name, input)
+        },
+        close: () => {
+          session.close()
+        },
+      }
+    },
+    get settings() {
+      return engine.settings
+    },
+    count: () => engine.count(),
+    trouble: (code, message) => {
+      engine.trouble(code, message)
+    },
+    onBroken: (listener) => {
+      engine.onBroken(listener)
+    },
+    close: (running) => engine.close(running),
+  }
 }

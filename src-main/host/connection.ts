@@ -5,9 +5,18 @@ import { converse } from './conversation.ts'
 /** Milliseconds between pings; a client that answered none in between is gone. */
 const heartbeat = 15_000
 
+/** Milliseconds that a client has to take its leave. */
+const farewell = 1_000
+
+export interface Connection {
+  /** Carries out nothing more, and closes the WebSocket with this code and reason (123 bytes at most). */
+  end(code: number, reason: string): void
+}
+
 /** Joins one WebSocket to a session of the engine, until either side closes. */
-export function connect(socket: WebSocket, engine: Engine): void {
+export function connect(socket: WebSocket, engine: Engine): Connection {
   let isAlive = true
+  let isEnded = false
   const conversation = converse(
     {
       get isOpen() {
@@ -33,6 +42,7 @@ export function connect(socket: WebSocket, engine: Engine): void {
   }, heartbeat)
 
   socket.on('message', (content: Buffer, isBinary) => {
+    if (isEnded) return
     if (isBinary) socket.close(1003, 'Messages are JSON text; binary ones are not understood.')
     else conversation.receive(content.toString())
   })
@@ -45,4 +55,18 @@ export function connect(socket: WebSocket, engine: Engine): void {
     clearInterval(pinging)
     conversation.close()
   })
+
+  return {
+    end(code, reason) {
+      isEnded = true
+      conversation.close()
+      socket.close(code, reason)
+      const stuck = setTimeout(() => {
+        socket.terminate()
+      }, farewell)
+      socket.on('close', () => {
+        clearTimeout(stuck)
+      })
+    },
+  }
 }

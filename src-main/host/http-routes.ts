@@ -1,7 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { raise } from '../platform/uncaught.ts'
 import type { Access } from './access.ts'
 import { type PageFiles, findPageFile } from './page-files.ts'
-import { type Refusal, checkRequest } from './request-check.ts'
+import type { LinkRefusal } from './links.ts'
+import type { Peers } from './peers.ts'
+import { type Refusal, checkRequest, otherUser } from './request-check.ts'
 import { refuse, respond, respondJson, securityHeaders } from './response.ts'
 
 /** A token and its JSON are about 60 bytes. */
@@ -11,6 +14,7 @@ export interface Surroundings {
   /** `127.0.0.1:PORT`. */
   authority: string
   access: Access
+  peers: Peers
   files: PageFiles
 }
 
@@ -27,7 +31,7 @@ export function httpRoutes(surroundings: Surroundings): RequestListener {
       refuse(response, refusal)
       return
     }
-    if (request.url === '/session') answerSession(request, response, surroundings.access)
+    if (request.url === '/session') answerSession(request, response, surroundings)
     else answerFile(request, response, surroundings.files)
   }
 }
@@ -42,7 +46,7 @@ function answerFile(request: IncomingMessage, response: ServerResponse, files: P
   else refuse(response, { status: 404, code: 'not-found', message: 'There is no such page here.' })
 }
 
-function answerSession(request: IncomingMessage, response: ServerResponse, access: Access): void {
+function answerSession(request: IncomingMessage, response: ServerResponse, surroundings: Surroundings): void {
   if (request.method !== 'POST') {
     refuse(response, wrongMethod(response, 'POST'))
     return
@@ -62,15 +66,39 @@ function answerSession(request: IncomingMessage, response: ServerResponse, acces
       refuse(response, { status: 400, code: 'invalid-request', message: 'The body must be {"token": "…"}.' })
       return
     }
-    const exchange = access.exchange(token)
-    if (exchange.ok) respondJson(response, 200, { bearer: exchange.bearer })
-    else refuse(response, { status: 401, code: exchange.code, message: linkSentences[exchange.code] })
+    exchange(token, request, response, surroundings).catch((error: unknown) => {
+      response.destroy()
+      raise(error)
+    })
   })
 }
 
-const linkSentences = {
-  'used-link':
-    'This link was used already; each works once. Press Enter in the terminal of “forkyard serve” for a fresh one.',
+/** The peer is looked at first: a link that another user has got hold of stays unused. */
+async function exchange(
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access: { links, sessions }, peers }: Surroundings,
+): Promise<void> {
+  const peer = await peers.judge(request.socket)
+  // Nobody is there any more to be let in.
+  if (peer === 'closed' || request.socket.destroyed) {
+    response.destroy()
+    return
+  }
+  if (peer === 'other-user') {
+    refuse(response, otherUser)
+    return
+  }
+  const used = links.use(token)
+  if (used.ok) respondJson(response, 200, { bearer: sessions.open(request.headers['user-agent']) })
+  else refuse(response, { status: 401, code: used.code, message: linkSentences[used.code] })
+}
+
+const another = 'Press Enter in the terminal of “forkyard serve” for another, or run “forkyard sessions link”.'
+const linkSentences: Record<LinkRefusal, string> = {
+  'used-link': `This link was used already; each works once. ${another}`,
+  'expired-link': `This link has expired; each can be used for a minute. ${another}`,
   'unknown-link': 'This link is not of this host: it was restarted, say. Open the link that it printed last.',
 }
 

@@ -31,15 +31,33 @@ export function checkRequest(request: IncomingMessage, authority: string): Refus
     return { status: 403, code: 'wrong-origin', message: 'Another site’s page may not speak to Forkyard.' }
   }
   const site = request.headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isOpening(request)) {
     return { status: 403, code: 'wrong-site', message: 'Another site’s page may not speak to Forkyard.' }
   }
   return undefined
 }
 
-/** No bearer, or one that this host did not give. */
+/**
+ * Whether a browser loads the window itself, as the page of a tab: that is what the redirect file in the data folder and
+ * links in other programs' pages do. A page is no secret, and no other can see into it.
+ */
+function isOpening({ method, url, headers }: IncomingMessage): boolean {
+  const isPage = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+  return method === 'GET' && url === '/' && headers.upgrade === undefined && isPage
+}
+
+/** The process at the other end is another user's. */
+export const otherUser: Refusal = {
+  status: 403,
+  code: 'other-user',
+  message:
+    'This Forkyard belongs to another user of this machine, so it is closed to you. Start one of your own: forkyard serve',
+}
+
+/** No bearer, or one of no session. */
 export const unknownSession: Refusal = {
   status: 401,
   code: 'unknown-session',
-  message: 'This session is not known here: the host was restarted, say. Open a fresh link.',
+  message:
+    'This session is not known here: it was signed out, was not used for a day, or Forkyard was started again. Open a new link.',
 }

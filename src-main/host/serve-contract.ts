@@ -5,6 +5,7 @@ import type { Engine } from '../engine/index.ts'
 import { Access } from './access.ts'
 import { httpRoutes } from './http-routes.ts'
 import { readPageFiles } from './page-files.ts'
+import { Peers } from './peers.ts'
 import { acceptWebSockets } from './web-sockets.ts'
 
 export interface HostOptions {
@@ -15,12 +16,17 @@ export interface HostOptions {
   port: number
   /** Called with the number of connected clients after one has come or gone. */
   onClientsChanged?: (count: number) => void
+  /** Milliseconds in which a link can be used; a minute by default. */
+  linkLifetime?: number
+  /** What tells other users' connections. */
+  peers?: Peers
 }
 
 /** The contract, served over HTTP and WebSocket on 127.0.0.1. */
 export interface Host {
-  /** A URL that opens the window, once. */
-  createLink(): string
+  /** `http://127.0.0.1:PORT` */
+  origin: string
+  access: Access
   /** Ends every connection. The engine is left as it is. */
   close(): Promise<void>
 }
@@ -44,17 +50,22 @@ export async function serveContract(options: HostOptions): Promise<Answer<Host>>
   if (refusal) return portFailure(options.port, refusal)
 
   const authority = `127.0.0.1:${(server.address() as AddressInfo).port}`
-  const access = new Access()
-  server.on('request', httpRoutes({ authority, access, files }))
+  const origin = `http://${authority}`
+  const access = new Access(origin, options.linkLifetime)
+  const peers = options.peers ?? new Peers()
+  server.on('request', httpRoutes({ authority, access, peers, files }))
   const sockets = acceptWebSockets(server, {
     authority,
     access,
+    peers,
     engine: options.engine,
     onCountChanged: (count) => options.onClientsChanged?.(count),
   })
   return success({
-    createLink: () => `http://${authority}/#token=${access.issueToken()}`,
+    origin,
+    access,
     close: async () => {
+      access.links.close()
       const closed = new Promise((resolve) => server.close(resolve))
       await sockets.close()
       server.closeAllConnections()

@@ -2,13 +2,19 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Engine } from '../engine/index.ts'
-import type { Access } from './access.ts'
+import { raise } from '../platform/uncaught.ts'
+import { type Access, withAccess } from './access.ts'
 import { connect } from './connection.ts'
-import { type Refusal, checkRequest, unknownSession } from './request-check.ts'
+import type { Peers } from './peers.ts'
+import { type Refusal, checkRequest, otherUser, unknownSession } from './request-check.ts'
 import { securityHeaders } from './response.ts'
+import type { Session } from './sessions.ts'
 
 /** Bytes of one message: 100,000 tasks of some 600 bytes fit. */
 const messageBytes = 64 * 1_048_576
+
+/** What a WebSocket is closed with when its session was revoked: of those that applications may use (RFC 6455, 7.4.2). */
+const revokedCode = 4_001
 
 export interface WebSockets {
   /** Tells every client that the host ends, and resolves when all are gone. */
@@ -24,11 +30,13 @@ export function acceptWebSockets(
   {
     authority,
     access,
+    peers,
     engine,
     onCountChanged,
   }: {
     authority: string
     access: Access
+    peers: Peers
     engine: Engine
     onCountChanged: (count: number) => void
   },
@@ -40,16 +48,32 @@ export function acceptWebSockets(
     handleProtocols: (names) => (names.has('forkyard') ? 'forkyard' : false),
   })
 
-  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    stream.on('error', () => stream.destroy())
-    const refusal = checkUpgrade(request, authority, access)
-    if (refusal) refuseUpgrade(stream, refusal, authority)
-    else
-      sockets.handleUpgrade(request, stream, head, (socket) => {
-        connect(socket, engine)
-        socket.on('close', () => onCountChanged(sockets.clients.size))
+  async function admit(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const checked = await checkUpgrade(request, { authority, access, peers })
+    if (!checked.ok) {
+      refuseUpgrade(stream, checked.refusal, authority)
+      return
+    }
+    const { session } = checked
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      const connection = connect(socket, withAccess(engine, access, session))
+      const leave = session.join(() => {
+        connection.end(revokedCode, 'This window was signed out.')
+      })
+      socket.on('close', () => {
+        leave()
         onCountChanged(sockets.clients.size)
       })
+      onCountChanged(sockets.clients.size)
+    })
+  }
+
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy())
+    admit(request, stream, head).catch((error: unknown) => {
+      stream.destroy()
+      raise(error)
+    })
   })
 
   return {
@@ -68,15 +92,27 @@ export function acceptWebSockets(
   }
 }
 
-function checkUpgrade(request: IncomingMessage, authority: string, access: Access): Refusal | undefined {
+type Checked = { ok: true; session: Session } | { ok: false; refusal: Refusal }
+
+async function checkUpgrade(
+  request: IncomingMessage,
+  { authority, access, peers }: { authority: string; access: Access; peers: Peers },
+): Promise<Checked> {
   const refusal = checkRequest(request, authority)
-  if (refusal) return refusal
-  if (request.url !== '/ws') return { status: 404, code: 'not-found', message: 'The WebSocket is at /ws.' }
+  if (refusal) return { ok: false, refusal }
+  if (request.url !== '/ws') {
+    return { ok: false, refusal: { status: 404, code: 'not-found', message: 'The WebSocket is at /ws.' } }
+  }
+  const peer = await peers.judge(request.socket)
+  // To one that has closed already nothing is said; it was the stream's end.
+  if (peer === 'other-user' || peer === 'closed') return { ok: false, refusal: otherUser }
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
   const bearer = protocols.find((name) => name.startsWith('bearer.'))?.slice('bearer.'.length)
-  if (!access.admits(bearer)) return unknownSession
-  if (protocols.includes('forkyard')) return undefined
-  return { status: 400, code: 'wrong-protocol', message: 'The WebSocket’s subprotocol must be forkyard.' }
+  const session = access.sessions.find(bearer)
+  if (!session) return { ok: false, refusal: unknownSession }
+  if (protocols.includes('forkyard')) return { ok: true, session }
+  const message = 'The WebSocket’s subprotocol must be forkyard.'
+  return { ok: false, refusal: { status: 400, code: 'wrong-protocol', message } }
 }
 
 function refuseUpgrade(stream: Duplex, { status, code, message }: Refusal, authority: string): void {

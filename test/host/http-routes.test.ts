@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test, vi } from 'vitest'
 import { sendRaw } from './harness/raw-http.ts'
 import { startTestHost } from './harness/test-host.ts'
 
@@ -100,6 +101,48 @@ describe('a link', () => {
     expect(answer.status).toBe(401)
     expect(await answer.json()).toMatchObject({ code: 'unknown-link' })
   })
+
+  test('that is older than its time has expired, which is told apart', async () => {
+    const { host, postSession } = await startTestHost(undefined, { linkLifetime: 50 })
+    const { promise: isOver, resolve: onOver } = Promise.withResolvers<undefined>()
+    const link = host.access.createLink(() => {
+      onOver(undefined)
+    })
+    await isOver
+    const answer = await postSession(JSON.stringify({ token: new URL(link).hash.replace('#token=', '') }))
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toMatchObject({
+      code: 'expired-link',
+      message: expect.stringMatching(/has expired.*Press Enter.*“forkyard sessions link”/) as string,
+    })
+  })
+
+  test('is not found by a thousand wrong tokens at once, which leave nothing behind and nobody waiting', async () => {
+    const complaints = vi.spyOn(console, 'error')
+    const { newToken, postSession, openSocket, host } = await startTestHost()
+    const token = newToken()
+    const client = await openSocket()
+    const over = new AbortController()
+    const statuses = new Set<number>()
+    const flood = async () => {
+      for (let count = 0; count < 40; count++) {
+        const wrong = randomBytes(32).toString('base64url')
+        const answer = await postSession(JSON.stringify({ token: wrong }))
+        statuses.add(answer.status)
+        await answer.arrayBuffer()
+      }
+    }
+    const floods = Promise.all(Array.from({ length: 25 }, flood)).finally(() => over.abort())
+    let answered = 0
+    while (!over.signal.aborted) expect(await client.request(++answered, 'anything', {})).toMatchObject({ ok: true })
+    await floods
+    expect([...statuses]).toEqual([401])
+    // In turn with them: it waits for as many as are asked at a time, no longer.
+    expect(answered).toBeGreaterThan(20)
+    expect(host.access.sessions.list(undefined)).toHaveLength(1)
+    expect(complaints).not.toHaveBeenCalled()
+    expect((await postSession(JSON.stringify({ token }))).status).toBe(200)
+  }, 60_000)
 
   test.each(['not JSON', '{}', 'null', '[]', '{"token": 1}', '{"token": {"length": 43}}', ''])(
     'is not read from %s',

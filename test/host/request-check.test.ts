@@ -73,6 +73,29 @@ describe('a request is refused', () => {
   })
 })
 
+describe('the window, opened from another page or from a file', () => {
+  const opening = ['Host: HOST', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: document']
+
+  test('is loaded as a page of a tab', async () => {
+    expect(await statusOf('GET / HTTP/1.1', ...opening)).toEqual({ status: 200, code: undefined })
+  })
+
+  test.each([
+    ['in a frame', 'GET / HTTP/1.1', ['Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: iframe']],
+    ['by a script', 'GET / HTTP/1.1', ['Sec-Fetch-Mode: no-cors', 'Sec-Fetch-Dest: document']],
+    ['as something else', 'GET /assets/main-1a2b.js HTTP/1.1', opening.slice(2)],
+    ['by a form', 'POST /session HTTP/1.1', opening.slice(2)],
+    ['by a form from a file', 'POST / HTTP/1.1', opening.slice(2)],
+  ])('is not loaded %s', async (_, line, headers) => {
+    const answer = await statusOf(line, ...opening.slice(0, 2), ...headers)
+    expect(answer).toEqual({ status: 403, code: 'wrong-site' })
+  })
+
+  test('is not loaded from a page that names its origin', async () => {
+    expect(await statusOf('GET / HTTP/1.1', ...opening, 'Origin: null')).toEqual({ status: 403, code: 'wrong-origin' })
+  })
+})
+
 test('a request that a browser sends for the printed link passes', async () => {
   expect(await statusOf('GET / HTTP/1.1', 'Host: HOST', 'Sec-Fetch-Site: none')).toEqual({
     status: 200,

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { success } from '../../src-main/contract/answer.ts'
+import type { Client } from '../../src-main/engine/index.ts'
 import { sendRaw } from './harness/raw-http.ts'
 import { TestEngine } from './harness/test-engine.ts'
 import { startTestHost } from './harness/test-host.ts'
@@ -74,6 +76,39 @@ describe('a WebSocket', () => {
     const client = await openSocket()
     await host.close()
     expect(await client.closed).toEqual({ code: 1001, reason: 'The host has ended.' })
+  })
+
+  test('is closed as soon as its session is signed out, carries out nothing more, and stays out', async () => {
+    const engine = new TestEngine()
+    const { authority, newBearer, openSocket, openSocketAs } = await startTestHost(engine)
+    const bearer = await newBearer()
+    const windows = [await openSocketAs(bearer), await openSocketAs(bearer)]
+    const bystander = await openSocket()
+    const seen = [...engine.clients].map(({ access }) => access?.listSessions())
+    expect(seen.map((sessions) => sessions?.map(({ isOwn }) => isOwn))).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ])
+    expect(seen[0]).toMatchObject([
+      { sessionId: 1, connections: 2 },
+      { sessionId: 2, connections: 1 },
+    ])
+    const asked: unknown[] = []
+    engine.answer = (name) => {
+      asked.push(name)
+      return Promise.resolve(success(name))
+    }
+    // What is sent before the close has arrived there is on its way already.
+    const [{ access }] = [...engine.clients] as [Client]
+    expect(access?.revokeSession(1)).toBe(true)
+    for (const { socket } of windows) socket.send('{"id":1,"name":"submit"}')
+    for (const { closed } of windows)
+      expect(await closed).toEqual({ code: 4001, reason: 'This window was signed out.' })
+    expect(await upgradeStatus(authority, ['forkyard', `bearer.${bearer}`])).toBe(401)
+    expect(await bystander.request(1, 'still here', {})).toMatchObject({ ok: true })
+    expect(asked).toEqual(['still here'])
+    expect(access?.revokeSession(1)).toBe(false)
   })
 
   test('that breaks the protocol is closed, and others go on', async () => {

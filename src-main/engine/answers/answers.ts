@@ -18,6 +18,7 @@ import type { RunWaits } from '../run-waits.ts'
 import type { SampleBatch } from '../sample-batch.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 import type { Submission } from '../submission.ts'
+import { accessAnswers } from './access.ts'
 import { commandAnswers } from './commands.ts'
 import { comparisonAnswers } from './comparisons.ts'
 import { hostAnswers } from './host.ts'
@@ -84,5 +85,6 @@ export function makeAnswers(parts: Parts): Answers {
     ...messageQueueAnswers(parts),
     ...comparisonAnswers(parts),
     ...hostAnswers(parts),
+    ...accessAnswers(),
   }
 }

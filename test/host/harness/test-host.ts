@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Engine } from '../../../src-main/engine/index.ts'
-import { serveContract } from '../../../src-main/host/serve-contract.ts'
+import { type HostOptions, serveContract } from '../../../src-main/host/serve-contract.ts'
 import { TestEngine } from './test-engine.ts'
 
 /** A host on a free port over a small page, ended with the test. */
-export async function startTestHost(engine: Engine = new TestEngine()) {
+export async function startTestHost(
+  engine: Engine = new TestEngine(),
+  options: Pick<HostOptions, 'linkLifetime' | 'peers'> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'forkyard-host-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const pageFolder = join(folder, 'renderer')
@@ -23,25 +26,27 @@ export async function startTestHost(engine: Engine = new TestEngine()) {
     engine,
     pageFolder,
     port: 0,
+    ...options,
     onClientsChanged: (count) => counts.push(count),
   })
   if (!served.ok) throw new Error(served.message)
   const host = served.value
   onTestFinished(() => host.close())
 
-  const newToken = () => new URL(host.createLink()).hash.replace('#token=', '')
-  const { origin, host: authority, port } = new URL(host.createLink())
+  const newToken = () => new URL(host.access.createLink()).hash.replace('#token=', '')
+  const { origin, host: authority, port } = new URL(host.origin)
   const postSession = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
     fetch(`${origin}/session`, { method: 'POST', body, headers })
   const newBearer = async () => {
     const response = await postSession(JSON.stringify({ token: newToken() }))
     return ((await response.json()) as { bearer: string }).bearer
   }
-  const openSocket = async () => {
-    const socket = new WebSocket(`ws://${authority}/ws`, ['forkyard', `bearer.${await newBearer()}`])
+  const openSocketAs = (bearer: string) => {
+    const socket = new WebSocket(`ws://${authority}/ws`, ['forkyard', `bearer.${bearer}`])
     onTestFinished(() => socket.terminate())
     return TestClient.open(socket)
   }
+  const openSocket = async () => openSocketAs(await newBearer())
   return {
     host,
     folder,
@@ -53,6 +58,7 @@ export async function startTestHost(engine: Engine = new TestEngine()) {
     newBearer,
     postSession,
     openSocket,
+    openSocketAs,
   }
 }
 
