@@ -2,15 +2,18 @@ import { type Answer, failure, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { HostErrors } from './host-errors.ts'
-import { withAccess } from './host/access.ts'
-import { hasDisplay, openInDefaultBrowser } from './host/browser.ts'
+import { type Access, withAccess } from './host/access.ts'
+import { hasDisplay, openInDefaultBrowser, privateLinkFolder } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
+import { whyNoFile } from './host/default-browser.ts'
 import { type OnStop, type ServeOptions, parseServeArguments, serveUsage } from './commands/serve-options.ts'
 import { explainUsage } from './commands/with-host.ts'
 import { whenAskedToEnd, whenHurried } from './host/end-requests.ts'
 import { type LocalSocket, serveLocally } from './host/local-socket.ts'
 import { type Host, serveContract } from './host/serve-contract.ts'
 import { type OwnWindow, openOwnWindow } from './host/own-window.ts'
+import { createPrivateLink } from './host/private-link.ts'
+import { removeRedirectFile } from './host/redirect-file.ts'
 import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
 import { type Opening, openHostEngine } from './opening.ts'
@@ -157,15 +160,27 @@ function showPage(
     clients,
   }: { options: ServeOptions; folder: string; environment: Record<string, string>; clients: Clients },
 ): OwnWindow | undefined {
+  // Of a host that was killed.
+  removeRedirectFile(privateLinkFolder(folder))
   process.stdout.write(`${access.createLink()}\n`)
   const canAsk = onEnter(() => {
     say(`Another link: ${access.createLink()}`)
   })
-  if (canAsk) say('Each link works once. Enter prints another, Ctrl+C ends Forkyard.')
-  if (options.window === 'browser' && hasDisplay(environment)) openInDefaultBrowser(access.createLink(), environment)
-  return options.window === 'app-window'
-    ? openOwnWindow({ url: access.createLink(), folder, environment, clients })
-    : undefined
+  if (canAsk) say('Each link works once, within a minute. Enter prints another, Ctrl+C ends Forkyard.')
+  if (options.window === 'browser' && hasDisplay(environment)) {
+    openPage(access, folder, environment).catch((error: unknown) => {
+      say(`Your browser could not be opened: ${error instanceof Error ? error.message : String(error)}`)
+    })
+  }
+  return options.window === 'app-window' ? openOwnWindow({ access, folder, environment, clients }) : undefined
+}
+
+/** Opens the default browser, or says why the printed link is to be used. */
+async function openPage(access: Access, folder: string, environment: Record<string, string>): Promise<void> {
+  const reason = await whyNoFile(environment)
+  const link = reason === undefined ? createPrivateLink(access, privateLinkFolder(folder)) : undefined
+  if (link?.ok) openInDefaultBrowser(link.value, environment)
+  else say(`${link?.message ?? reason ?? ''} Open the link above in a browser.`)
 }
 
 /** Fails (as a value) where the data folder cannot be used or the supervisor does not start. */

@@ -19,6 +19,7 @@ export interface AppWindow {
  */
 export function openAppWindow(options: {
   browser: string
+  /** Without secrets: everybody on the machine can read it in the arguments. */
   url: string
   profileFolder: string
   environment: Record<string, string>

@@ -70,9 +70,10 @@ describe.runIf(isLinux)('npm start (Linux: programs in the place of Electron and
     const link = await started.link()
     await vi.waitFor(() => {
       expect(argumentsOf('bin/google-chrome-stable').join(' '), started.stderr()).toContain(
-        `--app=${link.origin}/#token=`,
+        `--app=file://${work}/home/run/link/open.html`,
       )
     }, 10_000)
+    expect(readFileSync(join(work, 'home/run/link/open.html'), 'utf8')).toContain(`url=${link.origin}/#token=`)
     expect(started.stderr()).toContain('Start Forkyard as an ordinary user')
     expect([...argumentsOf('electron/electron'), ...argumentsOf('bin/google-chrome-stable')]).not.toContain(
       '--no-sandbox',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -42,7 +43,10 @@ describe.skipIf(process.platform !== 'linux')('forkyard serve --app-window (on L
     const pid = await startLong(client)
     const args = await readFile(join(forkyard.folder, 'args'), 'utf8')
     expect(args).toContain(`--user-data-dir=${forkyard.folder}/home/window\n`)
-    expect(args).toMatch(/^--app=http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/m)
+    expect(args).toContain(`--app=file://${forkyard.folder}/home/run/link/open.html\n`)
+    expect(args).not.toContain('token')
+    const page = await readFile(join(forkyard.folder, 'home/run/link/open.html'), 'utf8')
+    expect(page).toMatch(/url=http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}"/)
     expect(args).not.toContain('no-sandbox')
 
     process.kill(await browserOf(forkyard.folder), 'SIGTERM')
@@ -58,6 +62,7 @@ describe.skipIf(process.platform !== 'linux')('forkyard serve --app-window (on L
     forkyard.kill('SIGTERM')
     expect(await forkyard.ended).toBe(0)
     expect(isAlive(browser)).toBe(false)
+    expect(existsSync(join(forkyard.folder, 'home/run/link'))).toBe(false)
   })
 })
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ForkyardProcess, installForkyard } from './harness/forkyard-process.ts'
 import { ask, isAlive, patience, processesOf, startLong, writeProgram } from './harness/serve-steps.ts'
@@ -139,17 +139,40 @@ describe('forkyard serve', () => {
     expect(await ended).toEqual([0, null])
   })
 
-  test.skipIf(process.platform !== 'linux')('opens the link of its own in the default browser', async () => {
-    const folder = await installForkyard()
-    await writeProgram(
-      join(folder, 'bin/xdg-open'),
-      `printf %s "$1" > '${folder}/opened.part'; mv '${folder}/opened.part' '${folder}/opened'`,
-    )
-    const forkyard = new ForkyardProcess(folder, ['serve'], { DISPLAY: ':1', PATH: `${folder}/bin:/usr/bin:/bin` })
-    const link = await forkyard.link()
-    await expect
-      .poll(() => readFile(join(folder, 'opened'), 'utf8').catch(() => ''), patience)
-      .toContain(`${link.origin}/#token=`)
-    expect(await readFile(join(folder, 'opened'), 'utf8')).not.toBe(link.href)
+  describe.skipIf(process.platform !== 'linux')('opens the default browser (on Linux)', () => {
+    /** A machine whose xdg-utils name this default browser, which is described so. */
+    const serveWith = async (entry: string) => {
+      const folder = await installForkyard()
+      await writeProgram(join(folder, 'bin/xdg-settings'), 'echo some.desktop')
+      await writeProgram(join(folder, 'bin/xdg-mime'), 'echo some.desktop')
+      const opened = `printf '%s\\n' "$@" > '${folder}/opened.part'; mv '${folder}/opened.part' '${folder}/opened'`
+      await writeProgram(join(folder, 'bin/xdg-open'), opened)
+      await mkdir(join(folder, 'share/applications'), { recursive: true })
+      await writeFile(join(folder, 'share/applications/some.desktop'), `[Desktop Entry]\n${entry}\n`)
+      const surroundings = { DISPLAY: ':1', PATH: `${folder}/bin:/usr/bin:/bin`, XDG_DATA_HOME: `${folder}/share` }
+      return new ForkyardProcess(folder, ['serve'], surroundings)
+    }
+    const openedBy = (folder: string) => readFile(join(folder, 'opened'), 'utf8').catch(() => '')
+
+    test('with a private file that leads to a link of its own, and removes that once the link was used', async () => {
+      const forkyard = await serveWith('Exec=/bin/true %U')
+      const link = await forkyard.link()
+      const file = join(forkyard.folder, 'home/run/link/open.html')
+      await expect.poll(() => openedBy(forkyard.folder), patience).toBe(`file://${file}\n`)
+      expect([file, dirname(file)].map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(['600', '700'])
+      const [own = ''] = /http:[^"]+/.exec(await readFile(file, 'utf8')) ?? []
+      expect(own).toContain(`${link.origin}/#token=`)
+      expect(own).not.toBe(link.href)
+      const token = new URL(own).hash.replace('#token=', '')
+      const headers = { 'content-type': 'application/json' }
+      await fetch(`${link.origin}/session`, { method: 'POST', headers, body: JSON.stringify({ token }) })
+      await expect.poll(() => existsSync(file), patience).toBe(false)
+    })
+
+    test('not, and says so, where that could not read the file', async () => {
+      const forkyard = await serveWith('Exec=/snap/bin/some %U')
+      await forkyard.says(/confined by snap .* Open the link above in a browser\.\n$/)
+      expect(await openedBy(forkyard.folder)).toBe('')
+    })
   })
 })

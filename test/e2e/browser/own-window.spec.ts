@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { delimiter } from 'node:path'
+import type { BrowserSession } from '../../../src-main/contract/browser-session.ts'
+import { LocalClient } from '../../../src-main/client/local-client.ts'
+import { findChromium } from '../../../src-main/host/browser.ts'
+import { hostEnvironment, root } from '../harness/hosts.ts'
+import { expectNoProcessOf } from '../harness/leftovers.ts'
+import { expect, test } from '../harness/test.ts'
+
+/** `nobody` on most systems; any id but ours will do. */
+const stranger = 65_534
+
+/** Reads the arguments of all processes, over and over, until its standard input ends; then prints what it saw. */
+const poll = `
+const { readFileSync, readdirSync } = require('node:fs')
+const seen = { rounds: 0, windows: 0, tokens: 0 }
+function look() {
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\\d+$/.test(pid)) continue
+    let line = ''
+    try { line = readFileSync('/proc/' + pid + '/cmdline', 'utf8') } catch { continue }
+    if (line.includes('--app=file://')) seen.windows++
+    if (/token=[\\w-]{43}/.test(line)) seen.tokens++
+  }
+  seen.rounds++
+  timer = setTimeout(look, 1)
+}
+let timer
+process.stdin.on('end', () => { clearTimeout(timer); console.log(JSON.stringify(seen)) }).resume()
+look()
+`
+
+interface Seen {
+  rounds: number
+  windows: number
+  tokens: number
+}
+
+/** Another user where the test runs as root, who alone can become one; arguments are shown to everybody alike. */
+function startPoller(): { stop(): Promise<Seen> } {
+  const ids = process.getuid?.() === 0 ? { uid: stranger, gid: stranger } : {}
+  const poller = spawn(process.execPath, ['-e', poll], { ...ids, cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] })
+  let output = ''
+  poller.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  return {
+    async stop() {
+      poller.stdin.end()
+      await once(poller, 'close')
+      return JSON.parse(output) as Seen
+    },
+  }
+}
+
+async function sessionsOf(dataFolder: string): Promise<BrowserSession[]> {
+  const client = await LocalClient.connect(dataFolder)
+  if (!client.ok) return []
+  const answer = await client.value.request('listSessions', {})
+  client.value.close()
+  return answer.ok ? answer.value : []
+}
+
+test.skip(process.platform !== 'linux', 'only Linux shows all arguments as files')
+
+test('a window of its own opens in a real Chromium, and no argument list ever has its token', async ({ work }) => {
+  const chromium = findChromium(hostEnvironment(work, 'environment'))
+  test.skip(chromium === undefined, 'no Chromium here')
+  mkdirSync(`${work}/bin`)
+  // It refuses root with its sandbox on, and a test has no display.
+  const flags = `--headless=new${process.getuid?.() === 0 ? ' --no-sandbox' : ''}`
+  writeFileSync(`${work}/bin/google-chrome-stable`, `#!/bin/sh\nexec '${chromium ?? ''}' ${flags} "$@"\n`)
+  chmodSync(`${work}/bin/google-chrome-stable`, 0o755)
+  const environment = hostEnvironment(work, 'environment')
+  const poller = startPoller()
+  const host: ChildProcess = spawn(process.execPath, [`${root}out/main/cli.js`, 'serve', '--app-window'], {
+    cwd: work,
+    env: { ...environment, PATH: `${work}/bin${delimiter}${environment.PATH ?? ''}`, DISPLAY: ':1' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = once(host, 'exit')
+  await expect.poll(() => sessionsOf(`${work}/home`), { timeout: 90_000 }).toMatchObject([{ connections: 1 }])
+  const seen = await poller.stop()
+  expect(seen.rounds).toBeGreaterThan(0)
+  expect(seen.windows, 'looks that saw the window’s browser').toBeGreaterThan(0)
+  expect(seen.tokens).toBe(0)
+  expect(existsSync(`${work}/home/run/link`)).toBe(false)
+  host.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  await expectNoProcessOf(work)
+})
