@@ -28,6 +28,10 @@ const commands: Record<string, Command> = {
     load: () => import('./commands/compare.ts'),
   },
   status: { summary: 'Tell of the Forkyard that runs', load: () => import('./commands/status.ts') },
+  sessions: {
+    summary: 'List or sign out the browsers that are signed in, or make a link for another',
+    load: () => import('./commands/sessions.ts'),
+  },
   stop: { summary: 'End the Forkyard that runs', load: () => import('./commands/stop.ts') },
   serve: { summary: 'Run the pool here and show it in a browser', load: () => import('./serve.ts') },
 }

@@ -18,11 +18,12 @@ export interface ServeOptions {
 
 export const serveUsage = `Usage: forkyard serve [options]
 
-Runs the pool here and serves its window on 127.0.0.1. Prints one line with the URL; it opens the window once.
+Runs the pool here and serves its window on 127.0.0.1. Prints one line with a link, which opens the window once, within
+a minute. Other users of this machine are refused.
 
 Options:
   --port N        Listen on this port, 1 to 65535 (default: any free one)
-  --no-open       Only print the URL
+  --no-open       Only print the link
   --app-window    Open a window of its own with Chromium, Chrome, Edge or the like, and end when it is closed
   --no-http       Serve no window at all: for the command line alone
   --on-stop WHAT  What Ctrl+C and SIGTERM do with commands that run: keep (they go on, and are taken up again at the
@@ -34,7 +35,7 @@ Options:
   --start-empty   If the database cannot be used: start with an empty one. What was there is kept beside it
   --help          Show this
 
-Enter prints a fresh URL. Ctrl+C ends Forkyard; where runs live it asks once more.
+Enter prints another link, as does “forkyard sessions link” elsewhere. Ctrl+C ends Forkyard; where runs live it asks once more.
 
 Examples:
   forkyard serve

@@ -37,6 +37,10 @@ describe('forkyard', () => {
     [['serve', '--no-http', '--port', '80'], '--no-http serves no window'],
     [['serve', '--on-stop', 'hope'], '--on-stop must be keep, wait, terminate, not “hope”.'],
     [['serve', '--no-open', '--app-window'], 'Use either --no-open or --app-window.'],
+    [['sessions', 'end'], 'can be followed by revoke or link, not by “end”.'],
+    [['sessions', 'link', 'x'], '“x” is one argument too many.'],
+    [['sessions', 'revoke'], 'Name a session by its id'],
+    [['sessions', 'revoke', '0'], '“0” is not the id of a session'],
     [['serve', '--restore-backup', '--start-empty'], 'Use either --restore-backup or --start-empty.'],
   ])('refuses %j with status 2, what is wrong, and how it is used', async (args, reason) => {
     const { code, stdout, stderr } = await run(...args)
