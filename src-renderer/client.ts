@@ -3,7 +3,7 @@ import { type Answer, failure } from '../src-main/contract/answer.ts'
 import type { Notice, RequestInput, RequestName, RequestValue, Transport } from '../src-main/contract/contract.ts'
 import type { ForkyardWindow, WindowCommand } from '../src-main/contract/window.ts'
 import type { Connection } from './transport/connection.ts'
-import { isHostThere, openSession, reloadOnNewLink } from './transport/session-link.ts'
+import { forgetSession, isHostThere, openSession, reloadOnNewLink } from './transport/session-link.ts'
 import { type Socket, webSocketTransport } from './transport/web-socket-transport.ts'
 
 declare global {
@@ -40,7 +40,10 @@ export async function connect(token: string | undefined): Promise<void> {
     use(
       webSocketTransport({
         open: () => openSocket(session.bearer),
-        onConnection: (state) => (connection.value = state),
+        onConnection: (state) => {
+          if (state.state === 'refused') forgetSession()
+          connection.value = state
+        },
         isRefused: isHostThere,
       }),
     )

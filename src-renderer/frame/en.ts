@@ -35,15 +35,28 @@ export const frame = {
       title: 'This link has been used',
       text: 'Each link opens one window, so that nobody else can use it. To open another window, make a new link:',
     },
+    'expired-link': {
+      title: 'This link has expired',
+      text: 'A link can be used for one minute, so that an old one is of no use to anybody. Make a new link:',
+    },
     'unknown-link': {
       title: 'Forkyard does not know this window',
-      text: 'It was started anew since this page was opened, or the link is not complete. Open its new link:',
+      text: 'Forkyard was started again since this page was opened, this window was signed out or not used for a day, or the link is not complete. Make a new link:',
+    },
+    'other-user': {
+      title: 'This Forkyard belongs to another user',
+      text: 'Only the user of this machine who started it can open it. Your own Forkyard starts with:',
+    },
+    'signed-out': {
+      title: 'This window was signed out',
+      text: 'It can do nothing any more. What runs in Forkyard goes on. To open it again, make a new link:',
     },
     'no-link': {
       title: 'Open Forkyard through its link',
       text: 'This page needs the link that Forkyard prints when it starts; the address alone is not enough.',
     },
-    terminal: 'In the terminal where Forkyard runs, press Enter: it prints a fresh link.',
+    terminal: 'In the terminal where Forkyard runs, press Enter. It prints a new link.',
+    command: 'Or run this in any terminal of this machine:',
     start: 'If it does not run any more, start it again with npm start.',
   },
   lost: 'No connection to Forkyard. What is shown is from before; it goes on by itself when the connection is back. If Forkyard has ended, start it again and open its new link.',

@@ -7,5 +7,18 @@ export type Connection =
   /** The host does not know this window: only a new link helps. */
   | { state: 'refused'; reason: LinkRefusal }
 
-/** `used-link`: a link opens one window. `unknown-link`: the host was started anew, say. `no-link`: opened without one. */
-export type LinkRefusal = 'used-link' | 'unknown-link' | 'no-link'
+/**
+ * `used-link`: a link opens one window. `expired-link`: it was made more than a minute ago. `unknown-link`: Forkyard was
+ * started again, say. `no-link`: opened without one. `other-user`: Forkyard belongs to another user of the machine.
+ * `signed-out`: somebody signed this window out.
+ */
+export const linkRefusals = [
+  'used-link',
+  'expired-link',
+  'unknown-link',
+  'no-link',
+  'other-user',
+  'signed-out',
+] as const
+
+export type LinkRefusal = (typeof linkRefusals)[number]

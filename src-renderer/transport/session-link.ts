@@ -1,4 +1,4 @@
-import type { LinkRefusal } from './connection.ts'
+import { type LinkRefusal, linkRefusals } from './connection.ts'
 
 export type SessionAnswer =
   { kind: 'bearer'; bearer: string } | { kind: 'refused'; reason: LinkRefusal } | { kind: 'unreachable' }
@@ -33,9 +33,14 @@ export async function openSession(token: string | undefined): Promise<SessionAns
   return answer.kind === 'refused' && kept !== null ? { kind: 'bearer', bearer: kept } : answer
 }
 
+/** For a session that was ended: a reload of this tab would ask with it again. */
+export function forgetSession(): void {
+  sessionStorage.removeItem(storageKey)
+}
+
 /**
  * Whether a host answers here at all: a browser does not tell why a WebSocket was refused. If one does, it refused the
- * bearer, since it was started anew.
+ * bearer, since it was started again or has signed this window out.
  */
 export async function isHostThere(): Promise<boolean> {
   try {
@@ -57,7 +62,8 @@ async function exchange(token: string): Promise<SessionAnswer> {
     if (typeof answer !== 'object' || answer === null) return { kind: 'unreachable' }
     if (response.ok && 'bearer' in answer && typeof answer.bearer === 'string')
       return { kind: 'bearer', bearer: answer.bearer }
-    return { kind: 'refused', reason: 'code' in answer && answer.code === 'used-link' ? 'used-link' : 'unknown-link' }
+    const code = 'code' in answer ? answer.code : undefined
+    return { kind: 'refused', reason: linkRefusals.find((reason) => reason === code) ?? 'unknown-link' }
   } catch {
     return { kind: 'unreachable' }
   }

@@ -5,6 +5,9 @@ import type { Connection } from './connection.ts'
 /** What is used of a WebSocket, so that tests can put their own in its place. */
 export type Socket = Pick<WebSocket, 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>
 
+/** What the host closes a WebSocket with whose session was signed out (src-main/host/web-sockets.ts). */
+const signedOutCode = 4_001
+
 export interface WebSocketTransportOptions {
   open(): Socket
   onConnection(connection: Connection): void
@@ -55,11 +58,12 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
     opened.onmessage = ({ data }) => {
       if (typeof data === 'string') receive(data)
     }
-    opened.onclose = () => {
+    opened.onclose = ({ code }) => {
       socket = undefined
       for (const { resolve } of waiting.values()) resolve(lostMeanwhile())
       waiting.clear()
-      void retry(hasOpened)
+      if (code === signedOutCode) onConnection({ state: 'refused', reason: 'signed-out' })
+      else void retry(hasOpened)
     }
   }
 
