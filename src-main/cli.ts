@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandModule, Surroundings } from './commands/command.ts'
 import { shown } from './commands/options.ts'
+import { hideSecrets } from './commands/secret-arguments.ts'
 import { findDataFolder } from './engine/folders.ts'
 import { ErrorLog } from './platform/error-log.ts'
 import { type Uncaught, messageOf, onUncaught } from './platform/uncaught.ts'
@@ -67,6 +68,7 @@ async function main([name, ...rest]: string[]): Promise<number> {
   if (name.startsWith('-')) return refuse(`There is no option ${shown(name)}.`)
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) return refuse(`There is no command ${shown(name)}.`)
+  hideSecrets(name, rest)
   return (await command.load()).run(rest, surroundings())
 }
 

@@ -23,7 +23,8 @@ Options:
   --folder DIR       Where it runs (default: here)
   --env NAME=VALUE   A variable added to its environment (may be given several times)
   --secret NAME[=VALUE]
-                     The same, stored encrypted and never shown; without a value, the one in your environment
+                     The same, stored encrypted and never shown; without a value, the one in your environment.
+                     Other users can see a value that stands here for a moment, in the list of processes
   --times N          Submit it N times (default 1)
   --colours          Ask it for colours although its output goes to a file
   --shell LINE       A line for the system's shell instead of a command

@@ -35,6 +35,17 @@ describe('forkyard add', () => {
     expect((await home.run('show', String(id))).stdout).toContain('HIDDEN=(secret)')
   })
 
+  test.skipIf(process.platform !== 'linux')('keeps the value of a secret out of the list of processes', async () => {
+    const options = ['--secret', 'FIRST=hidden value', '--secret=SECOND=hidden too']
+    const waiting = home.start(['add', '--wait', ...options, '--', 'sleep', '1000'])
+    await expect.poll(() => waiting.stdout, patience).toMatch(/\d\n/)
+    const shown = await readFile(`/proc/${String(waiting.child.pid)}/cmdline`, 'utf8')
+    expect(shown).toContain('forkyard add')
+    expect(shown).not.toContain('hidden')
+    await home.run('kill', waiting.stdout.trim())
+    await waiting.result
+  })
+
   test('submits a command several times', async () => {
     const { stdout } = await home.run('add', '--times', '3', '--json', '--', 'true')
     const ids = parseLines(stdout).map(({ id }) => Number(id))
