@@ -16,7 +16,7 @@ import {
   outcomeKinds,
 } from './run.ts'
 import type { ModuleListing } from './module-listing.ts'
-import { type Settings, settingsChangeSchema } from './settings.ts'
+import { type Deletions, type Settings, historyLimitsSchema, settingsChangeSchema } from './settings.ts'
 import type { Delta, Snapshot, Trouble } from './snapshot.ts'
 import { fields, list } from './schema.ts'
 import { callEntries, folderSchema, taskSchema } from './task.ts'
@@ -168,6 +168,8 @@ export const contract = {
     hostStatus: request(nothing).answers<HostStatus>(),
     /** Answers with all settings once the change is kept. */
     changeSettings: request(settingsChangeSchema).answers<Settings>(),
+    /** What these limits of the history would delete now. Nothing is changed. */
+    countDeletions: request(historyLimitsSchema).answers<Deletions>(),
     /** Where the next start keeps its files; null for the system's convention. What is there now stays where it is. */
     setDataFolder: request(fields({ folder: v.nullable(absolutePath) })).answers<null>(),
     /** The person has seen what was recovered. */
@@ -203,8 +205,10 @@ export const contract = {
         wait: v.optional(wholeNumber(0, limits.outputWait)),
       }),
     ).answers<OutputChunk>(),
-    /** Forgets ended runs: the named ones, or all. */
-    clearEnded: request(fields({ runIds: v.optional(runIds) })).answers<null>(),
+    /** Deletes ended runs with their output: the named ones, or all; with `upTo` those of all up to this place in the history. */
+    clearEnded: request(
+      fields({ runIds: v.optional(runIds), upTo: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)) }),
+    ).answers<null>(),
 
     /**
      * Calls a function of JavaScript or TypeScript `times` times in each of several ways, to measure what each costs: one

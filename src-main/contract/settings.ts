@@ -56,11 +56,28 @@ const bounded = ({ min, max }: { min: number; max: number }) =>
     v.maxValue(max, `too-large:${max}`),
   )
 
+const keptRuns = v.nullable(bounded(settingBounds.keptRuns))
+const keptDays = v.nullable(bounded(settingBounds.keptDays))
+const keptLogBytes = v.nullable(bounded(settingBounds.keptLogBytes))
+
+/** The limits of the history, all of them. */
+export const historyLimitsSchema = fields({ keptRuns, keptDays, keptLogBytes })
+
+/** What is deleted at once under other limits. */
+export interface Deletions {
+  /** Ended runs, with their output. */
+  runs: number
+  /** Ended runs that stay, but lose their output. */
+  logs: number
+  /** Bytes of that output. */
+  logBytes: number
+}
+
 /** A change of any of the settings. */
 export const settingsChangeSchema = fields({
-  keptRuns: v.optional(v.nullable(bounded(settingBounds.keptRuns))),
-  keptDays: v.optional(v.nullable(bounded(settingBounds.keptDays))),
-  keptLogBytes: v.optional(v.nullable(bounded(settingBounds.keptLogBytes))),
+  keptRuns: v.optional(keptRuns),
+  keptDays: v.optional(keptDays),
+  keptLogBytes: v.optional(keptLogBytes),
   logLimitBytes: v.optional(v.nullable(bounded(settingBounds.logLimitBytes))),
   logLimitPolicy: v.optional(v.picklist(['stop', 'keep-tail'], 'not-a-choice')),
   gracePeriod: v.optional(bounded(settingBounds.gracePeriod)),

@@ -1,6 +1,7 @@
 import type { HistoryPage, RequestInput } from '../contract/contract.ts'
 import { limits } from '../contract/limits.ts'
 import type { EndedRun, RunId, RunNote } from '../contract/run.ts'
+import type { Deletions } from '../contract/settings.ts'
 import { describeEnded } from './describe.ts'
 import type { CallAnswer } from './functions/call-answer.ts'
 import type { OutcomeCount } from './outcome-count.ts'
@@ -68,6 +69,11 @@ export class History {
       ...(next !== undefined && { next }),
       ...(isCounted && { total: this.#outcomes.total(query.outcomes) }),
     }
+  }
+
+  /** What other limits would delete now. */
+  countDeletions(limits: RequestInput<'countDeletions'>): Promise<Deletions> {
+    return this.#reader.countDeletions(limits, Date.now())
   }
 
   /** Takes out of memory what the database has cleared or deleted; returns those that were there. */

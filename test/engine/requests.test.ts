@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { RunId } from '../../src-main/contract/run.ts'
 import type { Task } from '../../src-main/contract/task.ts'
@@ -115,6 +116,47 @@ describe('reading output', () => {
       keptFrom: 0,
       isLive: true,
     })
+  })
+})
+
+describe('what is deleted', () => {
+  it('is counted before limits are lowered: the oldest runs with their output, then output of the oldest left', async () => {
+    const rig = await makeRig({ size: 1 })
+    const runIds = await rig.submit(...Array.from({ length: 6 }, () => 'head -c 1000 /dev/zero'))
+    await rig.get('waitForRuns', { runIds, wait: 20_000 })
+    const limits = { keptRuns: 4, keptDays: 1, keptLogBytes: 2_500 }
+    expect(await rig.get('countDeletions', limits)).toEqual({ runs: 2, logs: 2, logBytes: 2_000 })
+    expect(await rig.get('countDeletions', { keptRuns: null, keptDays: null, keptLogBytes: null })).toEqual({
+      runs: 0,
+      logs: 0,
+      logBytes: 0,
+    })
+    await rig.get('changeSettings', limits)
+    await until(async () => {
+      const { runs } = await rig.get('listHistory', { count: 10 })
+      return runs.length === 4 && runs.filter(({ notes }) => notes.length > 0).length === 2
+    })
+  })
+
+  it('are runs by their age, too', async () => {
+    const rig = await makeRig()
+    const runIds = await rig.submit('true', 'true', 'true')
+    await rig.get('waitForRuns', { runIds, wait: 20_000 })
+    const database = new DatabaseSync(join(rig.folder, 'forkyard.sqlite'))
+    database.prepare('UPDATE runs SET ended_at = ? WHERE run_id = ?').run(Date.now() - 2 * 86_400_000, runIds[0]!)
+    database.close()
+    const limits = { keptRuns: null, keptLogBytes: null }
+    expect(await rig.get('countDeletions', { ...limits, keptDays: 1 })).toMatchObject({ runs: 1 })
+    expect(await rig.get('countDeletions', { ...limits, keptDays: 3 })).toMatchObject({ runs: 0 })
+  })
+
+  it('is what had ended up to the place that is named, and nothing that ended later', async () => {
+    const rig = await makeRig()
+    const [asked] = await rig.ended(...(await rig.submit('true')))
+    const [later] = await rig.ended(...(await rig.submit('true')))
+    await rig.get('clearEnded', { upTo: asked!.sequence })
+    const { runs } = await rig.get('listHistory', { count: 10 })
+    expect(runs.map(({ runId }) => runId)).toEqual([later!.runId])
   })
 })
 

@@ -47,8 +47,8 @@ export function commandAnswers(
     suspend: async ({ targets }) => success(await each(targets, (target) => control.suspend(target))),
     resume: async ({ targets }) => success(await each(targets, (target) => control.resume(target))),
     /** What exactly was cleared, the storage tells its listener: counts, memory and clients follow from that alone. */
-    clearEnded: async ({ runIds }) => {
-      const refusal = await storage.request({ type: 'clear', runIds, upTo: pool.lastSequence })
+    clearEnded: async ({ runIds, upTo = pool.lastSequence }) => {
+      const refusal = await storage.request({ type: 'clear', runIds, upTo: Math.min(upTo, pool.lastSequence) })
       return refusal ? storageFailure(refusal, 'Nothing was cleared') : success(null)
     },
   }

@@ -14,13 +14,14 @@ import { unknownRuns } from './failures.ts'
 /** Requests that only look at runs. */
 export function lookAnswers(
   parts: Parts,
-): Pick<Answers, 'listLive' | 'listHistory' | 'waitForRuns' | 'describeRun' | 'readOutput'> {
+): Pick<Answers, 'listLive' | 'listHistory' | 'countDeletions' | 'waitForRuns' | 'describeRun' | 'readOutput'> {
   const { options, pool, history, waits, storage } = parts
   const logFolder = join(options.dataFolder, 'logs')
   const fileOf = (runId: RunId, attempt: number) => (attempt === 0 ? undefined : logFile(logFolder, runId, attempt))
   const findEnded = async (runId: RunId): Promise<Ended | undefined> => (await history.find([runId])).get(runId)
 
   return {
+    countDeletions: async (keeping) => success(await history.countDeletions(keeping)),
     listLive: () => success([...pool.live.values()].map(describeLive)),
     listHistory: async (query) => success(await history.page(query)),
     waitForRuns: async ({ runIds, wait }) => {

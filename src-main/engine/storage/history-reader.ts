@@ -1,11 +1,16 @@
 import type { RequestInput } from '../../contract/contract.ts'
 import type { RunId } from '../../contract/run.ts'
+import type { Deletions } from '../../contract/settings.ts'
 import type { FoundRun, FromReader, ToReader } from './messages.ts'
+import type { Keeping } from './retention.ts'
 import { ThreadLink } from './thread-link.ts'
 import { within } from './within.ts'
 
-type Question = { type: 'page'; query: RequestInput<'listHistory'> } | { type: 'find'; runIds: RunId[] }
-type AnswerTo<Type extends 'page' | 'found'> = Extract<FromReader, { type: Type }>
+type Question =
+  | { type: 'page'; query: RequestInput<'listHistory'> }
+  | { type: 'find'; runIds: RunId[] }
+  | { type: 'count-deletions'; keeping: Keeping; now: number }
+type AnswerTo<Type extends 'page' | 'found' | 'deletions'> = Extract<FromReader, { type: Type }>
 
 /** Milliseconds for the database to be closed, and for the thread to end: a disk may hang for ever. */
 const closeLimit = 10_000
@@ -55,6 +60,16 @@ export class HistoryReader {
   async find(runIds: RunId[]): Promise<FoundRun[]> {
     if (runIds.length === 0) return []
     return ((await this.#ask({ type: 'find', runIds })) as AnswerTo<'found'>).runs
+  }
+
+  /** What retention would delete under these limits. Rejects with a ReadError. */
+  async countDeletions(keeping: Keeping, now: number): Promise<Deletions> {
+    const { runs, logs, logBytes } = (await this.#ask({
+      type: 'count-deletions',
+      keeping,
+      now,
+    })) as AnswerTo<'deletions'>
+    return { runs, logs, logBytes }
   }
 
   /** Resolves when the database is closed, or after some time in any case. */

@@ -1,9 +1,10 @@
 import type { RequestInput } from '../../contract/contract.ts'
 import type { EndedRun, RunId, RunNote } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
-import type { Settings } from '../../contract/settings.ts'
+import type { Deletions, Settings } from '../../contract/settings.ts'
 import type { CallAnswer } from '../functions/call-answer.ts'
 import type { QueueSlice } from './queue-slices.ts'
+import type { Keeping } from './retention.ts'
 import type { EndedRecord, OutcomeCounts, PoolFields, QueuedRow, Restored, StoredTask } from './rows.ts'
 
 /** What a person asks for: refused where it cannot be stored, and nothing has changed then. */
@@ -117,6 +118,7 @@ export interface ClockDoubt {
 export type ToReader =
   | { type: 'page'; number: number; query: RequestInput<'listHistory'> }
   | { type: 'find'; number: number; runIds: RunId[] }
+  | { type: 'count-deletions'; number: number; keeping: Keeping; now: number }
   | { type: 'close' }
 
 /** An ended run with its task, and where its log begins and ends. */
@@ -131,5 +133,6 @@ export interface FoundRun {
 export type FromReader =
   | { type: 'page'; number: number; runs: EndedRun[]; next: number | undefined }
   | { type: 'found'; number: number; runs: FoundRun[] }
+  | ({ type: 'deletions'; number: number } & Deletions)
   | { type: 'failed'; number: number; failure: WriteFailure }
   | { type: 'closed' }

@@ -14,10 +14,10 @@ export type Keeping = Pick<Settings, 'keptRuns' | 'keptDays' | 'keptLogBytes'>
 /** Runs in one step: some 10 ms, so that a write never waits longer. */
 const step = 64
 
-const day = 24 * 60 * 60 * 1_000
+export const day = 24 * 60 * 60 * 1_000
 
 /** Milliseconds: a run that is said to end so much later than now ended while the clock was wrong. Its age is not known. */
-const tolerance = day
+export const tolerance = day
 
 /** Milliseconds that samples of the queue are kept: a week. */
 const sampleAge = 7 * day

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Background } from './background.ts'
 import { counter } from './counters.ts'
 import { type OpenDatabase, markCleanEnd, openDatabase, openForReading, reopenDatabase } from './database.ts'
+import { countDeletions } from './deletion-count.ts'
 import { describe } from './failures.ts'
 import type { FromReader, FromWriter, OpenRequest, ToReader, ToWriter } from './messages.ts'
 import { Reader } from './reader.ts'
@@ -135,7 +136,8 @@ function serveReading(): void {
     const { number } = message
     try {
       if (message.type === 'page') tell({ type: 'page', number, ...reader.page(message.query) })
-      else tell({ type: 'found', number, runs: reader.find(message.runIds) })
+      else if (message.type === 'find') tell({ type: 'found', number, runs: reader.find(message.runIds) })
+      else tell({ type: 'deletions', number, ...countDeletions(database, message.keeping, message.now) })
     } catch (error) {
       tell({ type: 'failed', number, failure: describe(error) })
     }
