@@ -21,6 +21,7 @@ import { Pool } from './pool.ts'
 import { QueueSampler } from './queue-sampler.ts'
 import { Preparation } from './ready-task.ts'
 import { WaitingRuns } from './restored-runs.ts'
+import { countRuns } from './run-count.ts'
 import { RunWaits } from './run-waits.ts'
 import { SampleBatch } from './sample-batch.ts'
 import { SecretKey } from './secret-key.ts'
@@ -198,7 +199,7 @@ function assemble(
   })
   return {
     openSession: (client) => openSession(client, answers, audience, pool, history),
-    count: () => ({ live: pool.live.size, waiting: pool.queue.depth }),
+    count: () => countRuns(pool, messageQueues),
     settings: settings.value,
     close: async (running) => {
       await closing.end(running)

@@ -1,4 +1,4 @@
-export type { Client, ClientAccess, Engine, Session } from './port.ts'
+export type { Client, ClientAccess, Engine, RunCount, Session } from './port.ts'
 export type { Keyring } from './secret-key.ts'
 export type { OnDamage } from './storage/messages.ts'
 export { openEngine } from './engine.ts'

@@ -41,6 +41,11 @@ export class MessageQueues {
     }))
   }
 
+  /** Messages that wait now, in all of them. */
+  get depth(): number {
+    return livingQueues().reduce((sum, queue) => sum + queue.look().depth, 0)
+  }
+
   /** False where there is none. */
   close(id: string): boolean {
     const queue = livingQueues().find((living) => living.id === id)

@@ -64,10 +64,20 @@ export interface Session {
   close(): void
 }
 
+/** What there is when the host is to end. */
+export interface RunCount {
+  live: number
+  /** Of the live ones: functions. They end with the host in any case. */
+  functions: number
+  waiting: number
+  /** Messages that wait in message queues: they are lost with the host. */
+  messages: number
+}
+
 export interface Engine {
   openSession(client: Client): Session
-  /** What quitting now would end. */
-  count(): { live: number; waiting: number }
+  /** What quitting now concerns. */
+  count(): RunCount
   readonly settings: Settings
   /**
    * Starts nothing more and ends; what waits stays in the queue for the next host. Running commands are terminated,

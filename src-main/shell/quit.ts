@@ -1,8 +1,6 @@
 import type { OnQuit } from '../contract/settings.ts'
-import type { Engine } from '../engine/index.ts'
+import type { Engine, RunCount } from '../engine/index.ts'
 import { raise } from '../platform/uncaught.ts'
-
-type RunCount = ReturnType<Engine['count']>
 
 /** What becomes of running commands. */
 export type Running = Exclude<OnQuit, 'ask'>
@@ -24,7 +22,7 @@ export interface QuitSurroundings {
 }
 
 export interface Quit {
-  /** A person wants to quit: asks first where commands run and the setting says so. While it asks or ends already, does nothing. */
+  /** A person wants to quit: asks first where something runs, or messages would be lost, and the setting says so. While it asks or ends already, does nothing. */
   request(): void
   /** The system wants us to end, or a person insists: at once, and what runs goes on, unless the setting is to terminate it. */
   insist(): void
@@ -109,7 +107,8 @@ export function createQuit(surroundings: QuitSurroundings): Quit {
     request: () => {
       if (!is('open', 'waiting')) return
       const { onQuit } = engine.settings
-      if (engine.count().live === 0) quitBy(end('keep'))
+      const { live, messages } = engine.count()
+      if (live === 0 && (messages === 0 || onQuit !== 'ask')) quitBy(end('keep'))
       else if (onQuit === 'ask' || state === 'waiting') quitBy(ask())
       else quitBy(end(onQuit))
     },

@@ -1,3 +1,4 @@
+import type { RunCount } from '../engine/index.ts'
 import type { Running } from './quit.ts'
 
 /** Every word that the operating system shows for us: the one place to translate. */
@@ -37,23 +38,29 @@ export const texts = {
     showAll: 'Show All',
   },
   quit: {
-    question: ({ live, waiting }: { live: number; waiting: number }): string =>
+    question: ({ live, waiting, messages }: RunCount): string =>
       [
         live > 0 && `${count(live, 'run is', 'runs are')} live`,
         waiting > 0 && `${count(waiting, 'run waits', 'runs wait')} in the queue`,
+        live === 0 && messages > 0 && `${count(messages, 'message waits', 'messages wait')} in message queues`,
       ]
         .filter((part) => part !== false)
         .join(' and ') + '.',
-    detail: ({ waiting }: { waiting: number }): string =>
+    detail: ({ live, functions, waiting, messages }: RunCount): string =>
       [
-        'What shall become of running commands? Those that you let run are taken up again at the next start, with their output and how they end.',
-        waiting > 0 && 'What waits stays in the queue and goes on then.',
+        live > 0 &&
+          'What should happen to the runs? Commands that you let run are followed again at the next start, with their output and exit status.',
+        functions > 0 && `${count(functions, 'function ends', 'functions end')} with Forkyard unless you wait.`,
+        messages > 0 &&
+          `Quitting deletes ${count(messages, 'message', 'messages')} in message queues. This cannot be undone.`,
+        waiting > 0 && 'What waits stays in the queue and goes on at the next start.',
       ]
         .filter((part) => part !== false)
         .join(' '),
-    keep: 'Let them run',
+    keep: ({ functions }: RunCount): string => (functions > 0 ? 'Let commands run' : 'Let them run'),
     wait: 'Wait for them',
-    terminate: 'Terminate them',
+    terminate: ({ live }: RunCount): string => `Terminate ${count(live, 'run', 'runs')}`,
+    loseMessages: ({ messages }: RunCount): string => `Quit and delete ${count(messages, 'message', 'messages')}`,
     cancel: 'Cancel',
     progress: ({ running, total, left }: { running: Running; total: number; left: number }): string =>
       running === 'keep'

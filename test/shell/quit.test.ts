@@ -1,12 +1,16 @@
 import { EventEmitter } from 'node:events'
+import type { MessageBoxOptions } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
 import { type Settings, defaultSettings } from '../../src-main/contract/settings.ts'
 import { type QuitSurroundings, type Running, createQuit } from '../../src-main/shell/quit.ts'
+import { askToQuit } from '../../src-main/shell/quit-dialog.ts'
 import { quitOnSignals } from '../../src-main/shell/signals.ts'
 import { texts } from '../../src-main/shell/texts.ts'
 
+const nothing = { live: 0, functions: 0, waiting: 0, messages: 0 }
+
 /** A quit whose engine closes, and whose person answers, when the test says so. */
-function surroundings(count = { live: 2, waiting: 3 }, onQuit: Settings['onQuit'] = 'ask') {
+function surroundings(count = { ...nothing, live: 2, waiting: 3 }, onQuit: Settings['onQuit'] = 'ask') {
   const answers: ((running: Running | undefined) => void)[] = []
   const events: string[] = []
   let closed: () => void = () => undefined
@@ -55,7 +59,7 @@ const begun = (running: Running) => [`announced: ${running}`, `${running} 2 of 2
 
 describe('quitting', () => {
   it('goes at once where nothing runs: what waits stays in the queue', async () => {
-    const world = surroundings({ live: 0, waiting: 3 })
+    const world = surroundings({ ...nothing, waiting: 3 })
     world.quit.request()
     await world.close()
     expect([world.asked(), world.quit.hasEnded()]).toEqual([0, true])
@@ -69,6 +73,12 @@ describe('quitting', () => {
     expect([world.events, world.quit.hasEnded()]).toEqual([[], false])
     world.quit.request()
     expect(world.asked()).toBe(2)
+  })
+
+  it('asks where nothing runs but messages would be lost', () => {
+    const world = surroundings({ ...nothing, messages: 2 })
+    world.quit.request()
+    expect([world.asked(), world.events]).toEqual([1, []])
   })
 
   it.each(['keep', 'wait', 'terminate'] as const)('does not ask where the setting is to %s', (onQuit) => {
@@ -145,7 +155,7 @@ describe('quitting', () => {
     const exit = vi.fn()
     createQuit({
       engine: {
-        count: () => ({ live: 0, waiting: 0 }),
+        count: () => nothing,
         settings: defaultSettings,
         close: () => Promise.reject(new Error('broken')),
       },
@@ -175,10 +185,32 @@ describe('signals', () => {
 
 describe('the question', () => {
   it('names how many are live and how many wait', () => {
-    expect(texts.quit.question({ live: 1, waiting: 0 })).toBe('1 run is live.')
-    expect(texts.quit.question({ live: 0, waiting: 1 })).toBe('1 run waits in the queue.')
-    expect(texts.quit.question({ live: 3, waiting: 12 })).toBe('3 runs are live and 12 runs wait in the queue.')
-    expect(texts.quit.detail({ waiting: 12 })).toContain('stays in the queue')
-    expect(texts.quit.detail({ waiting: 0 })).not.toContain('queue')
+    expect(texts.quit.question({ ...nothing, live: 1, waiting: 0 })).toBe('1 run is live.')
+    expect(texts.quit.question({ ...nothing, live: 0, waiting: 1 })).toBe('1 run waits in the queue.')
+    expect(texts.quit.question({ ...nothing, live: 3, waiting: 12 })).toBe(
+      '3 runs are live and 12 runs wait in the queue.',
+    )
+    expect(texts.quit.detail({ ...nothing, waiting: 12 })).toContain('stays in the queue')
+    expect(texts.quit.detail({ ...nothing, waiting: 0 })).not.toContain('queue')
+  })
+
+  it('says what is lost with Forkyard', () => {
+    expect(texts.quit.detail({ ...nothing, live: 3, functions: 1, messages: 1_200 })).toContain(
+      '1 function ends with Forkyard unless you wait. Quitting deletes 1200 messages in message queues. This cannot be undone.',
+    )
+    expect(texts.quit.question({ ...nothing, messages: 2 })).toBe('2 messages wait in message queues.')
+  })
+
+  it.each([
+    [{ ...nothing, live: 2 }, ['Let them run', 'Wait for them', 'Terminate 2 runs', 'Cancel']],
+    [{ ...nothing, live: 2, functions: 1 }, ['Let commands run', 'Wait for them', 'Terminate 2 runs', 'Cancel']],
+    [{ ...nothing, messages: 3 }, ['Quit and delete 3 messages', 'Cancel']],
+  ])('stays where Enter or Escape is pressed: %j', async (count, buttons) => {
+    const showMessageBox = vi.fn(({ defaultId }: MessageBoxOptions) => Promise.resolve({ response: defaultId }))
+    expect(await askToQuit({ showMessageBox } as never, undefined, count)).toBeUndefined()
+    const last = buttons.length - 1
+    expect(showMessageBox).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ buttons, defaultId: last, cancelId: last }),
+    )
   })
 })

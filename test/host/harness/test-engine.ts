@@ -26,7 +26,7 @@ export class TestEngine implements Engine {
   }
 
   count() {
-    return { live: 0, waiting: 0 }
+    return { live: 0, functions: 0, waiting: 0, messages: 0 }
   }
 
   close() {
