@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { effectScope, nextTick, shallowRef } from 'vue'
 import { parsePoolSize, steppedSize } from '../../src-renderer/features/pool/pool-size.ts'
+import { useSizeDraft } from '../../src-renderer/features/pool/size-draft.ts'
 import { topOf } from '../../src-renderer/ui/whole-steps.ts'
 
 describe('the pool’s maximum size as it is typed', () => {
@@ -24,6 +26,59 @@ describe('the pool’s maximum size as it is typed', () => {
     expect([steppedSize(1, -1), steppedSize(1024, 1), steppedSize(1020, 10), steppedSize(4, 1)]).toEqual([
       1, 1024, 1024, 5,
     ])
+  })
+})
+
+describe('the field of the pool’s maximum size', () => {
+  /** A host that answers, and tells the size, when the test says so. */
+  function field() {
+    const size = shallowRef(2)
+    const sent: { size: number; answer: (isTaken: boolean) => void }[] = []
+    const scope = effectScope()
+    onTestFinished(() => {
+      scope.stop()
+    })
+    const send = (next: number) => new Promise<boolean>((answer) => sent.push({ size: next, answer }))
+    return { size, sent, draft: scope.run(() => useSizeDraft(() => size.value, send))! }
+  }
+
+  it('counts each step from the one before, also while that is on its way or not told yet', async () => {
+    const { size, sent, draft } = field()
+    draft.step(1)
+    draft.step(1)
+    sent[0]?.answer(true)
+    await nextTick()
+    draft.step(1)
+    draft.step(-1)
+    expect(sent.map((each) => each.size)).toEqual([3, 4, 5, 4])
+    for (const { answer } of sent) answer(true)
+    await nextTick()
+    draft.step(1)
+    expect(sent.at(-1)?.size).toBe(5)
+    sent.at(-1)?.answer(true)
+    await nextTick()
+    size.value = 5
+    await nextTick()
+    expect(draft.shown.value).toBe('5')
+    size.value = 9
+    await nextTick()
+    expect(draft.shown.value).toBe('9')
+  })
+
+  it('goes back to the pool’s where it is refused, keeps what is typed meanwhile, and sends nothing twice', async () => {
+    const { sent, draft } = field()
+    draft.type('7')
+    draft.commit()
+    draft.leave()
+    expect(sent).toHaveLength(1)
+    draft.type('8')
+    sent[0]?.answer(false)
+    await nextTick()
+    expect(draft.shown.value).toBe('8')
+    draft.commit()
+    sent[1]?.answer(false)
+    await nextTick()
+    expect(draft.shown.value).toBe('2')
   })
 })
 
