@@ -7,25 +7,31 @@ export interface NewTaskRequest {
   prefill?: Partial<Task>
 }
 
-/** Kinds of question that a person can silence with "don't ask again". */
-export type ConfirmationKind =
-  'terminate' | 'kill' | 'cancel-all' | 'clear-all' | 'lower-limit' | 'remove-message-queue'
+/** Questions about exactly one run or process, which a person can silence with "Don't ask again". */
+const silenceable = ['terminate', 'kill', 'clear'] as const
+export type Silenceable = (typeof silenceable)[number]
 
+/** A question before something is destroyed. */
 export interface Confirmation {
-  kind: ConfirmationKind
   title: string
+  /** What is destroyed, how many of it, and whether that can be undone. */
   text: string
   /** What it is about, one a line: `gzip (PID 4711)`. */
   items: readonly string[]
+  /** The verb with the count: `Clear 1,000 runs`. */
   confirmLabel: string
   /** Of the button that answers no, where “Cancel” could be read as yes. */
   keepLabel?: string
+  /** Of a question that can be silenced. Without it the question is always asked, as each that is about several. */
+  kind?: Silenceable | undefined
 }
 
 const storageKey = 'forkyard.silenced'
 
-function readSilenced(): string[] {
-  return localStorage.getItem(storageKey)?.split(' ').filter(Boolean) ?? []
+/** Read each time: other windows of this browser silence questions too. */
+function readSilenced(): Silenceable[] {
+  const stored = localStorage.getItem(storageKey)?.split(' ') ?? []
+  return silenceable.filter((kind) => stored.includes(kind))
 }
 
 /** The dialogs that any part of the window opens. The frame shows them. */
@@ -35,9 +41,9 @@ export const useDialogs = defineStore('dialogs', () => {
   const silenced = ref(readSilenced())
   let answer: ((isConfirmed: boolean) => void) | undefined
 
-  function silence(kinds: string[]): void {
-    silenced.value = kinds
+  function silence(kinds: readonly Silenceable[]): void {
     localStorage.setItem(storageKey, kinds.join(' '))
+    silenced.value = [...kinds]
   }
 
   return {
@@ -51,22 +57,28 @@ export const useDialogs = defineStore('dialogs', () => {
     },
     /** Set while a question is open. */
     confirmation,
-    /** Resolves true at once for a kind that the person silenced. A question that is open is answered with no. */
+    /** Resolves true at once for a kind that the person silenced. While a question is open, no other is asked: it is answered with no. */
     confirm(asked: Confirmation): Promise<boolean> {
-      if (silenced.value.includes(asked.kind)) return Promise.resolve(true)
-      answer?.(false)
+      if (answer) return Promise.resolve(false)
+      if (asked.kind && readSilenced().includes(asked.kind)) return Promise.resolve(true)
       confirmation.value = asked
       return new Promise((resolve) => (answer = resolve))
     },
     answerConfirmation(isConfirmed: boolean, isSilenced: boolean): void {
       const kind = confirmation.value?.kind
-      if (isConfirmed && isSilenced && kind) silence([...new Set([...silenced.value, kind])])
+      if (isConfirmed && isSilenced && kind) silence([...readSilenced(), kind])
       confirmation.value = undefined
       answer?.(isConfirmed)
       answer = undefined
     },
     hasSilenced: computed(() => silenced.value.length > 0),
-    /** Forgets every "don't ask again". */
-    askAgain: () => silence([]),
+    /** Looks at what other windows have silenced meanwhile. */
+    lookAgain: () => {
+      silenced.value = readSilenced()
+    },
+    /** Forgets every "Don't ask again". */
+    askAgain: () => {
+      silence([])
+    },
   }
 })

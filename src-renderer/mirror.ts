@@ -136,6 +136,8 @@ export const useMirror = defineStore('mirror', () => {
     pool,
     /** Newest first. */
     ended,
+    /** The place in the history of the run that ended last; 0 before the first. Not reactive. */
+    lastSequence: () => state?.lastSequence ?? 0,
     /** Undefined until the first snapshot. */
     settings,
     /** Undefined where there is nothing to tell of. */

@@ -28,7 +28,7 @@ export const frame = {
     light: 'Light',
     dark: 'Dark',
     showOutput: 'Show output panel',
-    askAgain: 'Ask again before ending processes',
+    askAgain: 'Ask again before ending or clearing one',
   },
   refused: {
     'used-link': {

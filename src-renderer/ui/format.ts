@@ -86,6 +86,11 @@ export function formatDuration(milliseconds: number): string {
   return formatClock(milliseconds)
 }
 
+/** A time that is set, in milliseconds: `5 s`, `2.5 s`, `600 s`. */
+export function formatSeconds(milliseconds: number): string {
+  return `${upToOneDecimal.format(milliseconds / 1_000)} s`
+}
+
 /** Milliseconds since the epoch: `08:42:30`, local. */
 export function formatTime(at: number): string {
   return time.format(at)

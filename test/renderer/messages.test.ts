@@ -54,11 +54,32 @@ describe('questions', () => {
     expect(dialogs.hasSilenced).toBe(false)
   })
 
-  it('are answered with no where another one takes their place', async () => {
+  it('are answered with no while another one is open, which stays as it is under the hand', async () => {
     const dialogs = useDialogs()
     const first = dialogs.confirm(question('terminate'))
-    void dialogs.confirm(question('kill'))
-    expect(await first).toBe(false)
+    expect(await dialogs.confirm(question('kill'))).toBe(false)
+    expect(dialogs.confirmation?.kind).toBe('terminate')
+    dialogs.answerConfirmation(true, false)
+    expect(await first).toBe(true)
+  })
+
+  it('are always asked where they are about several, and know what another window has silenced', async () => {
+    const dialogs = useDialogs()
+    setActivePinia(createPinia())
+    const other = useDialogs()
+    void other.confirm(question('kill'))
+    other.answerConfirmation(true, true)
+    void dialogs.confirm(question('clear'))
+    dialogs.answerConfirmation(true, true)
+    expect(await Promise.all([dialogs.confirm(question('kill')), other.confirm(question('clear'))])).toEqual([
+      true,
+      true,
+    ])
+    void dialogs.confirm(question(undefined))
+    expect(dialogs.confirmation).toBeDefined()
+    dialogs.answerConfirmation(true, true)
+    void dialogs.confirm(question(undefined))
+    expect(dialogs.confirmation).toBeDefined()
   })
 })
 

@@ -31,9 +31,10 @@ export const messageQueues = {
   copyName: 'Copy name',
   question: {
     title: 'Remove {name}? | Remove {n} message queues?',
-    textEmpty:
-      'No message waits in it. Who uses it finds it closed, and its name is free for a new one. | No message waits in them. Who uses them finds them closed, and their names are free for new ones.',
-    text: '{n} message is dropped. Who uses the queue finds it closed, and the name is free for a new one. | {n} messages are dropped. Who uses the queue finds it closed, and the name is free for a new one.',
+    messages:
+      'No message is dropped. | {n} message is dropped. This cannot be undone. | {n} messages are dropped. This cannot be undone.',
+    text: 'Programs that use the queue find it closed, and its name is free for a new one. | Programs that use the queues find them closed, and their names are free for new ones.',
+    confirm: 'Remove queue | Remove {n} queues',
     item: '{name}: {n} message | {name}: {n} messages',
   },
   dropped: '{n} message was dropped | {n} messages were dropped',

@@ -39,15 +39,13 @@ export function useMessageQueueActions(selected: () => readonly MessageQueue[]):
     const [first] = queues
     if (!first) return
     const waiting = queues.reduce((sum, { depth }) => sum + depth, 0)
+    const n = formatCount(queues.length)
+    const messages = t('messageQueues.question.messages', { n: formatCount(waiting) }, waiting)
     const isConfirmed = await dialogs.confirm({
-      kind: 'remove-message-queue',
-      title: t('messageQueues.question.title', { name: first.name, n: queues.length }, queues.length),
-      text:
-        waiting === 0
-          ? t('messageQueues.question.textEmpty', queues.length)
-          : t('messageQueues.question.text', { n: formatCount(waiting) }, waiting),
+      title: t('messageQueues.question.title', { name: first.name, n }, queues.length),
+      text: `${messages} ${t('messageQueues.question.text', queues.length)}`,
       items: queues.map(({ name, depth }) => t('messageQueues.question.item', { name, n: formatCount(depth) }, depth)),
-      confirmLabel: t('messageQueues.remove'),
+      confirmLabel: t('messageQueues.question.confirm', { n }, queues.length),
     })
     if (!isConfirmed) return
     let dropped = 0

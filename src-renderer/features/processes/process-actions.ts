@@ -6,11 +6,12 @@ import { useDialogs } from '../../dialogs.ts'
 import { useMirror } from '../../mirror.ts'
 import { useShownRun } from '../../shown-run.ts'
 import { useToasts } from '../../toasts.ts'
+import { formatCount, formatSeconds } from '../../ui/format.ts'
 import { copyText } from '../../clipboard.ts'
 import { wholeCommand } from '../../whole-command.ts'
 import type { ProcessRow } from './process-rows.ts'
 import { useProcessesView } from './processes-view.ts'
-import { possibleFor, targetsOf } from './targets.ts'
+import { endingOf, possibleFor, targetsOf } from './targets.ts'
 
 type Signal = 'terminate' | 'kill' | 'suspend' | 'resume'
 
@@ -64,14 +65,37 @@ export function useProcessActions() {
     const rows = [...view.selectedRows]
     const [first] = rows
     if (!first || !possible.value[name]) return
+    const { gracePeriod = 0 } = mirror.settings ?? {}
+    const { runs, ofRuns, others } = endingOf(rows)
+    const isOne = rows.length === 1
+    const what = isOne ? nameOf(first) : whatOf(runs, others)
     const isConfirmed = await dialogs.confirm({
-      kind: name,
-      title: t(`processes.${name}Title`, { name: nameOf(first), n: rows.length }, rows.length),
-      text: t(`processes.${name}Text`, rows.length),
+      title: t(`processes.${name}Title`, { what: ofRuns > runs && !isOne ? whatOf(runs, others, ofRuns) : what }),
+      text: textOf(name, gracePeriod, isOne ? ofRuns + others : undefined),
       items: rows.map(describe),
-      confirmLabel: t(`processes.${name}`),
+      confirmLabel: isOne ? t(`processes.${name}`) : t(`processes.${name}Several`, { what }),
+      kind: isOne ? name : undefined,
     })
     if (isConfirmed) await signal(name, rows)
+  }
+
+  /** `43 runs`, with their processes `43 runs (93 processes)`, and with single ones of other runs `43 runs and 2 processes`. */
+  function whatOf(runs: number, others: number, ofRuns?: number): string {
+    const countOf = (n: number) => t('processes.processCount', { n: formatCount(n) }, n)
+    const within = ofRuns === undefined ? '' : ` (${countOf(ofRuns)})`
+    const parts = [
+      runs > 0 ? t('processes.runCount', { n: formatCount(runs) }, runs) + within : '',
+      others > 0 ? countOf(others) : '',
+    ]
+    return parts.filter(Boolean).join(t('processes.and'))
+  }
+
+  /** `count`: how many processes one row is; undefined for several rows. Without a grace period nothing is asked to end. */
+  function textOf(name: 'terminate' | 'kill', gracePeriod: number, count: number | undefined): string {
+    const how = name === 'terminate' && gracePeriod > 0 ? 'terminate' : 'kill'
+    const time = formatSeconds(gracePeriod)
+    if (count === undefined) return t(`processes.${how}TextSeveral`, { time })
+    return t(`processes.${how}Text`, { n: formatCount(count - 1), time }, count - 1)
   }
 
   async function copy(parts: readonly (string | number | undefined)[]): Promise<void> {

@@ -72,15 +72,21 @@ export const queue = {
   show: 'Show',
   started: '{n} run had started already | {n} runs had started already',
   startedText: 'Terminate it on the Processes page. | Terminate them on the Processes page.',
-  cancelAllQuestion: {
-    title: 'Cancel {n} waiting run? | Cancel all {n} waiting runs?',
-    text: 'They are taken out of the queue and will not start. Runs that live go on.',
-    confirm: 'Cancel it | Cancel all',
-    keep: 'Keep it | Keep them',
+  unsaved: '{n} run was cancelled, but that is not saved yet | {n} runs were cancelled, but that is not saved yet',
+  unsavedText:
+    'Forkyard keeps trying to save it. If Forkyard is killed before that, it waits again. | Forkyard keeps trying to save it. If Forkyard is killed before that, they wait again.',
+  cancelQuestion: {
+    title: 'Cancel {n} waiting run? | Cancel {n} waiting runs?',
+    text: 'They will not start. They move to the ended runs, where you can run them again.',
+    confirm: 'Cancel {n} run | Cancel {n} runs',
+    keep: 'Keep them',
   },
-  clearAllQuestion: {
-    title: 'Clear {n} ended run? | Clear all {n} ended runs?',
-    text: 'They disappear from this list, and their output can no longer be shown here.',
-    confirm: 'Clear it | Clear all',
+  clearQuestion: {
+    title: 'Clear {name}? | Clear {n} ended runs?',
+    titleAll: 'Clear {n} ended run? | Clear all {n} ended runs?',
+    text: 'Deletes the run and its output. This cannot be undone. | Deletes {n} runs and their output. This cannot be undone.',
+    textFiltered:
+      'Deletes the run and its output, although the filter or search may hide it. This cannot be undone. | Deletes {n} runs and their output, also those that the filter or search hides. This cannot be undone.',
+    confirm: 'Clear run | Clear {n} runs',
   },
 }

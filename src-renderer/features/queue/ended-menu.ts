@@ -82,14 +82,14 @@ export function useEndedMenu(
             label: t('queue.ended.clear'),
             icon: 'i-lucide-eraser',
             kbds: ['Del'],
-            onSelect: () => void actions.clear(runIds.value),
+            onSelect: () => void actions.clear(selected.value),
           },
         ],
       ]
     }),
     press(event) {
       const hasCommandKey = event.ctrlKey || event.metaKey
-      if (event.key === 'Delete') void actions.clear(runIds.value)
+      if (event.key === 'Delete') void actions.clear(selected.value)
       else if (hasCommandKey && event.key === 'Enter') void actions.runAgain(runIds.value)
       else if (hasCommandKey && event.key.toLowerCase() === 'c') void copyRows()
       else return false

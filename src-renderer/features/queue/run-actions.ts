@@ -1,6 +1,7 @@
 import { useI18n } from 'vue-i18n'
+import type { TargetResult } from '../../../src-main/contract/contract.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
-import type { RunId, RunSummary } from '../../../src-main/contract/run.ts'
+import type { EndedRun, RunId, RunSummary } from '../../../src-main/contract/run.ts'
 import { ask } from '../../ask.ts'
 import { copyText } from '../../clipboard.ts'
 import { useDialogs } from '../../dialogs.ts'
@@ -14,16 +15,18 @@ import { everyWaiting } from './every-waiting.ts'
 
 /** What a person can do with waiting and ended runs. Each tells of its failure itself. */
 export interface RunActions {
-  cancel(runIds: readonly RunId[]): Promise<void>
-  /** Asks first, then drops everything that waits at that moment. */
+  /** Asks first from two runs on. False if the person kept them. */
+  cancel(runIds: readonly RunId[]): Promise<boolean>
+  /** The same for everything that waits now. */
   cancelAll(): Promise<void>
   moveToFront(runIds: readonly RunId[]): Promise<void>
   runAgain(runIds: readonly RunId[]): Promise<void>
   /** Opens the New task dialog with this run's task in it. */
   editAgain(runId: RunId): Promise<void>
-  clear(runIds: readonly RunId[]): Promise<void>
-  /** Asks first. */
-  clearAll(): Promise<void>
+  /** Asks first: their output goes with them. */
+  clear(runs: readonly Pick<EndedRun, 'runId' | 'name'>[]): Promise<void>
+  /** Asks first, and leaves what ends meanwhile. `isFiltered`: not all of them are shown. */
+  clearAll(isFiltered: boolean): Promise<void>
   /** The whole commands, one a line, also of rows that show them cut. */
   copyCommands(runs: readonly RunSummary[]): Promise<void>
 }
@@ -35,32 +38,58 @@ export function useRunActions(): RunActions {
   const shownRun = useShownRun()
   const toasts = useToasts()
 
-  async function cancel(runIds: readonly RunId[]): Promise<void> {
-    if (runIds.length === 0) return
-    const results = await ask('cancel', { runIds: [...runIds] })
-    const started = results?.filter(({ ok, code }) => !ok && code === 'wrong-state').length ?? 0
-    if (started === 0) return
-    toasts.show({ kind: 'note', title: t('queue.started', started), text: t('queue.startedText', started) })
+  async function confirmCancel(count: number): Promise<boolean> {
+    if (count === 1) return true
+    const n = formatCount(count)
+    return dialogs.confirm({
+      title: t('queue.cancelQuestion.title', { n }, count),
+      text: t('queue.cancelQuestion.text'),
+      items: [],
+      confirmLabel: t('queue.cancelQuestion.confirm', { n }, count),
+      keepLabel: t('queue.cancelQuestion.keep'),
+    })
+  }
+
+  /** The runs that the question is about are the ones that are cancelled, whatever is selected or waits by then. */
+  async function cancel(runIds: readonly RunId[]): Promise<boolean> {
+    const asked = [...runIds]
+    if (asked.length === 0 || !(await confirmCancel(asked.length))) return false
+    const results: TargetResult[] = []
+    for (let at = 0; at < asked.length; at += limits.targetsPerRequest) {
+      const some = await ask('cancel', { runIds: asked.slice(at, at + limits.targetsPerRequest) })
+      if (!some) break
+      results.push(...some)
+    }
+    tell(results)
+    return true
+  }
+
+  function tell(results: readonly TargetResult[]): void {
+    const started = results.filter(({ ok, code }) => !ok && code === 'wrong-state').length
+    if (started > 0)
+      toasts.show({ kind: 'note', title: t('queue.started', started), text: t('queue.startedText', started) })
+    const unsaved = results.filter(({ isUnsaved }) => isUnsaved).length
+    if (unsaved > 0)
+      toasts.show({ kind: 'warning', title: t('queue.unsaved', unsaved), text: t('queue.unsavedText', unsaved) })
+  }
+
+  async function confirmClear(runs: readonly { name: string }[]): Promise<boolean> {
+    const [first] = runs
+    const [n, name] = [formatCount(runs.length), first?.name ?? '']
+    return dialogs.confirm({
+      title: t('queue.clearQuestion.title', { n, name }, runs.length),
+      text: t('queue.clearQuestion.text', { n }, runs.length),
+      items: runs.length > 1 ? runs.map((run) => run.name) : [],
+      confirmLabel: t('queue.clearQuestion.confirm', { n }, runs.length),
+      kind: runs.length === 1 ? 'clear' : undefined,
+    })
   }
 
   return {
     cancel,
     async cancelAll() {
-      const depth = mirror.pool?.depth ?? 0
-      if (depth === 0) return
-      const isConfirmed = await dialogs.confirm({
-        kind: 'cancel-all',
-        title: t('queue.cancelAllQuestion.title', { n: formatCount(depth) }, depth),
-        text: t('queue.cancelAllQuestion.text'),
-        items: [],
-        confirmLabel: t('queue.cancelAllQuestion.confirm', depth),
-        keepLabel: t('queue.cancelAllQuestion.keep', depth),
-      })
-      if (!isConfirmed) return
-      const runIds = (await everyWaiting())?.map(({ runId }) => runId)
-      for (let at = 0; runIds && at < runIds.length; at += limits.targetsPerRequest) {
-        await cancel(runIds.slice(at, at + limits.targetsPerRequest))
-      }
+      const runs = await everyWaiting()
+      if (runs) await cancel(runs.map(({ runId }) => runId))
     },
     async moveToFront(runIds) {
       if (runIds.length > 0) await ask('moveToFront', { runIds: [...runIds] })
@@ -82,20 +111,24 @@ export function useRunActions(): RunActions {
       if (!description) return
       dialogs.openNewTask(description.task)
     },
-    async clear(runIds) {
-      if (runIds.length > 0) await ask('clearEnded', { runIds: [...runIds] })
+    async clear(runs) {
+      const asked = [...runs]
+      if (asked.length === 0 || !(await confirmClear(asked))) return
+      await ask('clearEnded', { runIds: asked.map(({ runId }) => runId) })
     },
-    async clearAll() {
+    async clearAll(isFiltered) {
       const count = mirror.pool ? countsOf(mirror.pool).all : 0
+      // What ends while the question is open was not asked about.
+      const upTo = mirror.lastSequence()
       if (count === 0) return
+      const n = formatCount(count)
       const isConfirmed = await dialogs.confirm({
-        kind: 'clear-all',
-        title: t('queue.clearAllQuestion.title', { n: formatCount(count) }, count),
-        text: t('queue.clearAllQuestion.text'),
+        title: t('queue.clearQuestion.titleAll', { n }, count),
+        text: t(isFiltered ? 'queue.clearQuestion.textFiltered' : 'queue.clearQuestion.text', { n }, count),
         items: [],
-        confirmLabel: t('queue.clearAllQuestion.confirm', count),
+        confirmLabel: t('queue.clearQuestion.confirm', { n }, count),
       })
-      if (isConfirmed) await ask('clearEnded', {})
+      if (isConfirmed) await ask('clearEnded', { upTo })
     },
     async copyCommands(runs) {
       await copyText((await Promise.all(runs.map(wholeCommand))).join('\n'))

@@ -3,9 +3,9 @@ import type { Settings } from '../../../src-main/contract/settings.ts'
 import { request } from '../../client.ts'
 import { useDialogs } from '../../dialogs.ts'
 import { useMirror } from '../../mirror.ts'
-import { formatCount } from '../../ui/format.ts'
 import { countsOf } from '../../ended-filter.ts'
-import { type Deletion, deletionBy } from './deletions.ts'
+import { deletionBy } from './deletions.ts'
+import { questionAbout, unknownQuestion } from './deletion-question.ts'
 
 /** What became of a change; `kept`: the person kept things as they are when told what would be deleted. */
 export type Changed = { state: 'saved' | 'kept' } | { state: 'refused'; reason: string }
@@ -16,19 +16,17 @@ export function useChangeSettings(): (change: Partial<Settings>) => Promise<Chan
   const dialogs = useDialogs()
   const mirror = useMirror()
 
-  function confirmDeletion(deletion: Exclude<Deletion, { kind: 'none' }>): Promise<boolean> {
-    const isLogs = deletion.kind === 'logs'
-    const count = isLogs ? undefined : deletion.count
+  /** With exact numbers from the host; without them if they cannot be had. */
+  async function confirmDeletion(change: Partial<Settings>, settings: Settings): Promise<boolean> {
+    const { keptRuns, keptDays, keptLogBytes } = { ...settings, ...change }
+    const counted = await request('countDeletions', { keptRuns, keptDays, keptLogBytes })
+    const question = counted.ok ? questionAbout(counted.value) : unknownQuestion
+    if (!question) return true
     return dialogs.confirm({
-      kind: 'lower-limit',
-      title: isLogs
-        ? t('settings.deleteQuestion.titleLogs')
-        : count === undefined
-          ? t('settings.deleteQuestion.titleUnknown')
-          : t('settings.deleteQuestion.title', { n: formatCount(count) }, count),
-      text: isLogs ? t('settings.deleteQuestion.textLogs') : t('settings.deleteQuestion.text'),
+      title: t(`settings.deleteQuestion.${question.key}.title`, question.values, question.count),
+      text: t(`settings.deleteQuestion.${question.key}.text`, question.values, question.count),
       items: [],
-      confirmLabel: t('settings.deleteQuestion.confirm'),
+      confirmLabel: t(`settings.deleteQuestion.${question.key}.confirm`, question.values, question.count),
       keepLabel: t('settings.deleteQuestion.keep'),
     })
   }
@@ -36,8 +34,8 @@ export function useChangeSettings(): (change: Partial<Settings>) => Promise<Chan
   return async (change) => {
     if (mirror.settings && mirror.pool) {
       const history = { newest: mirror.ended, total: countsOf(mirror.pool).all }
-      const deletion = deletionBy(change, mirror.settings, history, Date.now())
-      if (deletion.kind !== 'none' && !(await confirmDeletion(deletion))) return { state: 'kept' }
+      const mayDelete = deletionBy(change, mirror.settings, history, Date.now()).kind !== 'none'
+      if (mayDelete && !(await confirmDeletion(change, mirror.settings))) return { state: 'kept' }
     }
     const answer = await request('changeSettings', change)
     if (!answer.ok) return { state: 'refused', reason: t('settings.failed', { reason: answer.message }) }

@@ -93,12 +93,21 @@ export const settings = {
     'too-large': 'At most {bound}',
   },
   deleteQuestion: {
-    title: 'Delete {n} ended run? | Delete {n} ended runs?',
-    titleUnknown: 'Delete ended runs beyond the new limit?',
-    titleLogs: 'Delete output beyond the new limit?',
-    text: 'They leave the history with their output, the oldest first. This cannot be undone.',
-    textLogs: 'The oldest output goes first; the runs stay in the history. This cannot be undone.',
-    confirm: 'Delete',
+    runs: {
+      title: 'Delete {n} ended run? | Delete {n} ended runs?',
+      text: 'Deletes the oldest run with its output. This cannot be undone. | Deletes the {n} oldest runs with their output. This cannot be undone.',
+      confirm: 'Delete {n} run | Delete {n} runs',
+    },
+    logs: {
+      title: 'Delete the output of {n} run? | Delete the output of {n} runs?',
+      text: 'Deletes {size} of output, the oldest. The run stays in the history. This cannot be undone. | Deletes {size} of output, the oldest first. The runs stay in the history. This cannot be undone.',
+      confirm: 'Delete output of {n} run | Delete output of {n} runs',
+    },
+    unknown: {
+      title: 'Delete what is beyond the new limit?',
+      text: 'Deletes the oldest runs or output beyond it. How many could not be counted. This cannot be undone.',
+      confirm: 'Delete',
+    },
     keep: 'Keep the limit',
   },
 }
