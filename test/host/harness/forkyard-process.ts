@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
@@ -8,15 +8,12 @@ import { TestClient } from './test-host.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** The application from its sources in a folder of its own, with a page that is built already. */
+/** A folder of its own that stands for the application’s: what is started by its path there is told by that path. */
 export async function installForkyard(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'forkyard-cli-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  await cp(join(root, 'src-main'), join(folder, 'src-main'), { recursive: true })
-  await cp(join(root, 'package.json'), join(folder, 'package.json'))
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
-  await mkdir(join(folder, 'out/renderer'), { recursive: true })
-  await writeFile(join(folder, 'out/renderer/index.html'), '<!doctype html><title>Forkyard</title>')
+  // A copy would be compiled by every process of every test; through the link it is the sources that all of them share.
+  await symlink(join(root, 'src-main'), join(folder, 'src-main'))
   return folder
 }
 
@@ -31,7 +28,13 @@ export class ForkyardProcess {
   constructor(folder: string, args: string[], environment: Record<string, string> = {}) {
     this.folder = folder
     const child = spawn(process.execPath, [join(folder, 'src-main/cli.ts'), ...args], {
-      env: { PATH: process.env.PATH, HOME: folder, FORKYARD_HOME: join(folder, 'home'), ...environment },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        FORKYARD_HOME: join(folder, 'home'),
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
@@ -53,11 +56,11 @@ export class ForkyardProcess {
   }
 
   async says(pattern: RegExp): Promise<void> {
-    await expect.poll(() => this.stderr, { timeout: 15_000 }).toMatch(pattern)
+    await expect.poll(() => this.stderr).toMatch(pattern)
   }
 
   async link(): Promise<URL> {
-    await expect.poll(() => `${this.stdout}${this.isRunning ? '' : this.stderr}`, { timeout: 15_000 }).toContain('\n')
+    await expect.poll(() => `${this.stdout}${this.isRunning ? '' : this.stderr}`).toContain('\n')
     return new URL(this.stdout.trim())
   }
 
