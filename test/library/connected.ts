@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { expect } from 'vitest'
 import { type Pool, Queue } from '../../src-main/library.ts'
 import type * as functions from '../fixtures/queue-functions.ts'
+import { until } from '../supervisor/until.ts'
 
 /** Mappings of memory in common that a process has. */
 export function mappings(pid: number): number {
@@ -16,7 +16,7 @@ export async function connect(pool: Pool): Promise<void> {
   const pids = new Set<number>()
   for (const _ of greeted) pids.add(await greetings.get())
   // One for the queue, one for what it puts. Threads are this process, which has made both.
-  for (const pid of pids) await expect.poll(() => mappings(pid)).toBeGreaterThanOrEqual(2)
+  for (const pid of pids) await until('memory in common', () => mappings(pid) >= 2)
   for (const _ of greeted) await gate.put(0)
   await Promise.all(greeted)
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Pool, PoolClosedError, Queue, TimeoutError, type WorkerKind } from '../../src-main/library.ts'
 import type * as functions from '../fixtures/functions.ts'
 
@@ -12,16 +12,21 @@ const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, im
 /** What every pool does, whatever its workers are (S8, S9, S11, S19). */
 export function describePool(kind: WorkerKind): void {
   describe(`S19: a pool of ${kind}s`, () => {
+    // One for all tests but those that end it.
     let pool: Pool
     let folder: string
-    beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), 'forkyard-library-'))
+    beforeAll(() => {
       pool = new Pool(2, { kind })
     })
-    afterEach(async () => {
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'forkyard-library-'))
+    })
+    afterEach(() => {
+      rmSync(folder, { recursive: true })
+    })
+    afterAll(async () => {
       pool.terminate()
       await pool.join()
-      rmSync(folder, { recursive: true })
     })
 
     describe('S8: a task', () => {
@@ -164,6 +169,15 @@ export function describePool(kind: WorkerKind): void {
     })
 
     describe('S9: the end of a pool', () => {
+      let pool: Pool
+      beforeEach(() => {
+        pool = new Pool(2, { kind })
+      })
+      afterEach(async () => {
+        pool.terminate()
+        await pool.join()
+      })
+
       it('by close: nothing more is taken, what is there ends, then the workers do', async () => {
         const results = Array.from({ length: 20 }, (_, index) =>
           pool.applyAsync<typeof functions.after<number>>(at('after'), [5, index]),

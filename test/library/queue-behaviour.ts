@@ -1,8 +1,9 @@
 // Over 250 lines: one suite over every way that messages go.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Empty, Full, Pool, type PoolOptions, Process, Queue, QueueClosedError } from '../../src-main/library.ts'
 import type * as functions from '../fixtures/queue-functions.ts'
 import { Writer } from '../fixtures/queue-functions.ts'
+import { often } from '../machine/extent.ts'
 
 const at = (name: string): URL => new URL(`../fixtures/queue-functions.ts#${name}`, import.meta.url)
 
@@ -21,11 +22,11 @@ async function all<Item>(queue: Queue<Item>): Promise<Item[]> {
 /** What holds however a queue is reached. `prepare` has the workers of a pool reach queues in the way that is tested. */
 export function behavesAsQueue(kind: PoolOptions['kind'], prepare: (pool: Pool) => Promise<void>): void {
   let pool: Pool
-  beforeEach(async () => {
+  beforeAll(async () => {
     pool = new Pool(2, { kind })
     await prepare(pool)
   })
-  afterEach(async () => {
+  afterAll(async () => {
     pool.terminate()
     await pool.join()
   })
@@ -131,18 +132,23 @@ export function behavesAsQueue(kind: PoolOptions['kind'], prepare: (pool: Pool) 
   })
 
   describe('what a queue tells of itself (S13)', () => {
-    it('is exact for every process as soon as a put has resolved, 200 times in a row', async () => {
-      const queue = new Queue<number>(3)
-      for (let round = 0; round < 200; round++) {
-        for (const item of [1, 2, 3]) await pool.apply<typeof functions.put>(at('put'), [queue, item])
-        expect(await pool.apply<typeof functions.look>(at('look'), [queue])).toEqual([3, false, true])
-        expect([await queue.qsize(), await queue.empty(), await queue.full()]).toEqual([3, false, true])
-        expect(await queue.getNowait()).toBe(1)
-        expect(await pool.apply<typeof functions.look>(at('look'), [queue])).toEqual([2, false, false])
-        expect(await all(queue)).toEqual([2, 3])
-        expect(await pool.apply<typeof functions.look>(at('look'), [queue])).toEqual([0, true, false])
-      }
-    })
+    const times = often({ short: 20, long: 200 })
+    it(
+      `is exact for every process as soon as a put has resolved, ${times} times in a row`,
+      { tags: ['soak'] },
+      async () => {
+        const queue = new Queue<number>(3)
+        for (let round = 0; round < times; round++) {
+          for (const item of [1, 2, 3]) await pool.apply<typeof functions.put>(at('put'), [queue, item])
+          expect(await pool.apply<typeof functions.look>(at('look'), [queue])).toEqual([3, false, true])
+          expect([await queue.qsize(), await queue.empty(), await queue.full()]).toEqual([3, false, true])
+          expect(await queue.getNowait()).toBe(1)
+          expect(await pool.apply<typeof functions.look>(at('look'), [queue])).toEqual([2, false, false])
+          expect(await all(queue)).toEqual([2, 3])
+          expect(await pool.apply<typeof functions.look>(at('look'), [queue])).toEqual([0, true, false])
+        }
+      },
+    )
   })
 
   describe('several receivers (S14)', () => {
