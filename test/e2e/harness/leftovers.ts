@@ -4,9 +4,7 @@ import { expect } from '@playwright/test'
 /** Waits until no process has this text in its environment or command line: what the host or its runs have left. Linux only. */
 export async function expectNoProcessOf(text: string): Promise<void> {
   if (process.platform !== 'linux') return
-  await expect
-    .poll(() => processesOf(text), { message: 'processes that outlived the host', timeout: 10_000 })
-    .toEqual([])
+  await expect.poll(() => processesOf(text), { message: 'processes that outlived the host' }).toEqual([])
 }
 
 export function processesOf(text: string): string[] {

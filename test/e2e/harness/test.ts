@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { test as base, expect } from '@playwright/test'
+import { type Browser, test as base, expect } from '@playwright/test'
 import { startBrowser } from './browser-host.ts'
 import { startDesktop } from './desktop-host.ts'
 import type { FolderFrom, HostKind, RunningHost } from './hosts.ts'
@@ -19,8 +19,25 @@ interface Fixtures {
   host: RunningHost
 }
 
-/** One journey for both hosts: `page` is the app's window, wherever it runs. */
-export const test = base.extend<Options & Fixtures>({
+interface WorkerFixtures {
+  /** The one browser of this worker's tests; the desktop app needs none. */
+  openBrowser: () => Promise<Browser>
+}
+
+/**
+ * One journey for both hosts: `page` is the app's window, wherever it runs. Those that test something of the host have
+ * the tag @host; `npm test` makes all others in the browser alone, `npm run e2e` on both.
+ */
+export const test = base.extend<Options & Fixtures, WorkerFixtures>({
+  openBrowser: [
+    async ({ playwright, launchOptions }, use) => {
+      let browser: Promise<Browser> | undefined
+      await use(() => (browser ??= playwright.chromium.launch(launchOptions)))
+      await (await browser)?.close()
+    },
+    { scope: 'worker' },
+  ],
+
   hostKind: ['desktop', { option: true }],
   folderFrom: ['environment', { option: true }],
 
@@ -31,9 +48,11 @@ export const test = base.extend<Options & Fixtures>({
     rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   },
 
-  host: async ({ hostKind, folderFrom, work, browser }, use, testInfo) => {
+  host: async ({ hostKind, folderFrom, work, openBrowser }, use, testInfo) => {
     const host =
-      hostKind === 'desktop' ? await startDesktop(work, folderFrom) : await startBrowser(work, folderFrom, browser)
+      hostKind === 'desktop'
+        ? await startDesktop(work, folderFrom)
+        : await startBrowser(work, folderFrom, await openBrowser())
     await host.page.locator('#app > *').first().waitFor()
     await use(host)
     host.complaints.stop()

@@ -54,7 +54,7 @@ test('colours and a progress bar look as in a terminal', async ({ page }) => {
   await expect(output.locator('.xterm-rows span.xterm-fg-1, .xterm-rows span.xterm-fg-9').first()).toHaveText('red')
 })
 
-test('100,000 lines of output are followed to their end, and searched', async ({ page }) => {
+test('100,000 lines of output are followed to their end, and searched @host', async ({ page }) => {
   await addTask(page, { command: 'seq 1 100000', name: 'lines' })
   await waitUntilIdle(page)
   const output = await showEndedOutput(page, 'lines')

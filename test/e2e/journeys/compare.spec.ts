@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
+import { timeLimit } from '../../machine/time-limit.ts'
 import { expectAccessible } from '../harness/accessibility.ts'
 import { takePictures } from '../harness/pictures.ts'
 import { expect, test } from '../harness/test.ts'
@@ -9,7 +10,7 @@ import { chooseModule, goTo } from './window.ts'
 /** Waits until all ways were measured. */
 async function untilMeasured(page: Page): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Measured: 8 calls in each way' })).toBeAttached({
-    timeout: 90_000,
+    timeout: timeLimit(90_000),
   })
 }
 
@@ -58,7 +59,9 @@ test('S18, S19: a sample shows serial, concurrent and parallel calls, and what e
   await page.getByRole('combobox', { name: 'Function' }).fill('pause')
   await page.getByRole('textbox', { name: 'Arguments' }).fill('[150]')
   await page.keyboard.press('Enter')
-  await expect(picture(page, 'Coroutines')).toHaveAttribute('aria-label', /8 calls on 8 slots/, { timeout: 60_000 })
+  await expect(picture(page, 'Coroutines')).toHaveAttribute('aria-label', /8 calls on 8 slots/, {
+    timeout: timeLimit(60_000),
+  })
   await untilMeasured(page)
   await takePictures(host, 'compare-waiting')
 })
@@ -96,7 +99,7 @@ test('S19: what cannot be compared is said, and what runs can be stopped', async
   await field('Function').fill('exit')
   await page.keyboard.press('Enter')
   await expect(page.getByText('The process that the calls share ended with exit code 3.')).toHaveCount(2, {
-    timeout: 60_000,
+    timeout: timeLimit(60_000),
   })
   await untilMeasured(page)
   await takePictures(host, 'compare-failed')
@@ -112,7 +115,7 @@ test('S19: what cannot be compared is said, and what runs can be stopped', async
   await expect(page.getByRole('button', { name: 'Compare' })).toBeEnabled()
 })
 
-test('the file is browsed for, and its function chosen by keyboard from what it exports', async ({
+test('the file is browsed for, and its function chosen by keyboard from what it exports @host', async ({
   page,
   host,
   work,

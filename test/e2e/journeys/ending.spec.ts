@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { timeLimit } from '../../machine/time-limit.ts'
 import { expect, test } from '../harness/test.ts'
 import { processesOf } from '../harness/leftovers.ts'
 import { addTask, endedRow, goTo, liveRow, setPoolSize, select } from './window.ts'
@@ -13,7 +14,10 @@ async function confirm(page: Page, answer: 'Terminate' | 'Kill'): Promise<void> 
 /** The commands of this test's runs that live, as the system sees them. */
 const sleepers = (work: string): string[] => processesOf(work).filter((line) => line.includes('sleep 1000'))
 
-test('a tree with a child in a session of its own is terminated by Del, nothing is left', async ({ page, work }) => {
+test('a tree with a child in a session of its own is terminated by Del, nothing is left @host', async ({
+  page,
+  work,
+}) => {
   await addTask(page, { command: 'setsid sleep 1000 & sleep 1000 & sleep 1000 & wait', name: 'tree' })
   await expect(liveRow(page, 'tree')).toContainText('Running')
   await expect.poll(() => sleepers(work).length).toBeGreaterThanOrEqual(3)
@@ -42,7 +46,7 @@ test('a process that ignores SIGTERM is killed after the grace period, or at onc
   await select(page, 'resisting')
   await page.keyboard.press('Shift+Delete')
   await confirm(page, 'Kill')
-  await expect(liveRow(page, 'resisting')).toBeHidden({ timeout: 4_000 })
+  await expect(liveRow(page, 'resisting')).toBeHidden({ timeout: timeLimit(4_000) })
   await expect(liveRow(page, 'stubborn')).toBeHidden()
   expect(sleepers(work)).toEqual([])
 })
@@ -54,7 +58,7 @@ test('a suspended process is terminated in under a second', async ({ page, work 
   await expect(liveRow(page, 'frozen')).toContainText('Suspended')
   await page.getByRole('button', { name: 'Terminate' }).click()
   await confirm(page, 'Terminate')
-  await expect.poll(() => sleepers(work), { timeout: 1_000, intervals: [20] }).toEqual([])
+  await expect.poll(() => sleepers(work), { timeout: timeLimit(1_000), intervals: [20] }).toEqual([])
 })
 
 test('a run is suspended, resumed and shown by its context menu', async ({ page }) => {

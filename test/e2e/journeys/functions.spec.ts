@@ -22,7 +22,7 @@ def average(values: list, digits: int = 2):
     return round(sum(values) / len(values), digits)
 `
 
-test('a function is chosen from its file, filled in by keyboard, and its result is seen', async ({
+test('a function is chosen from its file, filled in by keyboard, and its result is seen @host', async ({
   page,
   host,
   work,

@@ -3,7 +3,7 @@ import { takePictures } from '../harness/pictures.ts'
 import { expect, test } from '../harness/test.ts'
 import { addTask, dismissToasts, endedRow, goTo, liveRow, setPoolSize, select } from './window.ts'
 
-test('every page is readable and accessible, empty and full', async ({ page, host }) => {
+test('every page is readable and accessible, empty and full @host', async ({ page, host }) => {
   await expect(page.getByText('Nothing runs yet')).toBeVisible()
   await takePictures(host, 'processes-empty')
   await goTo(page, 'Queue')

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { timeLimit } from '../../machine/time-limit.ts'
 import { expect, test } from '../harness/test.ts'
 import { addTask, chartText, endedRow, goTo, setPoolSize, waitUntilIdle } from './window.ts'
 
@@ -38,7 +39,7 @@ test('500 runs go through the queue, and the chart shows it fall to 0', async ({
         seen.push(waiting)
         return waiting + running
       },
-      { intervals: [20], timeout: 90_000 },
+      { intervals: [20], timeout: timeLimit(90_000) },
     )
     .toBe(0)
   expect(seen).toEqual(seen.toSorted((a, b) => b - a))
@@ -50,7 +51,7 @@ test('the sample batch of the empty page is real work that succeeds', async ({ p
   await page.getByRole('button', { name: 'Run a sample batch' }).click()
   await expect.poll(async () => (await chartText(page)).waiting).toBeGreaterThan(10)
   await goTo(page, 'Queue')
-  await expect(endedRow(page, 'compress-01')).toContainText('Succeeded', { timeout: 60_000 })
+  await expect(endedRow(page, 'compress-01')).toContainText('Succeeded', { timeout: timeLimit(60_000) })
   await page.getByRole('button', { name: 'Cancel all' }).click()
   await page
     .getByRole('dialog')

@@ -9,11 +9,11 @@ import { expect, test } from '../harness/test.ts'
 
 const shell = (name: string, line: string): Task => ({ name, command: { kind: 'shell', line } })
 
-test('everything is found again after the host was killed in the middle of real work', async ({
+test('everything is found again after the host was killed in the middle of real work @host', async ({
   host,
   page,
   work,
-  browser,
+  openBrowser,
 }) => {
   await ask(page, 'setPoolSize', { size: 3 })
   await submit(page, [shell('finished', 'echo done; exit 4')])
@@ -34,7 +34,9 @@ test('everything is found again after the host was killed in the middle of real 
   await expect.poll(() => existsSync(`${work}/gone`)).toBe(true)
 
   const next =
-    host.kind === 'desktop' ? await startDesktop(work, 'environment') : await startBrowser(work, 'environment', browser)
+    host.kind === 'desktop'
+      ? await startDesktop(work, 'environment')
+      : await startBrowser(work, 'environment', await openBrowser())
   const processes = next.page.getByRole('treegrid', { name: 'Processes' })
   await expect(processes).toContainText(String(pid))
   await expect(processes).toContainText(String(lastPid))

@@ -13,7 +13,7 @@ const kept = (page: Page): Promise<Settings> => ask(page, 'changeSettings', {})
 const section = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 const field = (page: Page, name: string): Locator => page.getByRole('textbox', { name, exact: true })
 
-test('a setting is saved as its field is left or by Enter, and is there after the page is loaded anew', async ({
+test('a setting is saved as its field is left or by Enter, and is there after the page is loaded anew @host', async ({
   host,
   page,
 }) => {
@@ -115,7 +115,7 @@ test('a lower limit asks before it deletes, with the number', async ({ page }) =
   await expect.poll(async () => (await kept(page)).keptRuns).toBe(5)
 })
 
-test('the data folder is shown with what decided on it, and cannot be set beside FORKYARD_HOME', async ({
+test('the data folder is shown with what decided on it, and cannot be set beside FORKYARD_HOME @host', async ({
   page,
   work,
 }) => {
@@ -132,7 +132,7 @@ test.describe('where the system’s convention decides on the data folder', () =
   test.use({ folderFrom: 'convention' })
   test.skip(process.platform !== 'linux', 'elsewhere the convention goes by the home folder itself')
 
-  test('it is set for the next start, and given back to the convention', async ({ page, host, work }) => {
+  test('it is set for the next start, and given back to the convention @host', async ({ page, host, work }) => {
     await goTo(page, 'Settings')
     const storage = section(page, 'Storage')
     await expect(field(page, 'Data folder')).toHaveValue(`${work}/share/forkyard`)

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
+import { timeLimit } from '../../machine/time-limit.ts'
 import { ask } from '../harness/ask.ts'
 import type { RunningHost } from '../harness/hosts.ts'
 import { expect } from '../harness/test.ts'
@@ -78,7 +79,7 @@ export async function setPoolSize(page: Page, size: number): Promise<void> {
 }
 
 /** Waits until nothing waits and nothing runs, by the host's word and then by the status bar's. */
-export async function waitUntilIdle(page: Page, timeout = 90_000): Promise<void> {
+export async function waitUntilIdle(page: Page, timeout = timeLimit(90_000)): Promise<void> {
   const left = async (): Promise<number> => {
     const { pools } = await ask(page, 'hostStatus', {})
     return pools.reduce((sum, { running, depth }) => sum + running + depth, 0)
@@ -108,5 +109,5 @@ export async function select(page: Page, name: string): Promise<void> {
   await expect(async () => {
     await liveRow(page, name).click()
     await expect(liveRow(page, name)).toHaveAttribute('aria-selected', 'true', { timeout: 500 })
-  }).toPass({ timeout: 20_000 })
+  }).toPass({ timeout: timeLimit() })
 }
