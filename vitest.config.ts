@@ -1,16 +1,23 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { extent } from './test/machine/extent.ts'
+import { machine, timeLimit } from './test/machine/time-limit.ts'
+
+// The processes that tests start compile and strip the same sources again and again: half of their CPU time.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.cache', 'compiled')
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['node_modules/**', 'test/e2e/**'],
     retry: 0,
-    // Two at a time: the tests start real processes, and some measure.
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 20_000,
-    // A condition is waited for as long as a busy machine may need, not the one second of the default.
-    expect: { poll: { timeout: 10_000 } },
+    globalSetup: ['test/machine/compile-ahead.ts'],
+    // At least two at a time, as most tests wait for processes; no more than there are processors, as these work too.
+    maxWorkers: Math.max(2, machine.processors),
+    testTimeout: timeLimit(extent === 'long' ? 1_200_000 : 120_000),
+    hookTimeout: timeLimit(60_000),
+    expect: { poll: { timeout: timeLimit() } },
     passWithNoTests: true,
+    tags: [{ name: 'soak', description: 'Repeats what it does; npm run soak does so in full.' }],
   },
 })

@@ -2,6 +2,8 @@
 import { setUp } from './set-up.mjs'
 
 await setUp()
+// All journeys on both hosts, with all their pictures.
+process.env['FORKYARD_TEST_EXTENT'] ??= 'long'
 const { buildIfStale } = await import('./bundle.mjs')
 const { printTotals } = await import('./report.mjs')
 const { runEndToEndTests } = await import('./test/end-to-end.mjs')

@@ -1,6 +1,7 @@
 // @ts-check
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { timeLimit } from '../../test/machine/time-limit.ts'
 import { say } from '../set-up/say.mjs'
 /** @import { Step } from '../report.mjs' */
 
@@ -11,7 +12,7 @@ import { say } from '../set-up/say.mjs'
  * @param {{ patience?: number }} [options] milliseconds that what is just ending gets
  * @returns {Promise<Step>}
  */
-export async function endLeftovers(folder, { patience = 5_000 } = {}) {
+export async function endLeftovers(folder, { patience = timeLimit(5_000) } = {}) {
   const name = 'nothing left running'
   const start = performance.now()
   if (process.platform !== 'linux') {

@@ -12,22 +12,26 @@ import { temporaryIn } from './test-folder.mjs'
  * @typedef {{ name: string, status: string, assertionResults: Test[] }} TestFile
  */
 
+/** Some of these are about who is quicker: they run one after another, with nothing beside them. */
+const undisturbed = ['test/faults/', 'test/supervisor/log-limit.test.ts']
+
 /**
- * Runs every test that is no end-to-end test, and no fault, with Vitest.
+ * Runs with Vitest every test that is no end-to-end test and may run beside others.
  * @param {string} folder for temporary files
  * @returns {Promise<Step>}
  */
 export function runUnitTests(folder) {
-  return runVitest('unit and process tests', folder, ['--exclude=test/faults/**'])
+  const excluded = undisturbed.map((path) => `--exclude=${path.endsWith('/') ? `${path}**` : path}`)
+  return runVitest('unit and process tests', folder, excluded)
 }
 
 /**
- * Makes the faults in short, with nothing beside them: some are about who is quicker.
+ * Makes the faults in short, and the floods of logs.
  * @param {string} folder for temporary files
  * @returns {Promise<Step>}
  */
-export function runFaults(folder) {
-  return runVitest('faults, in short', folder, ['test/faults/'])
+export function runUndisturbed(folder) {
+  return runVitest('faults in short, and floods', folder, ['--no-file-parallelism', ...undisturbed])
 }
 
 /**

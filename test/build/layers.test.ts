@@ -80,7 +80,7 @@ describe('the arrows of ARCHITECTURE.md, in a made-up project', () => {
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8', maxBuffer: 2 ** 26 })
     expect(stdout, stderr).not.toBe('')
     violations = (JSON.parse(stdout) as Report).summary.violations
-  }, 60_000)
+  })
 
   afterAll(() => {
     rmSync(project, { recursive: true, force: true })

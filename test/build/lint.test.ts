@@ -14,7 +14,7 @@ async function brokenRules(file: string, text: string): Promise<(string | null)[
 const imported = `import { ipcMain } from 'electron'\nipcMain.removeAllListeners()\n`
 const reached = `import * as electron from 'electron'\nelectron.ipcMain.removeAllListeners()\n`
 
-describe('raw Electron IPC', { timeout: 60_000 }, () => {
+describe('raw Electron IPC', () => {
   it('is refused where it is imported by name', async () => {
     expect(await brokenRules('src-main/main.ts', imported)).toContain('no-restricted-imports')
   })
@@ -30,7 +30,7 @@ describe('raw Electron IPC', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the type-aware rules', { timeout: 60_000 }, () => {
+describe('the type-aware rules', () => {
   it('see a promise that nobody waits for', async () => {
     const text = `export function begin(): void {\n  Promise.resolve(1)\n}\n`
     expect(await brokenRules('src-main/engine/index.ts', text)).toContain('@typescript-eslint/no-floating-promises')

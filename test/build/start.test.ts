@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { processesOf } from '../../build/test/leftovers.mjs'
+import { timeLimit } from '../machine/time-limit.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const isLinux = process.platform === 'linux'
@@ -15,7 +16,7 @@ describe.runIf(isLinux)('npm start (Linux: programs in the place of Electron and
   beforeAll(() => {
     const built = spawnSync(process.execPath, [join(root, 'build', 'build.mjs')], { encoding: 'utf8' })
     expect(built.status, built.stderr).toBe(0)
-  }, 60_000)
+  })
 
   beforeEach(() => {
     work = mkdtempSync(join(tmpdir(), 'start-'))
@@ -28,7 +29,7 @@ describe.runIf(isLinux)('npm start (Linux: programs in the place of Electron and
     await started.ended
     await vi.waitFor(() => {
       expect(processesOf(work)).toEqual([])
-    }, 5_000)
+    }, timeLimit())
     rmSync(work, { recursive: true, force: true })
   })
 
@@ -72,7 +73,7 @@ describe.runIf(isLinux)('npm start (Linux: programs in the place of Electron and
       expect(argumentsOf('bin/google-chrome-stable').join(' '), started.stderr()).toContain(
         `--app=file://${work}/home/run/link/open.html`,
       )
-    }, 10_000)
+    }, timeLimit())
     expect(readFileSync(join(work, 'home/run/link/open.html'), 'utf8')).toContain(`url=${link.origin}/#token=`)
     expect(started.stderr()).toContain('Start Forkyard as an ordinary user')
     expect([...argumentsOf('electron/electron'), ...argumentsOf('bin/google-chrome-stable')]).not.toContain(
@@ -155,6 +156,6 @@ function startScript(args: string[], environment: Record<string, string | undefi
       vi.waitFor(() => {
         expect(written.stdout, written.stderr).toMatch(/^http:.*\n/)
         return new URL(written.stdout.split('\n', 1)[0]!)
-      }, 15_000),
+      }, timeLimit()),
   }
 }

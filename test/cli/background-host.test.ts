@@ -6,7 +6,7 @@ import { Home, patience } from './harness/home.ts'
 
 async function makeHome(): Promise<Home> {
   const home = await Home.make()
-  onTestFinished(() => home.remove(), 40_000)
+  onTestFinished(() => home.remove())
   return home
 }
 

@@ -16,8 +16,8 @@ beforeAll(async () => {
      export const wait = () => new Promise(() => setInterval(() => undefined, 1000))`,
   )
   await writeFile(join(home.folder, 'work.py'), 'def double(text): return text * 2\n')
-}, 60_000)
-afterAll(() => home.remove(), 60_000)
+})
+afterAll(() => home.remove())
 
 describe('forkyard call', () => {
   test('prints what the function returned, as JSON', async () => {

@@ -7,8 +7,8 @@ let home: Home
 
 beforeAll(async () => {
   home = await Home.withHost()
-}, 60_000)
-afterAll(() => home.remove(), 60_000)
+})
+afterAll(() => home.remove())
 
 const stateOf = async (id: string) => (await home.json('show', id))[0]?.state
 
@@ -150,7 +150,7 @@ describe('forkyard list and show', () => {
       await other.run('stop')
       await other.remove()
     }
-  }, 180_000)
+  })
 
   test('keep control characters off the terminal', async () => {
     const id = await home.add('--', 'printf', 'a\u001b]0;title\u0007\n\u202eb')

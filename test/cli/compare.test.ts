@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { layOutBars } from '../../src-main/commands/compare-bars.ts'
 import type { WayReport } from '../../src-main/contract/compare.ts'
 import { isLiving } from '../library/living.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 import { Home, patience } from './harness/home.ts'
 
 let home: Home
@@ -16,8 +17,8 @@ beforeAll(async () => {
      export default () => { throw new TypeError('not today') }
      export const live = (file) => { appendFileSync(file, process.pid + '\\n'); for (;;); }`,
   )
-}, 60_000)
-afterAll(() => home.remove(), 60_000)
+})
+afterAll(() => home.remove())
 
 const pidsIn = async (file: string): Promise<number[]> =>
   (await readFile(join(home.folder, file), 'utf8').catch(() => '')).split('\n').filter(Boolean).map(Number)
@@ -68,7 +69,7 @@ describe('S18, S19: forkyard compare', () => {
     expect((await pidsIn('stopped')).filter(isLiving)).toEqual([])
   })
 
-  test('ends within two seconds after a host that was killed', async () => {
+  test('ends within two seconds of a quick machine after a host that was killed', async () => {
     const other = await Home.make()
     const host = await other.startHost()
     try {
@@ -76,7 +77,7 @@ describe('S18, S19: forkyard compare', () => {
       await expect.poll(() => pidsIn('orphaned'), patience).toHaveLength(1)
       const [pid = 0] = await pidsIn('orphaned')
       host.child.kill('SIGKILL')
-      await expect.poll(() => isLiving(pid), { timeout: 2_000, interval: 20 }).toBe(false)
+      await expect.poll(() => isLiving(pid), { timeout: timeLimit(2_000), interval: 20 }).toBe(false)
       expect(await comparing.result).toMatchObject({ code: 1 })
     } finally {
       await other.remove()

@@ -6,8 +6,8 @@ let home: Home
 
 beforeAll(async () => {
   home = await Home.withHost()
-}, 60_000)
-afterAll(() => home.remove(), 60_000)
+})
+afterAll(() => home.remove())
 
 async function passOn(argv: string[], environment: Record<string, string>, name: string): Promise<void> {
   const variables = Object.entries(environment).map(([key, value]) => `--env=${key}=${value}`)
@@ -56,7 +56,7 @@ test('names, commands and environments come out of `add` and `show` as they went
     // A counterexample is told as it was found: to shrink it takes hundreds of processes.
     { numRuns: 12, endOnFailure: true },
   )
-}, 120_000)
+})
 
 test('so do empty and huge ones', async () => {
   await passOn(
@@ -65,7 +65,7 @@ test('so do empty and huge ones', async () => {
     'ñ'.repeat(200),
   )
   await passOn(['true', ...Array.from({ length: 20_000 }, (_, index) => String(index))], {}, 'many')
-}, 60_000)
+})
 
 test('what is more than the system passes to a program is refused, and nothing is submitted', async () => {
   const before = (await home.json('list', '--limit', '1000')).length

@@ -42,7 +42,7 @@ describe.runIf(isPossible)(condition, () => {
     const code = await new Promise((resolve) => builder.once('close', resolve))
     expect(code, output).toBe(0)
     files = listPackage(archive, { isPack: false })
-  }, 120_000)
+  })
 
   afterAll(() => {
     rmSync(work, { recursive: true, force: true })

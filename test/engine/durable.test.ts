@@ -72,7 +72,7 @@ describe('what outlives the engine', () => {
       ...lines,
       ...Array<string>(4_499).fill('many, again'),
     ])
-  }, 60_000)
+  })
 
   it('is the history: outcomes, times, output and counts, and it can be searched and paged', async () => {
     const first = await makeRig()

@@ -12,6 +12,7 @@ import { describeHost, openEngine, userEnvironment } from '../../src-main/engine
 import type { Keyring } from '../../src-main/engine/secret-key.ts'
 import { LocalSupervisor } from '../../src-main/supervisor/local.ts'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 
 /** The storage thread, as it is in the sources. */
 const storageEntry = new URL('../../src-main/engine/storage/thread.ts', import.meta.url).pathname
@@ -136,11 +137,11 @@ export async function makeRig(
   return rig
 }
 
-/** Waits until the condition holds; fails after half a minute, saying which. */
+/** Waits until the condition holds; fails after the time limit of a condition, saying which. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 30_000
+  const deadline = performance.now() + timeLimit()
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Waited half a minute for ${condition.toString()}`)
+    if (performance.now() > deadline) throw new Error(`Waited in vain for ${condition.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

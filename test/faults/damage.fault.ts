@@ -20,6 +20,7 @@ import type { Fault } from './fault.ts'
 import { fillDatabase } from './filled-database.ts'
 import { Host, cli, dataFolderIn, endAll } from './host.ts'
 import { waitUntil } from './wait-until.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 
 const content = { ended: 2_000, queued: 50 }
 const pageSize = 4_096
@@ -131,7 +132,7 @@ function change(file: string, sql: string): void {
 
 function serve(folder: string): { status: number | null; stderr: string } {
   const env = { PATH: process.env.PATH, HOME: folder, FORKYARD_HOME: dataFolderIn(folder) }
-  return spawnSync(process.execPath, [cli, 'serve', '--no-http'], { env, encoding: 'utf8', timeout: 60_000 })
+  return spawnSync(process.execPath, [cli, 'serve', '--no-http'], { env, encoding: 'utf8', timeout: timeLimit(60_000) })
 }
 
 function expectWaysOut(folder: string, name: string): void {

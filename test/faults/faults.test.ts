@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'vitest'
+import { timeLimit } from '../machine/time-limit.ts'
 import type { Fault } from './fault.ts'
 
 /** Each fault in its short form; `npm run faults` makes them in full. */
@@ -25,7 +26,7 @@ describe('faults, in short', () => {
           await rm(folder, { recursive: true, force: true })
         }
       },
-      180_000,
+      timeLimit(180_000),
     )
   }
 })

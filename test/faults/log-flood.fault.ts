@@ -5,6 +5,7 @@ import type { EndedRun, RunId } from '../../src-main/contract/run.ts'
 import type { Fault } from './fault.ts'
 import { Host, endAll } from './host.ts'
 import { waitUntil } from './wait-until.ts'
+import { slowness } from '../machine/time-limit.ts'
 
 type Policy = Settings['logLimitPolicy']
 
@@ -17,7 +18,7 @@ const limit = 20 * megabyte
  * held to in the long extent, on a machine at rest; in short, that it ends far below what was written.
  */
 const bounds = {
-  short: { onDisk: limit + 280 * megabyte, flood: 1_000 * megabyte },
+  short: { onDisk: limit + 280 * megabyte * slowness, flood: 1_000 * megabyte * slowness },
   long: { onDisk: limit + 50 * megabyte, flood: 400 * megabyte },
 }
 

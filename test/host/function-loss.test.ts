@@ -5,7 +5,7 @@ import { Home, patience } from '../cli/harness/home.ts'
 import { isLiving } from '../library/living.ts'
 
 let home: Home
-afterEach(() => home.remove(), 60_000)
+afterEach(() => home.remove())
 
 const work = {
   'work.ts': `import { spawn } from 'node:child_process'
@@ -43,7 +43,7 @@ describe.runIf(process.platform === 'linux').each(['work.ts', 'work.py'] as cons
     expect(shown).toMatchObject({ state: 'ended', outcome: { kind: 'lost', code: 'host-ended' } })
     // As after every loss, nothing starts by itself.
     expect((await home.json('status'))[0]).toMatchObject({ pools: [{ isPaused: true }] })
-  }, 90_000)
+  })
 
   test('is terminated where its host ends and leaves commands running', async () => {
     home = await Home.make()
@@ -56,5 +56,5 @@ describe.runIf(process.platform === 'linux').each(['work.ts', 'work.py'] as cons
     await home.startHost()
     expect((await home.json('show', id))[0]).toMatchObject({ outcome: { kind: 'terminated' } })
     expect((await home.json('show', command))[0]).toMatchObject({ state: 'running' })
-  }, 90_000)
+  })
 })

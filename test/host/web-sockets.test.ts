@@ -139,8 +139,8 @@ describe('a WebSocket', () => {
     await vanished.closed
 
     expect(await bystander.request(1, 'anything', {})).toEqual({ ok: true, value: { name: 'anything', input: {} } })
-    await expect.poll(() => engine.clients.size, { timeout: 10_000 }).toBe(1)
-    await expect.poll(() => counts.at(-1), { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => engine.clients.size).toBe(1)
+    await expect.poll(() => counts.at(-1)).toBe(1)
     expect(Math.max(...counts)).toBe(2)
   })
 })

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type * as functions from '../fixtures/functions.ts'
 import { Pool, PoolClosedError, WorkerDiedError } from '../../src-main/library.ts'
+import { often } from '../machine/extent.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 import { until } from '../supervisor/until.ts'
 import { isLiving } from './living.ts'
-import { describePool } from './pool-behaviour.ts'
 
 const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
 
@@ -25,8 +26,6 @@ afterEach(async () => {
   vi.restoreAllMocks()
   rmSync(folder, { recursive: true })
 })
-
-for (const kind of ['process', 'thread', 'coroutine'] as const) describePool(kind)
 
 describe('S7: a pool', () => {
   it('has that many workers, named in order, with living PIDs, and no more at any time', async () => {
@@ -97,12 +96,14 @@ describe('S10: a worker that dies', () => {
     expect(await pool.apply<typeof functions.add>(at('add'), [1, 2])).toBe(3)
   })
 
-  it('in the middle of many: each task ends once, done or failed, none runs twice, and the pool keeps its size', async () => {
+  const many =
+    'in the middle of many: each task ends once, done or failed, none runs twice, and the pool keeps its size'
+  it(many, { tags: ['soak'] }, async () => {
     const file = join(folder, 'notes')
-    const names = Array.from({ length: 500 }, (_, index) => `task ${index}`)
+    const names = Array.from({ length: often({ short: 100, long: 1_000 }) }, (_, index) => `task ${index}`)
     const outcomes = await Promise.allSettled(
       names.map((name) =>
-        pool.apply<typeof functions.noteThenEndAtRandom>(at('noteThenEndAtRandom'), [file, name, 0.05]),
+        pool.apply<typeof functions.noteThenEndAtRandom>(at('noteThenEndAtRandom'), [file, name, 0.12]),
       ),
     )
     const failed = outcomes.filter(({ status }) => status === 'rejected')
@@ -114,7 +115,7 @@ describe('S10: a worker that dies', () => {
     const noted = readFileSync(file, 'utf8').trim().split('\n')
     expect(noted.length).toBe(new Set(noted).size)
     expect(pool.workers).toHaveLength(2)
-  }, 60_000)
+  })
 
   it('with others behind its task, short ones that it had got ahead, fails that one alone', async () => {
     const file = join(folder, 'notes')
@@ -214,7 +215,7 @@ describe('a pool that nobody closes', () => {
       const result = pool.applyAsync(${JSON.stringify(at('after').href)}, [100, 'done'])
       result.get().then(console.log)
       console.log(JSON.stringify(pool.workers.map(({ pid }) => pid)))`
-    const options = { encoding: 'utf8', timeout: 10_000 } as const
+    const options = { encoding: 'utf8', timeout: timeLimit() } as const
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], options)
     const [pids = '', said] = stdout.split('\n')
     expect({ said, stderr }).toEqual({ said: 'done', stderr: '' })
@@ -241,6 +242,6 @@ describe('a pool whose parent is gone', () => {
     parent.kill('SIGKILL')
     const begin = performance.now()
     await until('the end of the worker', () => !isLiving(worker))
-    expect(performance.now() - begin).toBeLessThan(2_000)
+    expect(performance.now() - begin).toBeLessThan(timeLimit(2_000))
   })
 })

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { timeLimit } from '../machine/time-limit.ts'
 
 const library = new URL('../../src-main/library.ts', import.meta.url).href
 
@@ -12,6 +13,6 @@ export function runScript(
 ): { stdout: string; stderr: string } {
   const path = join(folder, 'script.mjs')
   writeFileSync(path, `import { Process, Pool, isMainProcess } from ${JSON.stringify(library)}\n${code}`)
-  const { stdout, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 20_000, stdio })
+  const { stdout, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: timeLimit(), stdio })
   return { stdout, stderr }
 }

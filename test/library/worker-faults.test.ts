@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Pool, type PoolOptions, WorkerDiedError } from '../../src-main/library.ts'
 import type * as functions from '../fixtures/functions.ts'
+import { often } from '../machine/extent.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 import { until } from '../supervisor/until.ts'
 import { isLiving, startOf } from './living.ts'
 
@@ -57,7 +59,9 @@ function children(): number[] {
 const pidsOf = (pool: Pool): number[] => pool.workers.map(({ pid }) => pid ?? 0)
 
 describe('S10: workers that are killed', () => {
-  it('from outside at random moments: each of 500 tasks ends exactly once, and the pool keeps its size', async () => {
+  const tasks = often({ short: 150, long: 500 })
+  const each = `from outside at random moments: each of ${tasks} tasks ends exactly once, and the pool keeps its size`
+  it(each, { tags: ['soak'] }, async () => {
     const pool = poolOf(2)
     const file = join(folder, 'notes')
     writeFileSync(file, '')
@@ -69,7 +73,7 @@ describe('S10: workers that are killed', () => {
         await new Promise((resolve) => setTimeout(resolve, milliseconds))
       }`,
     )
-    const told: string[][] = Array.from({ length: 500 }, () => [])
+    const told: string[][] = Array.from({ length: tasks }, () => [])
     const results = told.map((outcomes, index) =>
       pool.applyAsync(run, [file, String(index), 4 * Math.random()], {
         callback: () => outcomes.push('done'),
@@ -102,32 +106,37 @@ describe('S10: workers that are killed', () => {
     expect(begun.length).toBe(new Set(begun).size)
     await until('the last of its workers', () => pidsOf(pool).length === 2 && pidsOf(pool).every(isLiving))
     expect(await pool.apply<typeof functions.add>(at('add'), [1, 2])).toBe(3)
-  }, 120_000)
-
-  it.runIf(process.platform === 'linux')('50 times leave no process and no descriptor', async () => {
-    const look = (): number => readdirSync('/proc/self/fd').length
-    // With their starts: PIDs come round again.
-    const killed: [pid: number, start: string | undefined][] = []
-    const startAndKill = async (): Promise<void> => {
-      const pool = new Pool(1)
-      const pid = await pool.apply<typeof functions.pid>(at('pid'))
-      killed.push([pid, startOf(pid)])
-      const failed = pool.apply(at('spin'))
-      process.kill(pid, 'SIGKILL')
-      await expect(failed).rejects.toThrow('SIGKILL')
-      for (const next of pidsOf(pool)) killed.push([next, startOf(next)])
-      pool.terminate()
-      await pool.join()
-    }
-    await startAndKill()
-    await until('what closes late', () => new Promise((resolve) => setImmediate(resolve, true)))
-    const before = look()
-    for (let count = 0; count < 50; count++) await startAndKill()
-    expect(killed.length).toBeGreaterThan(50)
-    const isStillThere = ([pid, start]: (typeof killed)[number]): boolean => isLiving(pid) && startOf(pid) === start
-    expect(killed.filter(isStillThere)).toEqual([])
-    await until('the end of the descriptors', () => look() <= before)
   })
+
+  const times = often({ short: 5, long: 50 })
+  it.runIf(process.platform === 'linux')(
+    `${times} times leave no process and no descriptor`,
+    { tags: ['soak'] },
+    async () => {
+      const look = (): number => readdirSync('/proc/self/fd').length
+      // With their starts: PIDs come round again.
+      const killed: [pid: number, start: string | undefined][] = []
+      const startAndKill = async (): Promise<void> => {
+        const pool = new Pool(1)
+        const pid = await pool.apply<typeof functions.pid>(at('pid'))
+        killed.push([pid, startOf(pid)])
+        const failed = pool.apply(at('spin'))
+        process.kill(pid, 'SIGKILL')
+        await expect(failed).rejects.toThrow('SIGKILL')
+        for (const next of pidsOf(pool)) killed.push([next, startOf(next)])
+        pool.terminate()
+        await pool.join()
+      }
+      await startAndKill()
+      await until('what closes late', () => new Promise((resolve) => setImmediate(resolve, true)))
+      const before = look()
+      for (let count = 0; count < times; count++) await startAndKill()
+      expect(killed.length).toBeGreaterThan(times)
+      const isStillThere = ([pid, start]: (typeof killed)[number]): boolean => isLiving(pid) && startOf(pid) === start
+      expect(killed.filter(isStillThere)).toEqual([])
+      await until('the end of the descriptors', () => look() <= before)
+    },
+  )
 })
 
 describe.runIf(process.platform === 'linux')('without descriptors', () => {
@@ -158,7 +167,7 @@ describe.runIf(process.platform === 'linux')('without descriptors', () => {
     writeFileSync(file, script)
     const { stdout, stderr } = spawnSync('/bin/sh', ['-c', 'ulimit -n 60; exec "$0" "$1"', process.execPath, file], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: timeLimit(60_000),
     })
     const lines = stdout.trim().split('\n')
     expect({ stderr, first: lines.slice(0, 2), last: lines.at(-1) }).toEqual({

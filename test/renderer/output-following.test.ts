@@ -9,9 +9,10 @@ import {
   followOutput,
 } from '../../src-renderer/features/output/follow-output.ts'
 import type { LogWindow, Piece } from '../../src-renderer/features/output/log-window.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 
 /** Long, for machines that are busy with something else. */
-const until = (check: () => void) => vi.waitFor(check, { timeout: 15_000 })
+const until = (check: () => void) => vi.waitFor(check, timeLimit())
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -109,7 +110,7 @@ function followed(log: FakeLog) {
 const lines = (count: number, from = 0): string =>
   Array.from({ length: count }, (_, index) => `line ${String(from + index).padStart(9, '0')}\n`).join('')
 
-describe('following a log', { timeout: 30_000 }, () => {
+describe('following a log', () => {
   test('shows what is there, then what comes, and stops at the end', async () => {
     const log = new FakeLog()
     log.write('one\n')

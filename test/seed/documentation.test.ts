@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { timeLimit } from '../machine/time-limit.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 /** Those of the seed that are a library's: S18 and S20 are the app's. */
@@ -33,7 +34,7 @@ describe('the examples of the documentation', () => {
   it.each(scripts)('$row: prints what it says', ({ script, printed, file: name }) => {
     const file = join(folder, name)
     writeFileSync(file, script)
-    const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: 30_000 })
+    const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: timeLimit() })
     expect({ stdout, stderr }).toEqual({ stdout: printed, stderr: '' })
   })
 })

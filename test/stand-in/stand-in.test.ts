@@ -92,6 +92,6 @@ describe.skipIf(process.platform !== 'linux')('a stand-in that runs (Linux alone
     expect(processesOf(work).length).toBeGreaterThan(1)
     running?.kill('SIGKILL')
     await ended
-    await expect.poll(() => processesOf(work), { timeout: 5_000 }).toEqual([])
+    await expect.poll(() => processesOf(work)).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { chownSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fixture } from './fixture.ts'
 import { Trial } from './trial.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 
 /** A user who runs nothing else, nor does another run of these tests, so that the limit is ours alone. The limit does not hold for root (getrlimit(2), RLIMIT_NPROC). */
 const user = 100_000 + process.pid
@@ -25,7 +26,7 @@ describe.runIf(canBeUser)('a user at the limit of processes (needs root, to beco
 
   it.each(['local', 'remote'])('is told of it as something that passes, and goes on later (%s)', (kind) => {
     const program = ['prlimit', '--nproc=60', process.execPath, fixture('crowded.ts'), trial.folder, kind]
-    const output = execFileSync('setpriv', [...asUser, ...program], { encoding: 'utf8', timeout: 15_000 })
+    const output = execFileSync('setpriv', [...asUser, ...program], { encoding: 'utf8', timeout: timeLimit() })
     const told = JSON.parse(output) as { refused: object; killed: object; again: string }
     expect(told.refused).toMatchObject({ type: 'start-failed', error: { code: 'EAGAIN', isTransient: true } })
     expect(told).toMatchObject({ killed: { ok: true }, again: 'started' })

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { availableParallelism, loadavg } from 'node:os'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LinuxPlatform } from '../../src-main/supervisor/platform/linux/linux.ts'
@@ -9,11 +9,12 @@ import { KeptTrial } from './kept.ts'
 import { livingProcess } from './processes.ts'
 import { argv, baseEnvironment, shell } from './trial.ts'
 import { until } from './until.ts'
+import { machine, slowness } from '../machine/time-limit.ts'
 
 const megabyte = 2 ** 20
 
-/** Above the limit; more on a machine where everybody waits for a processor, whoever watches a log included. */
-const slack = 50 * megabyte * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
+/** Above the limit; more on a machine that is slow, or where everybody waits for a processor, whoever watches a log included. */
+const slack = 50 * megabyte * Math.max(slowness, (loadavg()[0] ?? 0) / machine.processors)
 
 const bytesOnDisk = (file: string): number => (existsSync(file) ? statSync(file).blocks * 512 : 0)
 

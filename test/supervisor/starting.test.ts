@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exitStatusOf } from '../../src-main/supervisor/starting/exit-status.ts'
 import { filesOf } from '../../src-main/supervisor/starting/program-path.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 
 const entry = fileURLToPath(new URL('../../src-main/supervisor/starting/by-posix-spawn.ts', import.meta.url))
 
@@ -60,7 +61,7 @@ describe.runIf(process.platform === 'linux')('starting by posix_spawn (Linux)', 
       ${script}
       clearInterval(alive)`
     const args = [...options, '--input-type=module', '--eval', code]
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 }))
+    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: timeLimit() }))
   }
 
   it('tells each exit exactly, real-time signals too, beside children that Node waits for', () => {

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { timeLimit } from '../machine/time-limit.ts'
 
-/** Asks every few milliseconds until there is an answer; fails by name after 15 s. */
+/** Asks every few milliseconds until there is an answer; fails by name after the time limit of a condition. */
 export async function until<Answer>(what: string, ask: () => Answer | undefined | false): Promise<Answer> {
-  const endsAt = performance.now() + 15_000
+  const endsAt = performance.now() + timeLimit()
   for (;;) {
     const answer = ask()
     if (answer !== undefined && answer !== false) return answer

@@ -3,11 +3,12 @@ import { mkdtemp, readFile, readdir, readlink, realpath, rm } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { timeLimit } from '../../machine/time-limit.ts'
 
 const cli = join(import.meta.dirname, '../../../src-main/cli.ts')
 
-// A loaded machine takes seconds to start a process.
-export const patience = { timeout: 30_000 }
+/** For conditions that processes meet once they have started. */
+export const patience = { timeout: timeLimit() }
 
 export interface Result {
   /** As a shell tells it, or the signal that ended it. */
@@ -47,7 +48,13 @@ export class Home {
   }
 
   start(args: string[], { environment = {}, cwd = this.folder }: Options = {}): CommandProcess {
-    const own = { PATH: process.env.PATH, HOME: this.folder, FORKYARD_HOME: this.dataFolder, TMPDIR: tmpdir() }
+    const own = {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      FORKYARD_HOME: this.dataFolder,
+      TMPDIR: tmpdir(),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    }
     return new CommandProcess([cli, ...args], { ...own, ...environment }, cwd)
   }
 

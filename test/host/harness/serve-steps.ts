@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Answer } from '../../../src-main/contract/answer.ts'
 import type { RequestName, RequestValue } from '../../../src-main/contract/contract.ts'
+import { timeLimit } from '../../machine/time-limit.ts'
 import type { TestClient } from './test-host.ts'
 
-// A loaded machine takes seconds to start a process.
-export const patience = { timeout: 15_000 }
+/** For conditions that processes meet once they have started. */
+export const patience = { timeout: timeLimit() }
 
 let requests = 0
 export async function ask<Name extends RequestName>(

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { timeLimit } from '../../machine/time-limit.ts'
 import { fixture } from '../fixture.ts'
 import { livingProcess } from '../processes.ts'
 import { type Trial, argv, shell } from '../trial.ts'
 import { until } from '../until.ts'
 
 /** Milliseconds that no test wants to wait for: what ends earlier did not need SIGKILL. */
-const longGrace = 10_000
+const longGrace = timeLimit(20_000)
 
 export function describeEnding(trial: () => Trial): void {
   /** Waits until so many processes of the trial live. */
@@ -20,7 +21,7 @@ export function describeEnding(trial: () => Trial): void {
       const key = trial().launch(argv('sleep', '1000'))
       const before = performance.now()
       expect(await trial().supervisor.terminate(key, longGrace)).toEqual({ ok: true })
-      expect(performance.now() - before).toBeLessThan(2_000)
+      expect(performance.now() - before).toBeLessThan(timeLimit(2_000))
       expect((await trial().event('exited', key)).exitStatus).toEqual({ signal: 'SIGTERM' })
     })
 
@@ -53,7 +54,7 @@ export function describeEnding(trial: () => Trial): void {
       const key = trial().launch(argv(fixture('ignore-sigterm.sh')))
       await trial().printed(key, 'ready')
       const before = performance.now()
-      const terminated = trial().supervisor.terminate(key, 60_000)
+      const terminated = trial().supervisor.terminate(key, 3 * longGrace)
       await trial().printed(key, 'ignored')
       expect(await trial().supervisor.kill(key)).toEqual({ ok: true })
       expect(await terminated).toEqual({ ok: true })
@@ -106,14 +107,14 @@ export function describeEnding(trial: () => Trial): void {
       expect(trial().living()).toEqual([])
     })
 
-    it('ends a stopped process in well under a second', async () => {
+    it('ends a stopped process in well under a second of a quick machine', async () => {
       const key = trial().launch(argv('sleep', '1000'))
       const { pid } = await trial().event('started', key)
       await trial().supervisor.suspend(key)
       await until('the stop', () => livingProcess(pid)?.state === 'stopped')
       const before = performance.now()
       expect(await trial().supervisor.terminate(key, longGrace)).toEqual({ ok: true })
-      expect(performance.now() - before).toBeLessThan(900)
+      expect(performance.now() - before).toBeLessThan(timeLimit(900))
       expect((await trial().event('exited', key)).exitStatus).toEqual({ signal: 'SIGTERM' })
     })
 

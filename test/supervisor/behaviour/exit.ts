@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { timeLimit } from '../../machine/time-limit.ts'
 import { fixture } from '../fixture.ts'
 import { livingProcess } from '../processes.ts'
 import { type Trial, argv, shell } from '../trial.ts'
@@ -50,7 +51,7 @@ export function describeExit(trial: () => Trial): void {
     it('does not wait for a grandchild that holds its output open', async () => {
       const key = trial().launch(shell('sleep 1000 & echo started'))
       const { runTime } = await trial().event('exited', key)
-      expect(runTime).toBeLessThan(5_000)
+      expect(runTime).toBeLessThan(timeLimit(5_000))
       expect(trial().living()).toHaveLength(1)
     })
 
