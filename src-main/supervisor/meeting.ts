@@ -72,7 +72,28 @@ async function greet(
   // It has its folder, but listens no more: it is about to end.
   if (!header) return 'refused'
   const resident = new MetResident(header, platform, place)
-  if (resident.isStopped()) resident.continue()
+  let isContinued = false
+  for (;;) {
+    if (!isContinued && resident.isStopped()) {
+      resident.continue()
+      isContinued = true
+    }
+    const answer = await greetOnce(place, header, resident, options)
+    if (answer !== 'silent' || !resident.isStopped()) return answer
+    if (!isContinued) continue
+    // Stopped again: as if it were dead, it is taken over by what it wrote down.
+    resident.kill()
+    await resident.whenEnded(endBound)
+    return 'refused'
+  }
+}
+
+async function greetOnce(
+  place: Rendezvous,
+  header: Header,
+  resident: MetResident,
+  options: ResidentOptions | undefined,
+): Promise<RemoteSupervisor | 'refused' | 'silent'> {
   const socket = await tryToConnect(place.address)
   if (!socket) return 'refused'
   const supervisor = new RemoteSupervisor(socket, resident, place)
@@ -86,11 +107,6 @@ async function greet(
   } catch (error) {
     if (!(error instanceof GreetingError)) throw error
     if (error.refusal === 'has-a-host') throw error
-    if (error.refusal !== undefined) return 'refused'
-    if (!resident.isStopped()) return 'silent'
-    // Stopped again: as if it were dead, it is taken over by what it wrote down.
-    resident.kill()
-    await resident.whenEnded(endBound)
-    return 'refused'
+    return error.refusal === undefined ? 'silent' : 'refused'
   }
 }
