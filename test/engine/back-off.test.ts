@@ -73,4 +73,12 @@ describe('backing off from a system that refuses', () => {
     expect(backOff.allows(100)).toBe(true)
     expect(backOff.refuse('EAGAIN') - clock.now()).toBe(250)
   })
+
+  it('begins with the shortest wait after it was closed, as it is when nothing waits any more', () => {
+    const { backOff, clock } = make()
+    for (let round = 0; round < 6; round++) clock.pass(backOff.refuse('EAGAIN') - clock.now())
+    backOff.close()
+    clock.pass(3_600_000)
+    expect(backOff.refuse('EAGAIN') - clock.now()).toBe(250)
+  })
 })

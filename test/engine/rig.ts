@@ -10,6 +10,7 @@ import type { Settings } from '../../src-main/contract/settings.ts'
 import type { Delta, Snapshot, Trouble } from '../../src-main/contract/snapshot.ts'
 import { describeHost, openEngine, userEnvironment } from '../../src-main/engine/index.ts'
 import type { Keyring } from '../../src-main/engine/secret-key.ts'
+import type { WorkerFiles } from '../../src-main/engine/functions/worker-programs.ts'
 import { LocalSupervisor } from '../../src-main/supervisor/local.ts'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
 import { timeLimit } from '../machine/time-limit.ts'
@@ -49,6 +50,8 @@ export async function makeRig(
     wrap?: (supervisor: Supervisor) => Supervisor
     defaults?: Partial<Settings>
     importLimit?: number
+    /** In place of the application's own files. */
+    files?: Partial<WorkerFiles>
     keyring?: Keyring
     /** In place of the storage's threads: a file of test/fixtures. */
     storage?: string
@@ -62,7 +65,11 @@ export async function makeRig(
     dataFolder: folder,
     storageEntry: options.storage ? new URL(`../fixtures/${options.storage}`, import.meta.url).pathname : storageEntry,
     ...(options.keyring && { keyring: Promise.resolve(options.keyring) }),
-    workers: { ...findInstallation(), ...(options.importLimit !== undefined && { importLimit: options.importLimit }) },
+    workers: {
+      ...findInstallation(),
+      ...options.files,
+      ...(options.importLimit !== undefined && { importLimit: options.importLimit }),
+    },
     compare: findInstallation(),
     bootId: options.bootId ?? 'this boot',
     environment,
