@@ -112,8 +112,10 @@ export const builder: Configuration = {
     '!out/types',
     'package.json',
     '!**/*.map',
-    // What it is compiled from; its binary lies in a package of its own.
-    '!node_modules/koffi/{doc,lib,vendor,src/koffi/src}',
+    // What koffi is compiled from; its binary is in a package of its own. Single files, not the folder src/koffi/src:
+    // static.js in it is imported by koffi's entry, and electron-builder does not look into an excluded folder.
+    '!node_modules/koffi/{doc,lib,vendor}',
+    '!node_modules/koffi/src/koffi/src/**/*.{cc,hh,inc,def,S,asm}',
   ],
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   npmRebuild: false,
