@@ -32,6 +32,7 @@ module.exports = {
       '^src-main/worker/(messages|frames|thrown|child-state|load-target|port-stream)\\.ts$',
       '^src-main/message-queues/',
       '^src-main/compare/messages\\.ts$',
+      '^src-main/platform/',
     ),
     mayImport(
       'compare-stands-on-workers',
@@ -70,8 +71,8 @@ module.exports = {
     ),
     mayImport('shell-sees-the-engine-only', '^src-main/shell/', uncaught, '^src-main/engine/index\\.ts$'),
     mayImport('host-sees-the-engine-only', '^src-main/host/', uncaught, '^src-main/engine/index\\.ts$'),
-    mayImport('client-knows-the-contract-only', '^src-main/client/'),
-    mayImport('commands-see-the-client-only', '^src-main/commands/', uncaught, '^src-main/client/'),
+    mayImport('client-knows-the-contract-only', '^src-main/client/', '^src-main/platform/'),
+    mayImport('commands-see-the-client-only', '^src-main/commands/', '^src-main/client/', '^src-main/platform/'),
     mayImport('renderer-knows-the-contract-only', '^src-renderer/'),
     {
       name: 'nothing-imports-a-root',
@@ -113,6 +114,8 @@ module.exports = {
           '^src-main/(supervisor|shell|host)/',
           '^src-main/commands/background-host\\.ts$',
           '^src-main/engine/workers/child\\.ts$',
+          // The login shell is asked once, before anything is run.
+          '^src-main/engine/login-environment\\.ts$',
           // Python parses its own files: a moment, and nothing of them is run.
           '^src-main/engine/functions/listing/python-functions\\.ts$',
         ],

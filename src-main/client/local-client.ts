@@ -4,6 +4,8 @@ import { type Answer, failure, success } from '../contract/answer.ts'
 import type { Notice, Transport } from '../contract/contract.ts'
 import { localAddressOf } from '../contract/local-address.ts'
 import { MessageLines } from '../contract/message-lines.ts'
+import { checkDataFolder } from '../platform/data-folder.ts'
+import { isInOwnFolder } from '../platform/trusted-path.ts'
 
 type HostMessage = { id: number | null; answer: Answer<unknown> } | { notice: Notice }
 
@@ -37,10 +39,16 @@ export class LocalClient implements Transport {
     })
   }
 
-  /** Fails (as a value) with `not-available` where no host runs, and with `system-error` where it cannot be reached. */
+  /**
+   * Fails (as a value) with `not-available` where no host runs, and with `system-error` where it cannot be reached, or where
+   * another user could have put a host of his own in its place.
+   */
   static async connect(dataFolder: string): Promise<Answer<LocalClient>> {
+    const checked = checkDataFolder(dataFolder)
+    if (!checked.ok) return checked
     const address = readAddress(dataFolder)
-    if (address === undefined) return noHost(dataFolder)
+    // It may be in a folder for temporary files, which was cleared and made again by another user.
+    if (address === undefined || !isInOwnFolder(address)) return noHost(dataFolder)
     const socket = connect(address)
     const refusal = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
       socket.once('error', resolve)

@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Answer, failure, success } from '../contract/answer.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
+import { prepareDataFolder } from '../platform/data-folder.ts'
+import { folderFailure } from '../platform/folder-errors.ts'
 
 /** Who holds a data folder, as a second host is told. */
 type Holder = Pick<HostDescription, 'kind' | 'pid'> & {
@@ -35,24 +37,25 @@ export class DataFolderHold {
   }
 
   /**
-   * Fails (as a value) where another host holds the folder, saying which. Throws where the folder cannot be written to.
-   * Waits 0.4 s for a holder that is about to go.
+   * Fails (as a value) if the folder cannot or must not be used, and if another host holds it, saying which. Waits 0.4 s
+   * for a holder that is about to go.
    */
   static take(folder: string, { kind, pid }: Pick<HostDescription, 'kind' | 'pid'>): Answer<DataFolderHold> {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const prepared = prepareDataFolder(folder)
+    if (!prepared.ok) return prepared
     const file = join(folder, 'host.json')
     const lockFile = join(folder, 'host.lock')
-    const lock = new DatabaseSync(lockFile, { timeout: patience })
+    let lock: DatabaseSync | undefined
     try {
+      lock = new DatabaseSync(lockFile, { timeout: patience })
       // Another user who could read it could lock it, in a folder that was not made here.
       chmodSync(lockFile, 0o600)
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
       locks.add(lock)
       return success(new DataFolderHold(file, { kind, pid }))
     } catch (error) {
-      lock.close()
-      if (!isBusy(error)) throw error
-      return inUse(folder, readHolder(file))
+      lock?.close()
+      return isBusy(error) ? inUse(folder, readHolder(file)) : folderFailure(folder, error)
     }
   }
 

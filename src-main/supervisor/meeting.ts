@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Header } from './journal/lines.ts'
 import { readJournal } from './journal/read-journal.ts'
+import { isInOwnFolder } from '../platform/trusted-path.ts'
 import { protocolVersion } from './messages.ts'
 import { currentPlatform } from './platform/current.ts'
 import type { Platform } from './platform/platform.ts'
@@ -94,7 +95,8 @@ async function greetOnce(
   resident: MetResident,
   options: ResidentOptions | undefined,
 ): Promise<RemoteSupervisor | 'refused' | 'silent'> {
-  const socket = await tryToConnect(place.address)
+  // Its socket may be in a folder for temporary files, which was cleared and made again by another user.
+  const socket = isInOwnFolder(place.address) ? await tryToConnect(place.address) : undefined
   if (!socket) return 'refused'
   const supervisor = new RemoteSupervisor(socket, resident, place)
   const isOurs = options !== undefined && header.protocol === protocolVersion

@@ -1,0 +1,133 @@
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Answer, success } from '../contract/answer.ts'
+import { folderFailure } from './folder-errors.ts'
+import { followTrusted, look, notUsed, othersMayWrite, quoted } from './trusted-path.ts'
+import { userName } from './users.ts'
+
+/** What of a data folder is itself a folder. */
+const folders = new Set(['logs', 'run', 'backups'])
+
+/** Bytes that must fit on the disk for a start: the first pages of the database, and the records of the supervisor. */
+const roomForStart = 65_536
+
+/**
+ * Whether a data folder may be used: nobody but this user and root can change it or what leads to it, and it has no links
+ * where files of ours are. For hosts and their clients, before anything in it is read or written. Changes nothing. On
+ * Windows it is not looked at. Answers with whether it exists; else says why not, and what to do.
+ */
+export function checkDataFolder(folder: string): Answer<boolean> {
+  const followed = followTrusted(folder)
+  if (!followed.ok) return followed
+  const { stat, missing, end } = followed.value
+  const uid = process.geteuid?.()
+  if (stat === undefined || uid === undefined) return success(true)
+  if (missing.length > 0) return success(false)
+  if (stat.uid !== uid) {
+    const owner = userName(stat.uid)
+    return notUsed(folder, folder, `belongs to ${owner}`, `Run Forkyard as ${owner}, or set FORKYARD_HOME.`)
+  }
+  return checkEntries(folder, end, uid)
+}
+
+function checkEntries(folder: string, end: string, uid: number): Answer<boolean> {
+  try {
+    const names = readdirSync(end)
+    const wrong = firstWrong(folder, end, names, uid)
+    if (wrong) return wrong
+    const run = join(end, 'run')
+    const wrongInRun = names.includes('run') ? firstWrong(folder, run, readdirSync(run), uid) : undefined
+    return wrongInRun ?? success(true)
+  } catch (error) {
+    return folderFailure(folder, error)
+  }
+}
+
+function firstWrong(folder: string, parent: string, names: string[], uid: number): Answer<never> | undefined {
+  for (const name of names) {
+    const path = join(parent, name)
+    const stat = look(path)
+    // Another process may have removed its own file by now.
+    if (stat === undefined) continue
+    if (typeof stat === 'string') return notUsed(folder, path, stat, 'Set FORKYARD_HOME to another folder.')
+    if (stat.isSymbolicLink()) {
+      return notUsed(
+        folder,
+        path,
+        'is a symbolic link, which may lead to files that are not Forkyard’s',
+        `Remove the link (“rm ${quoted(path)}”), or set FORKYARD_HOME to the folder that should be used.`,
+      )
+    }
+    if (!folders.has(name)) continue
+    if (!stat.isDirectory()) {
+      const remedy = `Move it away (“mv ${quoted(path)} ${quoted(`${path}.old`)}”), then start Forkyard again.`
+      return notUsed(folder, path, 'is a file, and a folder is needed there', remedy)
+    }
+    if (stat.uid !== uid) {
+      const remedy = 'Make it yours (“chown”), or set FORKYARD_HOME to another folder.'
+      return notUsed(folder, path, `belongs to ${userName(stat.uid)}`, remedy)
+    }
+    if (othersMayWrite(stat, uid)) {
+      return notUsed(folder, path, 'can be written to by other users', `Run “chmod go-w ${quoted(path)}” first.`)
+    }
+  }
+  return undefined
+}
+
+/**
+ * Checks a data folder, makes it (mode 0700) if it does not exist, and sees whether a host could write there now. Fails
+ * (as a value) with why not, and what to do. For a host that is about to start, and for who is about to start one.
+ */
+export function prepareDataFolder(folder: string): Answer<null> {
+  try {
+    const checked = checkDataFolder(folder)
+    if (!checked.ok) return checked
+    if (!checked.value) {
+      makeFolder(folder)
+      // Somebody else may have been quicker.
+      const again = checkDataFolder(folder)
+      if (!again.ok) return again
+    }
+    tryToWrite(folder)
+    return success(null)
+  } catch (error) {
+    return folderFailure(folder, error)
+  }
+}
+
+/** One part after the other: Node's own recursive way never ends in /proc, where the system says ENOENT for what exists. */
+function makeFolder(folder: string): void {
+  const followed = followTrusted(folder)
+  if (!followed.ok) return
+  const { end, missing, stat } = followed.value
+  if (stat === undefined) {
+    mkdirSync(folder, { recursive: true })
+    return
+  }
+  let path = end
+  for (const name of missing) {
+    path = join(path, name)
+    try {
+      mkdirSync(path, { mode: 0o700 })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
+function tryToWrite(folder: string): void {
+  const file = join(folder, `probe-${process.pid}`)
+  rmSync(file, { force: true })
+  const descriptor = openSync(file, 'wx', 0o600)
+  try {
+    writeAll(descriptor, Buffer.alloc(roomForStart))
+  } finally {
+    closeSync(descriptor)
+    rmSync(file)
+  }
+}
+
+/** A full disk may take a part first, and refuse only the rest. */
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
+}
