@@ -33,6 +33,10 @@ const commands: Record<string, Command> = {
     summary: 'List or sign out the browsers that are signed in, or make a link for another',
     load: () => import('./commands/sessions.ts'),
   },
+  diagnostics: {
+    summary: 'Show versions, files and what could not be set up, for a report of a fault',
+    load: () => import('./commands/diagnostics.ts'),
+  },
   stop: { summary: 'End the Forkyard that runs', load: () => import('./commands/stop.ts') },
   serve: { summary: 'Run the pool here and show it in a browser', load: () => import('./serve.ts') },
 }
@@ -58,7 +62,7 @@ async function main([name, ...rest]: string[]): Promise<number> {
     case undefined:
       return refuse('Name a command.')
     case '--version':
-      process.stdout.write(`${(await import('./installation.ts')).findInstallation().version}\n`)
+      process.stdout.write(`${await findVersion()}\n`)
       return 0
     case '--help':
     case '-h':
@@ -72,10 +76,16 @@ async function main([name, ...rest]: string[]): Promise<number> {
   return (await command.load()).run(rest, surroundings())
 }
 
+async function findVersion(): Promise<string> {
+  return (await import('./installation.ts')).findInstallation().version
+}
+
 function surroundings(): Surroundings {
   const { dataFolder, dataFolderFrom } = findDataFolder(process.env)
   return {
     dataFolder,
+    dataFolderFrom,
+    version: findVersion,
     ownProgram: [process.execPath, process.argv[1] ?? ''],
     // Another process may be somewhere else, and would read a relative path from there.
     environment: dataFolderFrom === 'environment' ? { ...process.env, FORKYARD_HOME: dataFolder } : process.env,

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { app, dialog, protocol, safeStorage } from 'electron'
+import { startClean } from './clean-start.ts'
 import type { Answer } from './contract/answer.ts'
 import {
   DataFolderHold,
@@ -21,6 +22,7 @@ import { openHostEngine } from './opening.ts'
 const here = import.meta.dirname
 const place = findDataFolder(process.env)
 const folder = place.dataFolder
+let startNotes: string[] = []
 
 /** Electron itself would show the stack in a dialog, or only warn. */
 const errors = new HostErrors(folder, 'desktop app', (sentence) => {
@@ -46,6 +48,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
+  startNotes = await startClean()
   const taken = DataFolderHold.take(folder, { kind: 'desktop', pid: process.pid })
   if (!taken.ok) {
     await app.whenReady()
@@ -117,5 +120,6 @@ async function startEngine(onDamage: OnDamage = 'refuse'): Promise<Answer<Engine
       measuringEntry: path.join(here, 'measuring.js'),
     },
     environment: userEnvironment(process.env),
+    startNotes,
   })
 }

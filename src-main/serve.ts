@@ -1,4 +1,5 @@
-import { type Answer, failure, success } from './contract/answer.ts'
+import { startClean } from './clean-start.ts'
+import { type Answer, success } from './contract/answer.ts'
 import type { HostDescription } from './contract/snapshot.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { HostErrors } from './host-errors.ts'
@@ -16,7 +17,8 @@ import { createPrivateLink } from './host/private-link.ts'
 import { removeRedirectFile } from './host/redirect-file.ts'
 import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
-import { type Opening, openHostEngine } from './opening.ts'
+import { openHostEngine } from './opening.ts'
+import { closeInheritedDescriptors } from './platform/inherited-descriptors.ts'
 import { raise } from './platform/uncaught.ts'
 
 /** The headless app: engine, then host. Resolves with the exit status when it has ended and nothing of it is left. */
@@ -37,6 +39,7 @@ export async function run(args: string[]): Promise<number> {
 async function serve(options: ServeOptions): Promise<number> {
   // Whoever reads what we say may go away; that is no reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  closeInheritedDescriptors()
   const environment = userEnvironment(process.env)
   const place = findDataFolder(process.env)
   const folder = place.dataFolder
@@ -52,14 +55,17 @@ async function serve(options: ServeOptions): Promise<number> {
     canChooseFolder: false,
     endsWithWindow: isAppWindow,
   })
-  const taken = takeFolder(folder, host)
+  const startNotes = await startClean()
+  const taken = DataFolderHold.take(folder, host)
   if (!taken.ok) {
     say(taken.message)
     return 1
   }
-  const started = await startEngine({
+  for (const note of startNotes) say(note)
+  const started = await openHostEngine({
     installation,
-    environment,
+    environment: process.env,
+    startNotes,
     host,
     onDamage: options.onDamage,
     errors,
@@ -181,29 +187,6 @@ async function openPage(access: Access, folder: string, environment: Record<stri
   const link = reason === undefined ? createPrivateLink(access, privateLinkFolder(folder)) : undefined
   if (link?.ok) openInDefaultBrowser(link.value, environment)
   else say(`${link?.message ?? reason ?? ''} Open the link above in a browser.`)
-}
-
-/** Fails (as a value) where the data folder cannot be used or the supervisor does not start. */
-async function startEngine(opening: Opening): Promise<Answer<Engine>> {
-  try {
-    return await openHostEngine(opening)
-  } catch (error) {
-    return folderFailure(opening.host.dataFolder, error)
-  }
-}
-
-/** Fails (as a value) where another host has the folder, or where it cannot be used. */
-function takeFolder(folder: string, host: HostDescription): Answer<DataFolderHold> {
-  try {
-    return DataFolderHold.take(folder, host)
-  } catch (error) {
-    return folderFailure(folder, error)
-  }
-}
-
-function folderFailure(folder: string, error: unknown): Answer<never> {
-  const reason = error instanceof Error ? error.message : String(error)
-  return failure('system-error', `Forkyard could not start with its folder ${folder}: ${reason}`)
 }
 
 /** Resolves when the window was closed; where it never showed, the printed link remains, and `otherwise` ends. */

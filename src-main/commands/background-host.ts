@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LocalClient } from '../client/local-client.ts'
 import { type Answer, failure } from '../contract/answer.ts'
+import { prepareDataFolder } from '../platform/data-folder.ts'
+import { folderFailure } from '../platform/folder-errors.ts'
+import { backgroundEnvironment } from '../platform/session-environment.ts'
 import type { Surroundings } from './command.ts'
 import { say } from './output.ts'
 
@@ -20,12 +23,14 @@ const longestWords = 2_000
  */
 export async function startHost(surroundings: Surroundings): Promise<Answer<LocalClient>> {
   const { dataFolder } = surroundings
+  const prepared = prepareDataFolder(dataFolder)
+  if (!prepared.ok) return prepared
   const logFile = join(dataFolder, 'host.log')
   let started
   try {
     started = launch(surroundings, logFile)
   } catch (error) {
-    return failure('system-error', `No Forkyard could be started in ${dataFolder}: ${(error as Error).message}.`)
+    return folderFailure(dataFolder, error)
   }
   const { child, logSize } = started
   let end: string | undefined
@@ -56,25 +61,35 @@ async function tellIfOurs(client: LocalClient, pid: number | undefined): Promise
   const status = await client.request('hostStatus', {})
   if (!status.ok || status.value.pid !== pid) return
   say(`None ran, so one was started in the background (process ${pid}); “forkyard stop” ends it.`)
+  for (const note of status.value.notes) say(note)
 }
 
 function launch({ dataFolder, ownProgram, environment }: Surroundings, logFile: string) {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const log = openSync(logFile, 'a', 0o600)
+  const log = openLog(logFile)
   try {
     const [program = '', ...args] = ownProgram
     const child = spawn(program, [...args, 'serve', '--no-http', '--on-stop', 'keep'], {
-      // Not where we were called, which it would keep from being unmounted or removed.
-      cwd: dataFolder,
-      env: environment,
+      // Not where we were called, nor in the data folder: it would keep them from being unmounted or removed.
+      cwd: process.platform === 'win32' ? dataFolder : '/',
+      env: backgroundEnvironment(environment),
       detached: true,
       stdio: ['ignore', log, log],
       windowsHide: true,
     })
-    return { child, logSize: statSync(logFile).size }
+    return { child, logSize: fstatSync(log).size }
   } finally {
     closeSync(log)
   }
+}
+
+/** For appending, and no other than a file of this user: a link is not followed, and no pipe is waited for. */
+function openLog(file: string): number {
+  // Windows has not the last two: undefined adds nothing.
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+  const log = openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
+  if (fstatSync(log).isFile()) return log
+  closeSync(log)
+  throw new Error(`${file} is not a file. Move it away`)
 }
 
 /** Whether a process that says it has the folder lives; which of them it is, only its lock knows. */

@@ -1,6 +1,9 @@
 /** Where a command was called, and what with. */
 export interface Surroundings {
   dataFolder: string
+  dataFolderFrom: 'environment' | 'setting' | 'convention'
+  /** Of this program. */
+  version: () => Promise<string>
   /** What starts this very command line again, for a host in the background: a program and its first arguments. */
   ownProgram: string[]
   environment: NodeJS.ProcessEnv

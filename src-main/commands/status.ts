@@ -31,7 +31,7 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
   )
 }
 
-function describe({ kind, version, pid, uptime, dataFolder, pools, errors }: HostStatus): string {
+function describe({ kind, version, pid, uptime, dataFolder, pools, notes, errors }: HostStatus): string {
   const host = kind === 'desktop' ? 'the desktop app' : 'without a window of its own'
   const entries: [string, string][] = [
     ['Forkyard:', `${version}, ${host}, process ${pid}, for ${describeTime(uptime * 1_000)}`],
@@ -41,6 +41,7 @@ function describe({ kind, version, pid, uptime, dataFolder, pools, errors }: Hos
       `${running} of ${size} slots taken, ${depth} waiting${isPaused ? ', paused' : ''}`,
     ]),
     ...(errors ? [['Mistakes:', describeErrors(errors)] satisfies [string, string]] : []),
+    ...notes.map((note): [string, string] => ['Note:', oneLine(note)]),
   ]
   const width = Math.max(...entries.map(([label]) => label.length))
   return entries.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('')

@@ -5,6 +5,7 @@ import type { BrowserSession, FreshLink } from './browser-session.ts'
 import type { Comparison } from './compare.ts'
 import { limits } from './limits.ts'
 import type { ProcessIdentity } from './process.ts'
+import type { Diagnostics } from './diagnostics.ts'
 import type { HostStatus } from './host-status.ts'
 import {
   type EndedRun,
@@ -166,6 +167,8 @@ export const contract = {
       fields({ runIds: list(runId, limits.awaitedRuns), wait: v.optional(wholeNumber(0, limits.runWait)) }),
     ).answers<{ ended: EndedRun[]; left: RunId[]; unknown: RunId[] }>(),
     hostStatus: request(nothing).answers<HostStatus>(),
+    /** What a report of a fault needs to say of this host. */
+    diagnostics: request(nothing).answers<Diagnostics>(),
     /** Answers with all settings once the change is kept. */
     changeSettings: request(settingsChangeSchema).answers<Settings>(),
     /** What these limits of the history would delete now. Nothing is changed. */

@@ -5,6 +5,8 @@ import type { HostDescription } from './snapshot.ts'
 export interface HostStatus extends Pick<HostDescription, 'kind' | 'version' | 'pid' | 'dataFolder'> {
   /** Seconds since the host started. */
   uptime: number
+  /** Sentences about what this host could not set up as it should be: limits, nice value, the login shell's environment. */
+  notes: string[]
   pools: ({ name: string } & PoolStatus)[]
   /** Mistakes of Forkyard's own that nobody handled, since the host started; absent: none. `file` has more about them. */
   errors?: { count: number; last: string; file: string }

@@ -110,6 +110,8 @@ export interface Trouble {
     | 'record-set-aside'
     /** Nothing is deleted because of its age for now. */
     | 'clock-doubted'
+    /** Limits, nice value or the login shell's environment could not be set up as they should be. */
+    | 'host-start'
   message: string
   details?: Record<string, string | number>
 }

@@ -16,20 +16,22 @@ const overhead = 9
 export class ArgumentList {
   readonly #limit: number | undefined
   readonly #encoding: BufferEncoding
-  readonly #baseSize: number
+  readonly #surroundings: Surroundings
+  #base: { environment: Record<string, string>; size: number } | undefined
 
-  constructor({ environment, platform }: Surroundings) {
+  constructor(surroundings: Surroundings) {
+    const { platform } = surroundings
     const isWindows = platform === 'win32'
+    this.#surroundings = surroundings
     this.#limit = limits[platform]
     this.#encoding = isWindows ? 'utf16le' : 'utf8'
-    this.#baseSize = isWindows ? 0 : this.#sizeOf(environment)
   }
 
   /** What is wrong with the size of this command with this added environment. */
   check(command: ProgramCommand, added: Record<string, string>): Issue | undefined {
     if (this.#limit === undefined) return undefined
     const texts = command.kind === 'shell' ? [command.line] : command.argv
-    let size = this.#baseSize + (this.#encoding === 'utf8' ? this.#sizeOf(added) : 0)
+    let size = this.#encoding === 'utf8' ? this.#baseSize + this.#sizeOf(added) : 0
     for (const text of texts) size += Buffer.byteLength(text, this.#encoding) + overhead
     if (size <= this.#limit) return undefined
     return {
@@ -37,6 +39,13 @@ export class ArgumentList {
       code: 'argument-list-too-long',
       message: `The command and its environment take ${size} bytes; this system passes at most ${this.#limit} to a program. Put the long part into a file.`,
     }
+  }
+
+  /** Added up once for each environment. */
+  get #baseSize(): number {
+    const { environment } = this.#surroundings
+    if (this.#base?.environment !== environment) this.#base = { environment, size: this.#sizeOf(environment) }
+    return this.#base.size
   }
 
   #sizeOf(variables: Record<string, string>): number {

@@ -36,6 +36,7 @@ import { StoredRuns } from './stored-runs.ts'
 import { StoredSamples } from './stored-samples.ts'
 import { StoredTasks } from './stored-tasks.ts'
 import { Submission } from './submission.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Milliseconds between two samples of the runs' processes. */
 const samplingInterval = 1_000
@@ -85,7 +86,8 @@ function assemble(
 ): Engine {
   const clock = systemClock
   const damage = new Damage()
-  const { host, environment, dataFolder, bootId } = options
+  const { host, dataFolder, bootId } = options
+  const base = { environment: options.environment }
   const audience = new Audience(clock)
   const settings = new CurrentSettings(
     { ...defaultSettings, ...options.defaults, ...restored.settings, wrapsSecretKey: key.isWrapped },
@@ -101,7 +103,14 @@ function assemble(
   const waits = new RunWaits()
   const recovery: Parts['recovery'] = { current: undefined }
   const stored = restored.pools.find(({ name }) => name === 'default')
-  const functions = new FunctionRuns({ ...options.workers, supervisor, environment })
+  const surroundings: Surroundings = {
+    get environment() {
+      return base.environment
+    },
+    homeFolder: host.homeFolder,
+    platform: host.platform,
+  }
+  const functions = new FunctionRuns({ ...options.workers, supervisor, surroundings })
   const pool = new Pool(
     {
       supervisor,
@@ -109,7 +118,8 @@ function assemble(
       clock,
       record,
       outcomes,
-      environment,
+      surroundings,
+      isHeld: options.login !== undefined,
       size: stored?.size ?? host.cpus,
       // What waits in a backup may have run since.
       isPaused: restored.backupOf !== undefined || (stored?.isPaused ?? false),
@@ -151,12 +161,19 @@ function assemble(
       audience.tell((feed) => feed.messageQueuesSampled(round))
     },
   )
-  const surroundings = { environment, homeFolder: host.homeFolder, platform: host.platform }
+  const known = (options.login ?? Promise.resolve(base.environment)).then((environment) => {
+    base.environment = environment
+    if (options.login) pool.release()
+    const notes = options.report?.notes() ?? []
+    if (options.login && notes.length > 0) audience.trouble('host-start', notes.join(' '))
+  })
   const preparation = new Preparation(surroundings)
   const comparisons = new Comparisons(surroundings, options.compare)
   const sampleBatch = new SampleBatch(host.platform)
   const answers = makeAnswers({
     options,
+    surroundings,
+    known,
     pool,
     poolChanges,
     history,

@@ -16,7 +16,7 @@ import type { PoolListener } from './pool-listener.ts'
 import { Queue } from './queue.ts'
 import { type Run, keyOf } from './run.ts'
 import type { RunRecord } from './run-record.ts'
-import { addedEnvironment } from './surroundings.ts'
+import { type Surroundings, addedEnvironment } from './surroundings.ts'
 import { TakingUp } from './taking-up.ts'
 
 export interface PoolOptions {
@@ -25,10 +25,11 @@ export interface PoolOptions {
   clock: Clock
   record: RunRecord
   outcomes: OutcomeCount
-  /** The user's own: what the supervisor builds tasks' environments on. */
-  environment: Record<string, string>
+  surroundings: Pick<Surroundings, 'environment'>
   size: number
   isPaused: boolean
+  /** Nothing starts before `release`. */
+  isHeld?: boolean
   logFolder: string
   settings: Readonly<Settings>
   /** The place in the history of the run that ended last. */
@@ -59,6 +60,7 @@ export class Pool {
   readonly #backOff: BackOff
   #size: number
   #isPaused: boolean
+  #isHeld: boolean
   #isSupervisorLost = false
   /** Nothing starts any more. */
   #isClosed = false
@@ -73,6 +75,7 @@ export class Pool {
     this.#listener = listener
     this.#size = options.size
     this.#isPaused = options.isPaused
+    this.#isHeld = options.isHeld ?? false
     this.#lastSequence = options.lastSequence
     this.#ladders = new Ladders(options.supervisor, options.settings)
     this.#backOff = new BackOff(options.clock, () => {
@@ -160,6 +163,14 @@ export class Pool {
     this.#admit()
   }
 
+  /** What tasks build on is known. */
+  release(): void {
+    this.#isHeld = false
+    if (this.#isClosed) return
+    this.#admit()
+    this.#listener.poolChanged()
+  }
+
   /** Growing starts waiting runs at once; shrinking lets running ones finish. */
   setSize(size: number): void {
     this.#size = size
@@ -236,7 +247,7 @@ export class Pool {
   }
 
   #admit(): void {
-    if (this.#takingUp || this.#isClosed) return
+    if (this.#isHeld || this.#takingUp || this.#isClosed) return
     while (!this.#isPaused && this.live.size < this.#size && this.#backOff.allows(this.#starting)) {
       const run = this.queue.dequeue()
       if (!run) return
@@ -419,14 +430,14 @@ export class Pool {
   }
 
   #order(run: Run): void {
-    const { supervisor, functions, settings, environment, logFolder } = this.#options
+    const { supervisor, functions, settings, surroundings, logFolder } = this.#options
     const { command, folder } = run.task
     const key = keyOf(run)
     run.logLimit = settings.logLimitBytes ?? undefined
     const request = {
       ...key,
       folder,
-      environment: addedEnvironment(run.task, environment),
+      environment: addedEnvironment(run.task, surroundings.environment),
       logFile: logFile(logFolder, key.runId, key.attempt),
       ...(settings.logLimitBytes !== null && {
         logLimit: { bytes: settings.logLimitBytes, policy: settings.logLimitPolicy },

@@ -8,7 +8,15 @@ import type { HostStatus } from '../contract/host-status.ts'
 import type { HostDescription, Trouble } from '../contract/snapshot.ts'
 import type { OnQuit, Settings } from '../contract/settings.ts'
 import type { Keyring } from './secret-key.ts'
+import type { Diagnostics } from '../contract/diagnostics.ts'
 import type { Supervisor } from '../supervisor/port.ts'
+
+/** What is known of a host outside of its engine. */
+export interface HostReport {
+  /** Sentences about what could not be set up as it should be, for everybody who looks at this host. */
+  notes(): string[]
+  diagnose(): Promise<Omit<Diagnostics, 'kind' | 'pid' | 'dataFolder' | 'dataFolderFrom' | 'uptime'>>
+}
 
 export interface EngineOptions {
   /** Being opened, or open: the engine's own from here on. Its rejection is the engine's. */
@@ -28,8 +36,12 @@ export interface EngineOptions {
   /** What to do about a damaged database. Default: refuse to start, saying where it is and which backup there is. */
   onDamage?: OnDamage
   host: HostDescription
-  /** The environment that tasks build on, as the supervisor was given it: for checking drafts against its PATH. */
+  /** The environment that tasks build on. With `login`, what is known of it until that has resolved. */
   environment: Record<string, string>
+  /** That of a login shell, which the supervisor has been told when this resolves. No run starts before. */
+  login?: Promise<Record<string, string>>
+  /** What the root knows of this host. Absent: `diagnostics` is answered with `not-available`. */
+  report?: HostReport
   /** Mistakes of this host since its start, for `hostStatus`. */
   errors?: () => HostStatus['errors']
   /** In place of `defaultSettings`, where nothing else was chosen. */

@@ -2,8 +2,8 @@ import type { ReadyTask } from './run.ts'
 
 /** What tasks are made ready against, and build on. */
 export interface Surroundings {
-  /** The user's own environment. */
-  environment: Record<string, string>
+  /** The user's own environment: another object once the login shell has told it. */
+  readonly environment: Record<string, string>
   homeFolder: string
   platform: NodeJS.Platform
 }

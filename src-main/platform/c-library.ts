@@ -1,3 +1,5 @@
+import type { CLibraryState } from '../contract/diagnostics.ts'
+
 /** A function of the C library. `async`: in another thread; calls back with what it returned. */
 export interface CFunction<Returned = number> {
   (...values: unknown[]): Returned
@@ -14,24 +16,41 @@ export interface CLibrary {
   view(address: bigint, bytes: number): ArrayBuffer
 }
 
-let opened: Promise<CLibrary | undefined> | undefined
+let opened: Promise<{ library?: CLibrary; state: CLibraryState }> | undefined
 
-/** Undefined where it cannot be called: on other systems than Linux, or without koffi's binary. */
-export function openCLibrary(): Promise<CLibrary | undefined> {
-  return (opened ??= open())
+/** Undefined if it cannot be called; `cLibraryState` says why. */
+export async function openCLibrary(): Promise<CLibrary | undefined> {
+  return (await (opened ??= open())).library
 }
 
-async function open(): Promise<CLibrary | undefined> {
-  if (process.platform !== 'linux') return undefined
+/** Loads the library if nobody has yet. */
+export async function cLibraryState(): Promise<CLibraryState> {
+  return (await (opened ??= open())).state
+}
+
+async function open(): Promise<{ library?: CLibrary; state: CLibraryState }> {
+  if (process.platform !== 'linux') return { state: { kind: 'absent', reason: 'It is used on Linux only.' } }
   try {
     const koffi = await import('koffi')
     const library = koffi.load(null)
     return {
-      declare: <Returned>(declaration: string): CFunction<Returned> => library.func(declaration),
-      allocate: (bytes): unknown => koffi.alloc('char', bytes),
-      view: (address, bytes): ArrayBuffer => koffi.view(address, bytes),
+      library: {
+        declare: <Returned>(declaration: string): CFunction<Returned> => library.func(declaration),
+        allocate: (bytes): unknown => koffi.alloc('char', bytes),
+        view: (address, bytes): ArrayBuffer => koffi.view(address, bytes),
+      },
+      state: { kind: 'loaded' },
     }
-  } catch {
-    return undefined
+  } catch (error) {
+    return { state: stateAfter(error) }
   }
+}
+
+/** Node's message tells a package that is missing from a file that is missing within a package. */
+function stateAfter(error: unknown): CLibraryState {
+  const { code, message } = error as NodeJS.ErrnoException
+  const isAbsent = code === 'ERR_MODULE_NOT_FOUND' && message.startsWith("Cannot find package 'koffi'")
+  return isAbsent
+    ? { kind: 'absent', reason: 'The package koffi is not installed.' }
+    : { kind: 'failed', reason: message }
 }

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { SupervisorDescription } from '../contract/diagnostics.ts'
 import { messageOf, raise } from '../platform/uncaught.ts'
 import { AnswerWatch } from './answer-watch.ts'
 import { keyOf } from './attempt.ts'
 import { EventQueue } from './event-queue.ts'
 import { meetResident } from './meeting.ts'
+import type { TaskBase } from './messages.ts'
 import type {
   AttemptKey,
   AttendRequest,
@@ -45,7 +47,7 @@ export async function openSupervisor(options: ResidentOptions): Promise<Enduring
 
 /** The resident process's supervisor; where that process dies, that of the next one. */
 export class EnduringSupervisor implements Supervisor {
-  readonly #options: ResidentOptions
+  #options: ResidentOptions
   readonly #events = new EventQueue()
   /** Attempts that were launched or taken up, and of which no end was told. */
   readonly #underWay = new Map<string, AttemptKey>()
@@ -71,6 +73,16 @@ export class EnduringSupervisor implements Supervisor {
   /** The resident process, for as long as it lives. */
   get pid(): number | undefined {
     return this.#current.pid
+  }
+
+  get description(): SupervisorDescription | undefined {
+    return this.#current.description
+  }
+
+  /** What later launches build on, also those of a resident process that takes the place of this one. */
+  buildOn(base: TaskBase): void {
+    this.#options = { ...this.#options, ...base }
+    this.#current.buildOn(base)
   }
 
   /** Silent once it is lost, as its `lost` event announced. */
@@ -247,6 +259,7 @@ export class EnduringSupervisor implements Supervisor {
   #welcome(next: RemoteSupervisor, reason: string): void {
     this.#current = next
     this.#watch = this.#listenTo(next)
+    next.buildOn(this.#options)
     this.#events.push({ type: 'replaced', reason })
     next.takeUp([...this.#underWay.values()])
     for (const { request, exitStatus } of this.#attended.values()) {

@@ -56,6 +56,9 @@ export class HostSession {
 
   carryOut(message: HostMessage): void {
     switch (message.type) {
+      case 'base':
+        this.#keeper.buildOn(message.base)
+        break
       case 'launch':
         this.#launch(message.request)
         break

@@ -11,6 +11,7 @@ import { type Entry, type Origin, linesOf } from './journal/ledger.ts'
 import { readJournal } from './journal/read-journal.ts'
 import { refusals } from './launch-refusals.ts'
 import { LocalSupervisor } from './local.ts'
+import type { TaskBase } from './messages.ts'
 import type { Platform } from './platform/platform.ts'
 import type { AttemptKey, Fate, LaunchRequest, StartError } from './port.ts'
 import { type Rendezvous, removeRendezvous, rendezvousIn } from './rendezvous.ts'
@@ -48,6 +49,12 @@ export class Keeper {
       starter,
       record: journalRecord(journal),
     })
+  }
+
+  /** For later launches. Files of this process say their own modes. */
+  buildOn({ environment, umask }: TaskBase): void {
+    this.supervisor.environment = environment
+    if (umask !== undefined) process.umask(umask)
   }
 
   /** Whether something lives, or is left to be told. */

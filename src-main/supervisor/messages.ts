@@ -1,3 +1,4 @@
+import type { SupervisorDescription } from '../contract/diagnostics.ts'
 import type { ProcessIdentity } from '../contract/process.ts'
 import type {
   AttemptKey,
@@ -15,15 +16,20 @@ export const protocolVersion = 4
 /** What the resident process does with live attempts when its host is gone without a goodbye: end them, or keep them for the next host. */
 export type HostLostPolicy = { kind: 'terminate'; grace: number } | { kind: 'keep' }
 
+/** What every task's process gets, besides what the task itself adds. */
+export interface TaskBase {
+  environment: Record<string, string>
+  /** Undefined: as the supervisor has it. */
+  umask?: number | undefined
+}
+
 /** The first message of a host. */
-export interface Hello {
+export interface Hello extends TaskBase {
   type: 'hello'
   version: number
   secret: string
   /** The host itself: once it is dead, its connection keeps no other host away. */
   host: ProcessIdentity
-  /** What the environments of later launches build on; the resident process's own is none of theirs. */
-  environment: Record<string, string>
   onHostLost: HostLostPolicy
 }
 
@@ -42,6 +48,8 @@ export type Call =
 
 export type HostMessage =
   | Hello
+  /** For later launches. */
+  | { type: 'base'; base: TaskBase }
   | { type: 'launch'; request: LaunchRequest }
   | { type: 'attend'; request: AttendRequest }
   | { type: 'end'; key: AttemptKey; exitStatus: Exit['exitStatus'] }
@@ -51,7 +59,7 @@ export type HostMessage =
   | { type: 'call'; number: number; call: Call }
 
 export type ResidentMessage =
-  | { type: 'welcome'; version: number; pid: number }
+  | { type: 'welcome'; version: number; pid: number; description: SupervisorDescription }
   /** In place of the welcome; the connection ends after it. */
   | {
       type: 'refused'

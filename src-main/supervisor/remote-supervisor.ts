@@ -1,10 +1,18 @@
 import type { Socket } from 'node:net'
+import type { SupervisorDescription } from '../contract/diagnostics.ts'
 import { raise } from '../platform/uncaught.ts'
 import { Connection } from './connection.ts'
 import { EventQueue } from './event-queue.ts'
 import { GreetingError, describeRefusal, wrongVersion } from './greeting-error.ts'
 import { FrameError } from './frames.ts'
-import { type Call, type Hello, type HostMessage, type ResidentMessage, protocolVersion } from './messages.ts'
+import {
+  type Call,
+  type Hello,
+  type HostMessage,
+  type ResidentMessage,
+  type TaskBase,
+  protocolVersion,
+} from './messages.ts'
 import type {
   AttemptKey,
   AttendRequest,
@@ -52,6 +60,7 @@ export class RemoteSupervisor implements Supervisor {
   #heardAt = performance.now()
   #over: AttemptKey[] = []
   #lastCall = 0
+  #description: SupervisorDescription | undefined
   #state: 'greeting' | 'connected' | 'closing' | 'gone' = 'greeting'
 
   constructor(socket: Socket, resident: ResidentProcess, rendezvous: Rendezvous) {
@@ -76,6 +85,11 @@ export class RemoteSupervisor implements Supervisor {
   /** The resident process, for as long as it lives. */
   get pid(): number | undefined {
     return this.#resident.pid
+  }
+
+  /** What the resident process says of itself; undefined before it was greeted. */
+  get description(): SupervisorDescription | undefined {
+    return this.#description
   }
 
   /** Whether the resident process can be asked nothing any more. */
@@ -139,6 +153,11 @@ export class RemoteSupervisor implements Supervisor {
         'The task could not be started: its arguments and environment are longer than any system passes to a program.'
       this.#events.push({ type: 'start-failed', runId, attempt, error: { code: 'E2BIG', message, isTransient: false } })
     }
+  }
+
+  /** What later launches build on. */
+  buildOn({ environment, umask }: TaskBase): void {
+    if (this.#state !== 'gone') this.#connection.send({ type: 'base', base: { environment, umask } })
   }
 
   attend(request: AttendRequest): void {
@@ -252,6 +271,7 @@ export class RemoteSupervisor implements Supervisor {
         raise(new SupervisorMistake(message.message, message.details))
         break
       case 'welcome':
+        this.#description = message.description
         this.#onGreeted?.(message.version === protocolVersion ? undefined : wrongVersion(message.version))
         break
       case 'refused':

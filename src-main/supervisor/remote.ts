@@ -1,19 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Hello, HostLostPolicy } from './messages.ts'
+import type { Hello, HostLostPolicy, TaskBase } from './messages.ts'
 import { currentPlatform } from './platform/current.ts'
 import { RemoteSupervisor } from './remote-supervisor.ts'
 import { createRendezvous, removeRendezvous } from './rendezvous.ts'
 import { type ResidentProcess, StartedResident } from './resident-process.ts'
 
-export interface ResidentOptions {
+export interface ResidentOptions extends TaskBase {
   /** Node, or Electron's own binary. Default: the program that runs this. */
   execPath?: string
   /** Path of resident.ts, or of what it was bundled to. */
   entry: string
-  /** What every task's environment builds on. */
-  environment: Record<string, string>
   /** Where the folders to meet in are made; created with mode 0700 where it is missing. */
   runtimeFolder: string
   /** What becomes of live attempts when this host is lost. Default: terminated with 5 s of grace. */
@@ -53,13 +51,13 @@ const endBound = 1_000
 
 /** What this process says of itself. */
 export function helloOf(
-  { environment, onHostLost = { kind: 'terminate', grace: 5_000 } }: ResidentOptions,
+  { environment, umask, onHostLost = { kind: 'terminate', grace: 5_000 } }: ResidentOptions,
   secret: string,
 ): Omit<Hello, 'type' | 'version'> {
   const platform = currentPlatform()
   const host = { pid: process.pid, startTime: platform.startTimeOf(process.pid) }
   platform.close()
-  return { secret, host, environment, onHostLost }
+  return { secret, host, environment, umask, onHostLost }
 }
 
 async function connectBefore(

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { SupervisorDescription } from '../contract/diagnostics.ts'
 import type { ProcessIdentity } from '../contract/process.ts'
 import { raise } from '../platform/uncaught.ts'
 import { Connection } from './connection.ts'
@@ -28,6 +29,7 @@ interface ResidenceOptions {
   secret: string
   keeper: Keeper
   platform: Platform
+  description: SupervisorDescription
   /** Whether a later host could find us. */
   isReachable: () => boolean
   /** There is no host and nothing to do any more; `isFolderKept`: the journal has something for a later host. */
@@ -141,8 +143,9 @@ export class Residence {
       else if (host === this.#host) this.#onHostGone({ kind: 'keep' })
     })
     this.#host = host
-    this.#keeper.supervisor.environment = hello.environment
-    connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid })
+    this.#keeper.buildOn(hello)
+    const { description } = this.#options
+    connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid, description })
     for (const { message, details } of this.#untold.splice(0)) host.tellMistake(message, details)
     return host
   }

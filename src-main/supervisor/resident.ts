@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { cLibraryState } from '../platform/c-library.ts'
 import { ErrorLog } from '../platform/error-log.ts'
+import { closeInheritedDescriptors } from '../platform/inherited-descriptors.ts'
 import { detailsOf, messageOf, onUncaught, raise } from '../platform/uncaught.ts'
 import { Journal } from './journal/journal.ts'
 import { journalVersion } from './journal/lines.ts'
@@ -32,6 +34,11 @@ const rendezvous = rendezvousIn(folder)
 // A terminal that closes, Ctrl+C and the end of a session are meant for the app, which decides what becomes of its tasks.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
+closeInheritedDescriptors()
+
+const cLibrary = await cLibraryState()
+if (cLibrary.kind === 'failed') console.error(`The C library cannot be called: ${cLibrary.reason}`)
+const posixSpawn = await posixSpawnStarter()
 const platform = currentPlatform()
 const instance = newInstance()
 const { pid } = process
@@ -47,8 +54,9 @@ const journal = new Journal(rendezvous.journalFile, {
 })
 const residence = new Residence({
   secret: readSecret(rendezvous),
-  keeper: new Keeper(journal, instance, platform, (await posixSpawnStarter()) ?? byFork),
+  keeper: new Keeper(journal, instance, platform, posixSpawn ?? byFork),
   platform,
+  description: { starter: posixSpawn ? 'posix_spawn' : 'fork', cLibrary },
   isReachable: () => existsSync(rendezvous.secretFile),
   onDone: leave,
 })

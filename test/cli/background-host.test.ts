@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { LocalClient } from '../../src-main/client/local-client.ts'
@@ -105,12 +105,11 @@ describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', (
     const home = await makeHome()
     await mkdir(home.dataFolder)
     await writeFile(join(home.dataFolder, 'host.log'), 'words of another day\n')
-    await writeFile(join(home.dataFolder, 'logs'), 'in the way')
+    await mkdir(join(home.dataFolder, 'secret.key'))
     const { code, stdout, stderr } = await home.run('add', '--', 'true')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/is not there: it ended with 1; it said: Forkyard could not start with its folder .*EEXIST/)
+    expect(stderr).toMatch(/is not there: it ended with 1; it said: Forkyard could not start with its folder .*EISDIR/)
     expect(stderr).not.toContain('another day')
-    await rm(join(home.dataFolder, 'logs'))
   })
 })
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LocalClient } from '../../src-main/client/local-client.ts'
 import type { RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
+import { makeLoginShell } from '../fixtures/login-shell.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** The built command line. */
@@ -30,7 +31,14 @@ export class Host {
     const log = openSync(words, 'a')
     const child = spawn(process.execPath, [cli, 'serve', '--no-http', '--on-stop', 'keep', ...args], {
       // Its tasks' processes are found by the folder in their environment.
-      env: { PATH: process.env.PATH, HOME: folder, FORKYARD_HOME: dataFolder, TMPDIR: tmpdir(), ...environment },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        SHELL: makeLoginShell(folder),
+        FORKYARD_HOME: dataFolder,
+        TMPDIR: tmpdir(),
+        ...environment,
+      },
       cwd: folder,
       stdio: ['ignore', log, log],
     })

@@ -104,7 +104,7 @@ describe('forkyard serve', () => {
     await writeFile(join(folder, 'home'), 'a file')
     const forkyard = new ForkyardProcess(folder, ['serve', '--no-open'])
     expect(await forkyard.ended).toBe(1)
-    expect(forkyard.stderr).toContain(`Forkyard could not start with its folder ${join(folder, 'home')}: `)
+    expect(forkyard.stderr).toContain(`Forkyard does not use the folder ${join(folder, 'home')}: it is not a folder`)
   })
 
   test.skipIf(!hasScript)('prints a fresh link at each Enter in a terminal (needs util-linux’s script)', async () => {

@@ -19,6 +19,7 @@ import type { SampleBatch } from '../sample-batch.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 import type { Submission } from '../submission.ts'
 import { accessAnswers } from './access.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { commandAnswers } from './commands.ts'
 import { comparisonAnswers } from './comparisons.ts'
 import { hostAnswers } from './host.ts'
@@ -31,6 +32,9 @@ import { submissionAnswers } from './submissions.ts'
 /** The parts of the engine that requests are answered from. */
 export interface Parts {
   options: EngineOptions
+  surroundings: Surroundings
+  /** Resolves once the environment of tasks is known: soon after the start. */
+  known: Promise<void>
   pool: Pool
   poolChanges: PoolChanges
   history: History
@@ -68,10 +72,17 @@ export type Answers = {
   ) => MaybePromise<Answer<RequestValue<Name>>>
 }
 
+/** As one trouble: a client shows the latest of each code. */
+function tellNotes(notes: string[], client: Client): void {
+  const value = { code: 'host-start' as const, message: notes.join(' ') }
+  if (notes.length > 0) client.deliver({ name: 'trouble', value })
+}
+
 export function makeAnswers(parts: Parts): Answers {
   return {
     subscribe: (_input, conversation) => {
       conversation.subscribe()
+      tellNotes(parts.options.report?.notes() ?? [], conversation.client)
       return success(snapshot(parts, conversation.feed.restart()))
     },
     setVisible: ({ isVisible }, { feed }) => {

@@ -9,6 +9,7 @@ export function hostAnswers(
 ): Pick<
   Answers,
   | 'hostStatus'
+  | 'diagnostics'
   | 'changeSettings'
   | 'setDataFolder'
   | 'dismissRecovery'
@@ -17,13 +18,27 @@ export function hostAnswers(
   | 'listFolders'
   | 'listFunctions'
 > {
-  const { options, pool, settings, recovery, audience } = parts
+  const { options, pool, settings, recovery, audience, surroundings, known } = parts
   return {
     hostStatus: () => {
       const { kind, version, pid, dataFolder } = options.host
       const pools = [{ name: 'default', ...pool.status }]
       const errors = options.errors?.()
-      return success({ kind, version, pid, dataFolder, uptime: process.uptime(), pools, ...(errors && { errors }) })
+      const notes = options.report?.notes() ?? []
+      const uptime = process.uptime()
+      return success({ kind, version, pid, dataFolder, uptime, pools, notes, ...(errors && { errors }) })
+    },
+    diagnostics: async () => {
+      if (!options.report) return failure('not-available', 'This host has no diagnostics.')
+      const { kind, pid, dataFolder, dataFolderFrom } = options.host
+      return success({
+        kind,
+        pid,
+        dataFolder,
+        dataFolderFrom,
+        uptime: process.uptime(),
+        ...(await options.report.diagnose()),
+      })
     },
     changeSettings: (change) => settings.change(change),
     setDataFolder: ({ folder }) => {
@@ -48,7 +63,8 @@ export function hostAnswers(
     listFunctions: async (query) => {
       // Only who looks at functions needs the parser.
       const { listFunctions } = await import('../functions/listing/module-listing.ts')
-      return listFunctions(query, { home: options.host.homeFolder, environment: options.environment })
+      await known
+      return listFunctions(query, { home: surroundings.homeFolder, environment: surroundings.environment })
     },
     listFolders: (query) => listFolders(query, options.host.homeFolder),
   }

@@ -7,10 +7,14 @@ import { unknownRuns } from './failures.ts'
 export function submissionAnswers(
   parts: Parts,
 ): Pick<Answers, 'submit' | 'checkTask' | 'submitSampleBatch' | 'runAgain'> {
-  const { pool, history, preparation, submission, sampleBatch } = parts
+  const { pool, history, preparation, submission, sampleBatch, known } = parts
   return {
     submit: ({ tasks, times }) => submission.submit(tasks, times ?? 1),
-    checkTask: async ({ task }) => success(await preparation.checkDraft(task)),
+    checkTask: async ({ task }) => {
+      // A program is looked for on the PATH that it will be started with.
+      await known
+      return success(await preparation.checkDraft(task))
+    },
     submitSampleBatch: async () => submission.submit(await sampleBatch.tasks(), 1),
     runAgain: async ({ runIds }) => {
       const ended = await history.find(runIds.filter((runId) => !pool.find(runId)))

@@ -13,6 +13,7 @@ import {
 } from '../../supervisor/port.ts'
 import { raise } from '../../platform/uncaught.ts'
 import { createLog } from '../log-file.ts'
+import type { Surroundings } from '../surroundings.ts'
 import type { CallAnswer } from './call-answer.ts'
 import { FunctionWorker, type Reply } from './function-worker.ts'
 import { endedAtStart, importTimedOut, neverReady, ownMistake, startErrorOf, workerDied } from './function-errors.ts'
@@ -39,8 +40,8 @@ export type FunctionEvent =
 
 export interface FunctionRunsOptions extends WorkerFiles {
   supervisor: Supervisor
-  /** The user's own environment, which workers build on. */
-  environment: Record<string, string>
+  /** Workers build on its environment. */
+  surroundings: Pick<Surroundings, 'environment'>
 }
 
 /** A run under way. */
@@ -211,7 +212,7 @@ export class FunctionRuns {
     let what = programFileOf(call.module, this.#options)
     try {
       program = this.#programs.of(call.module, name, {
-        ...this.#options.environment,
+        ...this.#options.surroundings.environment,
         ...environment,
         [markerName]: marker,
       })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { timeLimit } from '../../machine/time-limit.ts'
+import { makeLoginShell } from '../../fixtures/login-shell.ts'
 
 const cli = join(import.meta.dirname, '../../../src-main/cli.ts')
 
@@ -29,7 +30,9 @@ export class Home {
   }
 
   static async make(): Promise<Home> {
-    return new Home(await realpath(await mkdtemp(join(tmpdir(), 'forkyard-home-'))))
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'forkyard-home-')))
+    makeLoginShell(folder)
+    return new Home(folder)
   }
 
   /** With a host that runs until the end. */
@@ -54,6 +57,7 @@ export class Home {
       FORKYARD_HOME: this.dataFolder,
       TMPDIR: tmpdir(),
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      SHELL: join(this.folder, 'login-shell'),
     }
     return new CommandProcess([cli, ...args], { ...own, ...environment }, cwd)
   }

@@ -1,5 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { ForkyardWindow } from '../../../src-main/contract/window.ts'
+import { makeLoginShell } from '../../fixtures/login-shell.ts'
 import type { Complaints } from './complaints.ts'
 
 declare global {
@@ -45,6 +46,7 @@ export function hostEnvironment(work: string, folderFrom: FolderFrom): Record<st
   return {
     ...environment,
     TMPDIR: `${work}/tmp`,
+    SHELL: makeLoginShell(work),
     ...(folderFrom === 'environment'
       ? { FORKYARD_HOME: `${work}/home` }
       : { XDG_DATA_HOME: `${work}/share`, XDG_CONFIG_HOME: `${work}/config` }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import { makeLoginShell } from '../../fixtures/login-shell.ts'
 import { TestClient } from './test-host.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -33,6 +34,7 @@ export class ForkyardProcess {
         HOME: folder,
         FORKYARD_HOME: join(folder, 'home'),
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        SHELL: makeLoginShell(folder),
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
