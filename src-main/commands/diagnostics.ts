@@ -1,0 +1,163 @@
+import { LocalClient } from '../client/local-client.ts'
+import type { CLibraryState, Diagnostics, LoginSource, Versions } from '../contract/diagnostics.ts'
+import { localAddressOf } from '../contract/local-address.ts'
+import { cLibraryState } from '../platform/c-library.ts'
+import { type DatabaseFile, readDatabaseFile } from '../platform/database-file.ts'
+import { describeVersions } from '../platform/versions.ts'
+import type { Surroundings } from './command.ts'
+import { exitStatus } from './exit-status.ts'
+import { parseNoOperands } from './no-operands.ts'
+import { endQuietlyWithReader, print, printJson } from './output.ts'
+import { describeTime, oneLine } from './texts.ts'
+import { withOptions } from './with-host.ts'
+
+const usage = `Usage: forkyard diagnostics [options]
+
+Prints what a report of a fault needs: versions, the Forkyard that runs, its files, and what it could not set up. There
+are no secrets, no tokens and no values of variables in it. Works without a running Forkyard, and starts none.
+
+Options:
+  --json    One JSON object: docs/command-line.md
+  --help    Show this
+
+Examples:
+  forkyard diagnostics
+  forkyard diagnostics --json | jq .host.supervisor.starter
+`
+
+interface Report {
+  versions: Versions
+  dataFolder: string
+  dataFolderFrom: Diagnostics['dataFolderFrom']
+  paths: { socket: string; hostLog: string; logs: string; supervisor: string }
+  /** What the host that runs says of itself; null if there is none that answers. */
+  host: Diagnostics | null
+  /** Why there is none. */
+  hostProblem: string | null
+  /** Null where there is none, or it cannot be read. */
+  database: DatabaseFile | null
+  /** Of this command's own process. */
+  cLibrary: CLibraryState
+}
+
+const description = { name: 'diagnostics', usage, parse: parseNoOperands }
+
+/** `forkyard diagnostics` */
+export function run(args: string[], surroundings: Surroundings): Promise<number> {
+  endQuietlyWithReader()
+  return withOptions(description, args, surroundings, async ({ isJson }) => {
+    const report = await collect(surroundings)
+    await (isJson ? printJson(report) : print(describe(report)))
+    return exitStatus.done
+  })
+}
+
+async function collect({ dataFolder, dataFolderFrom, version }: Surroundings): Promise<Report> {
+  const answer = await ask(dataFolder)
+  const address = localAddressOf(dataFolder, process.platform)
+  return {
+    versions: describeVersions(await version()),
+    dataFolder,
+    dataFolderFrom,
+    paths: {
+      socket: address.kind === 'path' ? address.path : address.file,
+      hostLog: `${dataFolder}/host.log`,
+      logs: `${dataFolder}/logs`,
+      supervisor: `${dataFolder}/run`,
+    },
+    host: answer.ok ? answer.value : null,
+    hostProblem: answer.ok ? null : answer.message,
+    database: answer.ok ? answer.value.database : readDatabaseFile(dataFolder),
+    cLibrary: await cLibraryState(),
+  }
+}
+
+async function ask(dataFolder: string) {
+  const connected = await LocalClient.connect(dataFolder)
+  if (!connected.ok) return connected
+  try {
+    return await connected.value.request('diagnostics', {})
+  } finally {
+    connected.value.close()
+  }
+}
+
+function describe({
+  versions,
+  dataFolder,
+  dataFolderFrom,
+  paths,
+  host,
+  hostProblem,
+  database,
+  cLibrary,
+}: Report): string {
+  const entries: [string, string][] = [
+    ['Forkyard:', describeProgram(versions)],
+    ['Folder:', `${oneLine(dataFolder)} (${origins[dataFolderFrom]})`],
+    ['Socket:', oneLine(paths.socket)],
+    ['Messages:', oneLine(paths.hostLog)],
+    ['Outputs:', oneLine(paths.logs)],
+    ['Database:', database ? describeDatabase(database) : 'none that can be read'],
+    ['koffi:', describeLibrary(cLibrary)],
+    ...(host ? describeHost(host) : ([['Host:', oneLine(hostProblem ?? '')]] satisfies [string, string][])),
+  ]
+  const width = Math.max(...entries.map(([label]) => label.length))
+  return entries.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('')
+}
+
+const origins = {
+  environment: 'by FORKYARD_HOME',
+  setting: 'by the setting',
+  convention: 'the system’s place for application data',
+}
+
+function describeHost({
+  kind,
+  pid,
+  versions,
+  uptime,
+  supervisor,
+  cLibrary,
+  login,
+  notes,
+}: Diagnostics): [string, string][] {
+  const what = kind === 'desktop' ? 'the desktop app' : 'without a window of its own'
+  const starter = supervisor
+    ? `process ${supervisor.pid}, starts by ${supervisor.starter}, koffi ${describeLibrary(supervisor.cLibrary)}`
+    : 'none'
+  return [
+    ['Host:', `${what}, process ${pid}, for ${describeTime(uptime * 1_000)}`],
+    ['Host runs on:', `${describeProgram(versions)}, koffi ${describeLibrary(cLibrary)}`],
+    ['Supervisor:', starter],
+    ['Environment:', describeLogin(login)],
+    ...notes.map((note): [string, string] => ['Note:', oneLine(note)]),
+  ]
+}
+
+function describeProgram({ forkyard, node, electron, v8, sqlite, system }: Versions): string {
+  const runtime = electron === undefined ? `Node ${node}` : `Electron ${electron} (Node ${node})`
+  return `${forkyard}, ${runtime}, V8 ${v8}, SQLite ${sqlite}, ${oneLine(system)}`
+}
+
+function describeDatabase({ file, bytes, layout, wasClosedInOrder }: DatabaseFile): string {
+  const end = wasClosedInOrder ? 'closed in order before' : 'not closed in order before'
+  return `${oneLine(file)}, ${bytes} bytes, layout ${layout}, ${end}`
+}
+
+function describeLibrary(state: CLibraryState): string {
+  return state.kind === 'loaded' ? 'loaded' : `not loaded: ${oneLine(state.reason)}`
+}
+
+function describeLogin(login: LoginSource): string {
+  switch (login.kind) {
+    case 'shell':
+      return `of the login shell ${oneLine(login.shell)}`
+    case 'fallback':
+      return `a small one, as the login shell ${oneLine(login.shell)} did not tell its own: ${oneLine(login.reason)}`
+    case 'system':
+      return 'the system’s'
+    case 'pending':
+      return 'the login shell has not answered yet'
+  }
+}
