@@ -1,18 +1,28 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { WebSocket } from 'ws'
 import type { Answer } from '../../src-main/contract/answer.ts'
 import type { RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
 import type { RunId } from '../../src-main/contract/run.ts'
 import type { Command } from '../../src-main/contract/task.ts'
+import { makeLoginShell } from '../fixtures/login-shell.ts'
+
+const cliOf = (folder: string): string => join(folder, 'out', 'main', 'cli.js')
+
+/** What an extracted package's own command line says of the host of this data folder. */
+export function askDiagnostics(folder: string, home: string): unknown {
+  const env = { ...process.env, FORKYARD_HOME: home }
+  const args = [cliOf(folder), 'diagnostics', '--json']
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' }))
+}
 
 /** Starts the headless host of an extracted package, as on a server: with nothing but a Node. */
 export async function startPackagedHost(folder: string, home: string): Promise<{ link: URL; close(): Promise<void> }> {
-  const host = spawn(process.execPath, [join(folder, 'out', 'main', 'cli.js'), 'serve', '--no-open'], {
+  const host = spawn(process.execPath, [cliOf(folder), 'serve', '--no-open'], {
     cwd: folder,
-    env: { ...process.env, FORKYARD_HOME: home },
+    env: { ...process.env, SHELL: makeLoginShell(dirname(home)), FORKYARD_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(host, 'exit')

@@ -8,7 +8,7 @@ import { extractAll, listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '../../src-main/contract/task.ts'
-import { runCommands, startPackagedHost } from './packaged-host.ts'
+import { askDiagnostics, runCommands, startPackagedHost } from './packaged-host.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const release = join(root, 'release', 'stand-in')
@@ -31,6 +31,8 @@ function readJson(...path: string[]): unknown {
 describe.runIf(isPossible)(condition, () => {
   let work: string
   let files: string[]
+  /** The archive, extracted: what runs from it finds what was packaged, and nothing else. */
+  let app: string
 
   beforeAll(async () => {
     work = mkdtempSync(join(tmpdir(), 'dist-'))
@@ -42,6 +44,8 @@ describe.runIf(isPossible)(condition, () => {
     const code = await new Promise((resolve) => builder.once('close', resolve))
     expect(code, output).toBe(0)
     files = listPackage(archive, { isPack: false })
+    app = join(work, 'app')
+    extractAll(archive, app)
   })
 
   afterAll(() => {
@@ -73,6 +77,16 @@ describe.runIf(isPossible)(condition, () => {
     expect(shipped).toEqual(expect.arrayContaining(['env-paths', 'koffi', 'valibot', 'ws']))
     expect(shipped.filter((name) => !production.has(name))).toEqual([])
     expect(files.filter((file) => /\.(c|cc|cpp|h|hh|inc)$/.test(file))).toEqual([])
+  })
+
+  it('has every package whole: each can be imported from where it is packaged', () => {
+    const { dependencies } = readJson('package.json') as { dependencies: Record<string, string> }
+    const code = `
+      for (const name of ${JSON.stringify(Object.keys(dependencies))}) await import(name)
+      const koffi = await import('koffi')
+      console.log(koffi.load(null).func('int getpid()')() === process.pid)`
+    const args = ['--input-type=module', '-e', code]
+    expect(execFileSync(process.execPath, args, { cwd: app, encoding: 'utf8' })).toBe('true\n')
   })
 
   it('has its native code beside the archive, where the system can load it', () => {
@@ -125,9 +139,7 @@ describe.runIf(isPossible)(condition, () => {
   })
 
   it('runs the headless host from the extracted archive, and a command and functions through it', async () => {
-    const folder = join(work, 'app')
-    extractAll(archive, folder)
-    const host = await startPackagedHost(folder, join(work, 'home'))
+    const host = await startPackagedHost(app, join(work, 'home'))
     try {
       const page = await fetch(host.link.origin)
       expect(await page.text()).toContain('<div id="app"')
@@ -157,6 +169,11 @@ describe.runIf(isPossible)(condition, () => {
         { output: '', result: '21' },
         { output: 'doubling\n', result: '42' },
       ])
+      const cLibrary = { kind: 'loaded' }
+      expect(askDiagnostics(app, join(work, 'home'))).toMatchObject({
+        cLibrary,
+        host: { cLibrary, supervisor: { starter: 'posix_spawn', cLibrary } },
+      })
     } finally {
       await host.close()
     }
