@@ -33,7 +33,13 @@ export class OwnReport implements HostReport {
   }
 
   notes(): string[] {
-    return [...this.#startNotes, ...describeLogin(this.#login)]
+    return [...this.#startNotes, ...this.laterNotes()]
+  }
+
+  /** Those that are known only once supervisor and login shell have answered. */
+  laterNotes(): string[] {
+    const library = this.#supervisor?.description?.cLibrary
+    return [...describeLogin(this.#login), ...(library?.kind === 'failed' ? [describeFailure(library.reason)] : [])]
   }
 
   async diagnose(): ReturnType<HostReport['diagnose']> {
@@ -57,6 +63,10 @@ export class OwnReport implements HostReport {
     const { pid, description } = this.#supervisor ?? {}
     return pid === undefined || description === undefined ? undefined : { pid, ...description }
   }
+}
+
+function describeFailure(reason: string): string {
+  return `koffi, which is installed, cannot be loaded: ${reason}. Commands start more slowly without it, and what native code and child processes of functions print is lost. Install Forkyard again.`
 }
 
 function describeLogin(login: LoginSource): string[] {

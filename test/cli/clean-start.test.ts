@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeLoginShell } from '../fixtures/login-shell.ts'
@@ -54,7 +54,7 @@ async function callFrom(
 async function makeCaller(uid: number): Promise<Caller> {
   const home = await Home.make()
   onTestFinished(() => home.remove(), 60_000)
-  makeLoginShell(home.folder, { OF_PROFILE: 'yes' })
+  makeLoginShell(home.folder, { OF_PROFILE: 'yes' }, 'umask 027')
   chmodSync(home.folder, 0o755)
   chownSync(home.folder, uid, uid)
   return { uid, home }
@@ -70,8 +70,8 @@ async function lookFromTask(caller: Caller): Promise<{ text: string; variables: 
   return { text, variables }
 }
 
-/** Variables of the processes that work for this folder: host and supervisor. */
-function environmentsOf({ home }: Caller): string[] {
+/** The variables and working folders of the processes that work for this folder: host and supervisor. */
+function processesOf({ home }: Caller): { environment: string; folder: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
@@ -79,7 +79,8 @@ function environmentsOf({ home }: Caller): string[] {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
         const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
         const isOurs = command.includes('\0serve\0') || command.includes('/supervisor/')
-        return isOurs && `${command}${environment}`.includes(home.folder) ? [environment] : []
+        if (!isOurs || !`${command}${environment}`.includes(home.folder)) return []
+        return [{ environment, folder: readlinkSync(`/proc/${pid}/cwd`) }]
       } catch {
         return []
       }
@@ -127,7 +128,7 @@ describe.skipIf(process.platform !== 'linux')('the first `forkyard add`, which s
     for (const name of ['API_KEY', 'LD_BIND_NOW', 'FORKYARD_HOME']) expect(variables.has(name), name).toBe(false)
     expect(variables.get('PATH')).toBe(process.env.PATH)
     expect(variables.get('OF_PROFILE')).toBe('yes')
-    expect(variables.get('umask')).toBe('0022')
+    expect(variables.get('umask')).toBe('0027')
     expect(text).toMatch(/^SigBlk:\s*0+$/m)
     expect(text).toMatch(/^SigIgn:\s*0+$/m)
     expect(text).not.toContain('/lock')
@@ -141,9 +142,12 @@ describe.skipIf(process.platform !== 'linux')('the first `forkyard add`, which s
     const status = await callFrom(caller, 'FORKYARD status')
     expect(status.includes('nice value 10')).toBe(!isSetBack)
 
-    const environments = environmentsOf(caller)
-    expect(environments.length).toBeGreaterThanOrEqual(2)
-    for (const environment of environments) expect(environment).not.toMatch(/do-not-pass-on|LD_BIND_NOW|nowhere/)
+    const processes = processesOf(caller)
+    expect(processes.length).toBeGreaterThanOrEqual(2)
+    for (const { environment, folder } of processes) {
+      expect(folder).not.toContain('gone')
+      expect(environment).not.toMatch(/do-not-pass-on|LD_BIND_NOW|nowhere/)
+    }
     // Whoever waits for the lock has it: neither host nor supervisor holds it.
     expect(spawnSync('flock', ['-n', join(home.folder, 'lock'), 'true']).status).toBe(0)
   })
