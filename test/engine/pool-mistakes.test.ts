@@ -64,7 +64,7 @@ function world(parts: {
       clock: systemClock,
       record,
       outcomes: new OutcomeCount(counts as never),
-      environment: {},
+      surroundings: { environment: {} },
       size: 1,
       isPaused: false,
       logFolder: '/none',
