@@ -15,6 +15,7 @@ import { registerAppScheme } from './shell/app-scheme.ts'
 import { serveLocally } from './host/local-socket.ts'
 import { askAboutDamage } from './shell/damage-dialog.ts'
 import { openKeyring } from './shell/keyring.ts'
+import { checkDataFolder, prepareDataFolder } from './platform/data-folder.ts'
 import { startShell } from './shell/shell.ts'
 import { texts } from './shell/texts.ts'
 import { openHostEngine } from './opening.ts'
@@ -31,12 +32,19 @@ const errors = new HostErrors(folder, 'desktop app', (sentence) => {
 
 app.enableSandbox()
 registerAppScheme(protocol)
+// Before Chromium makes a profile in that folder. A full disk is said by the first instance, not by each later one.
+const checked = checkDataFolder(folder)
+const usable = checked.ok && !checked.value ? prepareDataFolder(folder) : checked
 // A data folder of its own gets a window profile of its own, and with it its own single instance.
-if (process.env.FORKYARD_HOME && !app.commandLine.hasSwitch('user-data-dir')) {
+if (usable.ok && process.env.FORKYARD_HOME && !app.commandLine.hasSwitch('user-data-dir')) {
   app.setPath('userData', path.join(folder, 'window'))
 }
 
-if (app.requestSingleInstanceLock()) {
+if (!usable.ok) {
+  refuse(usable.message).catch(() => {
+    app.exit(1)
+  })
+} else if (app.requestSingleInstanceLock()) {
   start().catch((error: unknown) => {
     console.error(error)
     dialog.showErrorBox(texts.failure.startTitle, error instanceof Error ? error.message : String(error))
@@ -47,13 +55,17 @@ if (app.requestSingleInstanceLock()) {
   app.quit()
 }
 
+async function refuse(message: string): Promise<void> {
+  await app.whenReady()
+  dialog.showErrorBox(texts.failure.startTitle, message)
+  app.exit(1)
+}
+
 async function start(): Promise<void> {
   startNotes = await startClean()
   const taken = DataFolderHold.take(folder, { kind: 'desktop', pid: process.pid })
   if (!taken.ok) {
-    await app.whenReady()
-    dialog.showErrorBox(texts.failure.startTitle, taken.message)
-    app.exit(1)
+    await refuse(taken.message)
     return
   }
   let [opened] = await Promise.all([startEngine(), app.whenReady()])

@@ -167,6 +167,7 @@ function assemble(
     const notes = options.report?.notes() ?? []
     if (options.login && notes.length > 0) audience.trouble('host-start', notes.join(' '))
   })
+  known.catch(raise)
   const preparation = new Preparation(surroundings)
   const comparisons = new Comparisons(surroundings, options.compare)
   const sampleBatch = new SampleBatch(host.platform)
