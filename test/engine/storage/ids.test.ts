@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { backUpAtOnce } from '../../../src-main/engine/storage/backups.ts'
@@ -73,11 +73,12 @@ describe('run ids', () => {
     const folder = makeFolder()
     const store = Store.open(folder)
     store.submit(1)
-    const before = statSync(join(folder, 'ids.json')).ino
+    const file = (): string => readFileSync(join(folder, 'ids.json'), 'utf8')
+    const before = file()
     for (let count = 0; count < 100; count++) store.submit(1)
-    expect(statSync(join(folder, 'ids.json')).ino).toBe(before)
+    expect(file()).toBe(before)
     store.submit(10_000)
-    expect(statSync(join(folder, 'ids.json')).ino).not.toBe(before)
+    expect(file()).not.toBe(before)
   })
 
   it('are refused with nothing stored if they cannot be reserved', () => {
@@ -120,5 +121,28 @@ describe('an older copy that was put in the database’s place', () => {
     expect(() => Store.open(folder)).toThrow('"damage":"mixed"')
     expect(readFileSync(databaseOf(folder))).toEqual(readFileSync(join(folder, 'backups', backup)))
     expect(Store.open(folder, 'restore').nextId).toBeGreaterThan(4)
+  })
+
+  it('is known by its mark alone if no run came since', () => {
+    const folder = makeFolder()
+    const store = Store.open(folder)
+    store.submit(3)
+    backUpAtOnce(store.database, folder)
+    store.close()
+    Store.open(folder).close()
+    const [backup = ''] = readdirSync(join(folder, 'backups'))
+    copyFileSync(join(folder, 'backups', backup), databaseOf(folder))
+    expect(() => Store.open(folder)).toThrow('not the one that Forkyard used here last')
+  })
+
+  it('is known by newer logs alone if it is a copy of the same session', () => {
+    const folder = makeFolder()
+    const killed = Store.open(folder)
+    killed.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    copyFileSync(databaseOf(folder), `${databaseOf(folder)}.copy`)
+    killed.ended(Date.now())
+    killed.database.close()
+    copyFileSync(`${databaseOf(folder)}.copy`, databaseOf(folder))
+    expect(() => Store.open(folder)).toThrow('it ends with run 0, but run 1 was here')
   })
 })
