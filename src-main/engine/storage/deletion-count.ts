@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Deletions } from '../../contract/settings.ts'
 import { counter, outcomeCounts } from './counters.ts'
 import { prepared } from './prepared.ts'
-import { type Keeping, day, tolerance } from './retention.ts'
+import { type Keeping, day, latestEnd } from './retention.ts'
 
 /**
  * What retention deletes at once under these limits, in its order: the oldest runs with their output first, then the
@@ -22,7 +22,7 @@ function surplusOf(database: DatabaseSync, { keptRuns }: Keeping): number {
 /** Up to the first in the order of ending that is not too old, as retention does. */
 function agedOf(database: DatabaseSync, { keptDays }: Keeping, cleared: number, now: number): number {
   if (keptDays === null) return 0
-  const latest = now + tolerance
+  const latest = latestEnd(now)
   const firstKept = prepared(
     database,
     'SELECT sequence FROM runs WHERE sequence > ? AND ended_at BETWEEN ? AND ? ORDER BY sequence LIMIT 1',

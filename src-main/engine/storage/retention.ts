@@ -16,8 +16,10 @@ const step = 64
 
 export const day = 24 * 60 * 60 * 1_000
 
-/** Milliseconds: a run that is said to end so much later than now ended while the clock was wrong. Its age is not known. */
-export const tolerance = day
+/** A run that is said to have ended later than this ended while the clock was wrong: its age is not known. */
+export function latestEnd(now: number): number {
+  return now + day
+}
 
 /** Milliseconds that samples of the queue are kept: a week. */
 const sampleAge = 7 * day
@@ -107,7 +109,7 @@ export class Retention {
   #tooOld(now: number, due: number): Row[] {
     const rows = this.#rows(
       `SELECT ${columns} FROM runs WHERE sequence IS NOT NULL AND ended_at <= ? ORDER BY sequence LIMIT ?`,
-      now + tolerance,
+      latestEnd(now),
       step,
     )
     const firstKept = rows.findIndex(({ ended_at }) => ended_at >= due)
