@@ -41,7 +41,9 @@ export async function runEndToEndTests(folder, args = []) {
   console.log(hasElectron ? 'The desktop app runs on Electron.' : 'The desktop app runs on the stand-in for Electron.')
 
   const report = join(folder, 'playwright.json')
-  const code = await runHere(...commandLine([...projects.map((project) => `--project=${project}`), ...args]), {
+  const isChosen = args.some((argument) => argument.startsWith('--project'))
+  const selection = isChosen ? args : [...projects.map((project) => `--project=${project}`), ...args]
+  const code = await runHere(...commandLine(selection), {
     ...temporaryIn(folder),
     ...(hasElectron ? {} : { ELECTRON_OVERRIDE_DIST_PATH: join(root, 'test', 'stand-in', 'dist') }),
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,

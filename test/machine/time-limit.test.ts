@@ -13,8 +13,8 @@ describe('the time limits of tests', () => {
     ['starts Node slowly', { start: 100 }, 2.5],
     ['writes to its disk slowly', { sync: 20 }, 4],
     ['has one processor', { processors: 1 }, 2],
-    ['is busy with something else', { load: 6 }, 2],
-    ['is slow and busy', { start: 100, load: 6 }, 5],
+    ['is busy with something else', { load: 6 }, 4],
+    ['is slow and busy', { start: 100, load: 6 }, 10],
   ])('are longer on a machine that %s', (_, machine, times) => {
     expect(slownessOf({ ...quick, ...machine })).toBe(times)
   })
