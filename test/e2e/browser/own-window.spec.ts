@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter } from 'node:path'
-import type { BrowserSession } from '../../../src-main/contract/browser-session.ts'
+import type { RequestValue } from '../../../src-main/contract/contract.ts'
 import { LocalClient } from '../../../src-main/client/local-client.ts'
 import { findChromium } from '../../../src-main/host/browser.ts'
 import { hostEnvironment, root } from '../harness/hosts.ts'
@@ -15,16 +15,15 @@ const stranger = 65_534
 /** Reads the arguments of all processes, over and over, until its standard input ends; then prints what it saw. */
 const poll = `
 const { readFileSync, readdirSync } = require('node:fs')
-const seen = { rounds: 0, windows: 0, tokens: 0 }
+const seen = { windows: 0, links: [] }
 function look() {
   for (const pid of readdirSync('/proc')) {
     if (!/^\\d+$/.test(pid)) continue
     let line = ''
     try { line = readFileSync('/proc/' + pid + '/cmdline', 'utf8') } catch { continue }
-    if (line.includes('--app=file://')) seen.windows++
-    if (/token=[\\w-]{43}/.test(line)) seen.tokens++
+    if (line.includes('--app=') && line.includes(process.argv[1])) seen.windows++
+    for (const [link] of line.matchAll(/[^\\s"'=]*#token=[\\w-]{43}/g)) if (!seen.links.includes(link)) seen.links.push(link)
   }
-  seen.rounds++
   timer = setTimeout(look, 1)
 }
 let timer
@@ -33,15 +32,16 @@ look()
 `
 
 interface Seen {
-  rounds: number
+  /** Looks that saw the window's browser. */
   windows: number
-  tokens: number
+  /** Of any program on the machine: other tests run beside this one. */
+  links: string[]
 }
 
 /** Another user where the test runs as root, who alone can become one; arguments are shown to everybody alike. */
-function startPoller(): { stop(): Promise<Seen> } {
+function startPoller(work: string): { stop(): Promise<Seen> } {
   const ids = process.getuid?.() === 0 ? { uid: stranger, gid: stranger } : {}
-  const poller = spawn(process.execPath, ['-e', poll], { ...ids, cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] })
+  const poller = spawn(process.execPath, ['-e', poll, work], { ...ids, cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] })
   let output = ''
   poller.stdout.on('data', (text: Buffer) => (output += text.toString()))
   return {
@@ -53,12 +53,16 @@ function startPoller(): { stop(): Promise<Seen> } {
   }
 }
 
-async function sessionsOf(dataFolder: string): Promise<BrowserSession[]> {
+/** What the host answers; undefined while there is none. */
+async function askLocally<Name extends 'listSessions' | 'createLink'>(
+  dataFolder: string,
+  name: Name,
+): Promise<RequestValue<Name> | undefined> {
   const client = await LocalClient.connect(dataFolder)
-  if (!client.ok) return []
-  const answer = await client.value.request('listSessions', {})
+  if (!client.ok) return undefined
+  const answer = await client.value.request(name, {})
   client.value.close()
-  return answer.ok ? answer.value : []
+  return answer.ok ? answer.value : undefined
 }
 
 test.skip(process.platform !== 'linux', 'only Linux shows all arguments as files')
@@ -72,20 +76,24 @@ test('a window of its own opens in a real Chromium, and no argument list ever ha
   writeFileSync(`${work}/bin/google-chrome-stable`, `#!/bin/sh\nexec '${chromium ?? ''}' ${flags} "$@"\n`)
   chmodSync(`${work}/bin/google-chrome-stable`, 0o755)
   const environment = hostEnvironment(work, 'environment')
-  const poller = startPoller()
+  const poller = startPoller(work)
   const host: ChildProcess = spawn(process.execPath, [`${root}out/main/cli.js`, 'serve', '--app-window'], {
     cwd: work,
     env: { ...environment, PATH: `${work}/bin${delimiter}${environment.PATH ?? ''}`, DISPLAY: ':1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(host, 'exit')
-  await expect.poll(() => sessionsOf(`${work}/home`), { timeout: 90_000 }).toMatchObject([{ connections: 1 }])
-  const seen = await poller.stop()
-  expect(seen.rounds).toBeGreaterThan(0)
-  expect(seen.windows, 'looks that saw the window’s browser').toBeGreaterThan(0)
-  expect(seen.tokens).toBe(0)
-  expect(existsSync(`${work}/home/run/link`)).toBe(false)
-  host.kill('SIGTERM')
-  expect(await ended).toEqual([0, null])
-  await expectNoProcessOf(work)
+  try {
+    const sessions = () => askLocally(`${work}/home`, 'listSessions')
+    await expect.poll(sessions, { timeout: 90_000 }).toMatchObject([{ connections: 1 }])
+    const seen = await poller.stop()
+    expect(seen.windows).toBeGreaterThan(0)
+    const { origin } = new URL((await askLocally(`${work}/home`, 'createLink'))?.link ?? '')
+    expect(seen.links.filter((link) => link.startsWith(origin))).toEqual([])
+    expect(existsSync(`${work}/home/run/link`)).toBe(false)
+  } finally {
+    host.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    await expectNoProcessOf(work)
+  }
 })
