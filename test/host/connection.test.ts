@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Notice } from '../../src-main/contract/contract.ts'
+import { catchRaised } from '../raised.ts'
 import { TestEngine } from './harness/test-engine.ts'
 import { startTestHost } from './harness/test-host.ts'
 
@@ -27,6 +28,21 @@ describe('a message', () => {
   test('that fails is answered with the failure', async () => {
     const client = await (await startTestHost()).openSocket()
     expect(await client.request(7, 'fail', {})).toMatchObject({ ok: false, code: 'wrong-state' })
+  })
+
+  test.each([
+    ['rejects', () => Promise.reject(new Error('a slip'))],
+    ['gives what is no JSON', () => Promise.resolve({ ok: true as const, value: 1n })],
+  ])('is answered although the engine %s, and so is the next', async (_title, answer) => {
+    const raised = catchRaised()
+    const engine = new TestEngine()
+    const client = await (await startTestHost(engine)).openSocket()
+    const usual = engine.answer
+    engine.answer = answer
+    expect(await client.request(1, 'any', {})).toMatchObject({ ok: false, code: 'internal-error' })
+    engine.answer = usual
+    expect(await client.request(2, 'next', {})).toMatchObject({ ok: true })
+    expect(raised).toHaveLength(1)
   })
 
   test.each(['', 'no JSON', 'null', '1', '"text"', '[]', '{}', '{"id":null}', '{"id":{}}', '{"name":"subscribe"}'])(

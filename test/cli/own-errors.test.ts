@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { Home, patience } from './harness/home.ts'
+
+const slipOnSignal = join(import.meta.dirname, '../fixtures/slip-on-signal.mjs')
+
+describe('a mistake of Forkyard’s own', async () => {
+  const home = await Home.make()
+  afterAll(() => home.remove())
+
+  it('leaves a host running: it is written down and told, and nothing is lost', async () => {
+    const host = home.start(['serve', '--no-http'], { environment: { NODE_OPTIONS: `--import ${slipOnSignal}` } })
+    await vi.waitUntil(() => host.stderr.includes('Forkyard runs with the folder'), patience)
+    const runId = await home.add('--', 'sh', '-c', `until [ -e ${home.folder}/go ]; do sleep 0.02; done; exit 7`)
+    host.child.kill('SIGUSR2')
+    await vi.waitUntil(() => host.stderr.match(/Forkyard made a mistake and goes on: /g)?.length === 2, patience)
+    expect(host.stderr).not.toContain('    at ')
+    expect(readFileSync(join(home.dataFolder, 'errors.log'), 'utf8')).toMatch(
+      /forkyard serve \(process \d+\): unhandled rejection\nError: a slip in a promise\n {4}at /,
+    )
+    const { stdout } = await home.run('status')
+    expect(stdout).toMatch(
+      /^Mistakes: +2 of its own since it started, the last: a slip in a timer \(see .*errors\.log\)$/m,
+    )
+    writeFileSync(join(home.folder, 'go'), '')
+    expect((await home.run('wait', runId)).code).toBe(7)
+    host.child.kill('SIGTERM')
+    expect((await host.result).code).toBe(0)
+  })
+
+  it('ends a command with a sentence and exit status 1, not with a stack alone', async () => {
+    await home.startHost()
+    const runId = await home.add('--', 'sleep', '1000')
+    const slip = join(home.folder, 'slip.mjs')
+    // Once the command has said what it does about such errors.
+    writeFileSync(
+      slip,
+      `setInterval(() => { if (process.listenerCount('uncaughtException') > 0) throw new Error('a slip') }, 20)`,
+    )
+    const command = home.start(['wait', runId], { environment: { NODE_OPTIONS: `--import ${slip}` } })
+    const { code, stderr } = await command.result
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `forkyard: A mistake of Forkyard’s own stopped this command: a slip. The file ${home.dataFolder}/errors.log has more about it.\n`,
+    })
+  })
+})
