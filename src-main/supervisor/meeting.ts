@@ -73,20 +73,19 @@ async function greet(
   // It has its folder, but listens no more: it is about to end.
   if (!header) return 'refused'
   const resident = new MetResident(header, platform, place)
-  let isContinued = false
-  for (;;) {
-    if (!isContinued && resident.isStopped()) {
-      resident.continue()
-      isContinued = true
-    }
-    const answer = await greetOnce(place, header, resident, options)
-    if (answer !== 'silent' || !resident.isStopped()) return answer
-    if (!isContinued) continue
-    // Stopped again: as if it were dead, it is taken over by what it wrote down.
-    resident.kill()
-    await resident.whenEnded(endBound)
-    return 'refused'
+  const ask = (): ReturnType<typeof greetOnce> => greetOnce(place, header, resident, options)
+  const isContinued = resident.isStopped()
+  if (isContinued) resident.continue()
+  let answer = await ask()
+  if (answer === 'silent' && !isContinued && resident.isStopped()) {
+    resident.continue()
+    answer = await ask()
   }
+  if (answer !== 'silent' || !resident.isStopped()) return answer
+  // Stopped again: as if it were dead, it is taken over by what it wrote down.
+  resident.kill()
+  await resident.whenEnded(endBound)
+  return 'refused'
 }
 
 async function greetOnce(

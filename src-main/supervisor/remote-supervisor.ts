@@ -180,7 +180,7 @@ export class RemoteSupervisor implements Supervisor {
   async adopt(folder: string): Promise<void> {
     const { ok, reason } = await this.#callWithReason({ name: 'adopt', folder })
     if (ok) return
-    const why = reason === undefined ? 'it ended meanwhile' : reason
+    const why = reason ?? 'it ended meanwhile'
     throw new Error(`The process that starts tasks could not take over those of an earlier one: ${why}.`)
   }
 
