@@ -23,6 +23,8 @@ export default defineConfig(
     rules: {
       // A number in a sentence needs no String().
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Each promise is awaited, or says what becomes of its rejection; `void` would only hide it.
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -49,6 +51,11 @@ export default defineConfig(
       'vue/no-v-html': 'error',
       'vue/require-typed-ref': 'error',
     },
+  },
+  {
+    files: ['src-main/**', 'src-renderer/**'],
+    // An arrow that gives `void promise` leaves it alone unseen.
+    rules: { 'no-void': ['error', { allowAsStatement: true }] },
   },
   {
     files: ['src-renderer/**'],
@@ -91,6 +98,8 @@ export default defineConfig(
       // Test doubles with nothing in them and a `!` that fails the test where it is wrong.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-empty-function': 'off',
+      // A rejection that nobody handles fails the test.
+      '@typescript-eslint/no-floating-promises': 'error',
     },
   },
   {

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { type BrowserWindow, Menu, app, dialog, ipcMain, protocol, session, shell } from 'electron'
 import type { WindowCommand } from '../contract/window.ts'
 import type { Engine } from '../engine/index.ts'
+import { raise } from '../platform/uncaught.ts'
 import { pageUrl as bundledPageUrl, serveBundle } from './app-scheme.ts'
 import { channels } from './channels.ts'
 import { openExternally, website } from './external-links.ts'
@@ -85,7 +86,7 @@ export function startShell({ engine, bundleFolder, preloadFile, developmentPage 
     window.once('closed', () => {
       if (mainWindow === window) mainWindow = undefined
     })
-    void showPage(window, { pageUrl, dialog, quit })
+    showPage(window, { pageUrl, dialog, quit }).catch(raise)
     return window
   }
 
