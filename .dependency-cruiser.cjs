@@ -94,7 +94,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src-renderer/ui/' },
       to: {
-        path: ['^src-renderer/(?!ui/|format\\.ts$)', '^src-main/(?!contract/)', 'node_modules/pinia/'],
+        path: ['^src-renderer/(?!ui/|(format|unawaited)\\.ts$)', '^src-main/(?!contract/)', 'node_modules/pinia/'],
       },
     },
     {

@@ -5,6 +5,7 @@ import type { ForkyardWindow, WindowCommand } from '../src-main/contract/window.
 import type { Connection } from './transport/connection.ts'
 import { forgetSession, isHostThere, openSession, reloadOnNewLink } from './transport/session-link.ts'
 import { type Socket, webSocketTransport } from './transport/web-socket-transport.ts'
+import { unawaited } from './unawaited.ts'
 
 declare global {
   interface Window {
@@ -35,7 +36,7 @@ export async function connect(token: string | undefined): Promise<void> {
   } else if (session.kind === 'unreachable') {
     // A token is good for one exchange, and this one may have arrived: try it again while the host is away.
     connection.value = { state: 'reconnecting', attempts: 0 }
-    setTimeout(() => void connect(token), 2_000)
+    setTimeout(() => unawaited(connect(token)), 2_000)
   } else {
     use(
       webSocketTransport({

@@ -7,10 +7,14 @@ import { connect } from './client.ts'
 import { i18n } from './i18n.ts'
 import { createWindowRouter } from './router.ts'
 import { takeLinkToken } from './transport/session-link.ts'
+import { raise, unawaited } from './unawaited.ts'
 
 // Before the router: both use the hash.
 const token = takeLinkToken()
 
-createApp(App).use(createPinia()).use(createWindowRouter()).use(i18n).use(ui).mount('#app')
+const app = createApp(App)
+// Vue itself would only log it.
+app.config.errorHandler = raise
+app.use(createPinia()).use(createWindowRouter()).use(i18n).use(ui).mount('#app')
 
-void connect(token)
+unawaited(connect(token))

@@ -8,6 +8,7 @@ import { connection, onNotice, request } from './client.ts'
 import { type LiveRow, type MirrorState, applyDelta, missedBetween, stateFrom } from './mirror-state.ts'
 import type { MessageQueueRow } from './message-queue-table.ts'
 import { QueueHistory } from './queue-history.ts'
+import { unawaited } from './unawaited.ts'
 
 export type { LiveRow }
 
@@ -101,7 +102,7 @@ export const useMirror = defineStore('mirror', () => {
         tellCleared(delta.cleared ?? [])
         break
       case 'gap':
-        void subscribe()
+        unawaited(subscribe())
         break
       case 'stale':
         break
@@ -109,7 +110,7 @@ export const useMirror = defineStore('mirror', () => {
   }
 
   function tellVisibility(): void {
-    void request('setVisible', { isVisible: !document.hidden })
+    unawaited(request('setVisible', { isVisible: !document.hidden }))
   }
 
   /** Begins to mirror. Called once, by the frame. */
@@ -121,7 +122,7 @@ export const useMirror = defineStore('mirror', () => {
     watch(
       () => connection.value.state,
       (now) => {
-        if (now === 'connected') void subscribe()
+        if (now === 'connected') unawaited(subscribe())
       },
       { immediate: true },
     )

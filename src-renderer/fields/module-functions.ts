@@ -1,6 +1,7 @@
 import { type Ref, onScopeDispose, shallowRef, watch } from 'vue'
 import type { ModuleFunction } from '../../src-main/contract/module-listing.ts'
 import { request } from '../client.ts'
+import { unawaited } from '../unawaited.ts'
 
 export interface ModuleFunctions {
   functions: Readonly<Ref<readonly ModuleFunction[]>>
@@ -37,10 +38,10 @@ export function useModuleFunctions(place: () => { module: string; folder: string
     () => JSON.stringify(place()),
     () => {
       clearTimeout(timer)
-      timer = setTimeout(() => void ask(), rest)
+      timer = setTimeout(() => unawaited(ask()), rest)
     },
   )
-  void ask()
+  unawaited(ask())
   onScopeDispose(() => {
     clearTimeout(timer)
     asked++

@@ -71,6 +71,8 @@ export const frame = {
     runsFailed: '{n} run failed | {n} runs failed',
     exitCode: 'Exit status {code}',
     signal: 'Ended by {signal}',
+    ownError: 'The window made a mistake. Your runs go on.',
+    reload: 'Reload',
   },
   resizeOutput: 'Resize the output panel',
   quitting: 'Ending every run, then closing…',

@@ -3,6 +3,7 @@ import { useRouter } from 'vue-router'
 import { onCommand } from '../client.ts'
 import { useDialogs } from '../dialogs.ts'
 import { useToasts } from '../toasts.ts'
+import { unawaited } from '../unawaited.ts'
 
 /** Marks the page's search field, which Ctrl or Cmd+F goes to. */
 export const searchFieldSelector = '[data-search-field] input, input[data-search-field]'
@@ -39,7 +40,7 @@ export function useShortcuts(ending: { terminating: () => string; waiting: () =>
       event.preventDefault()
       dialogs.openNewTask()
     } else if (hasModifier && key === 'f' && focusSearch()) event.preventDefault()
-    else if (hasModifier && key in pageOfKey) void router.push({ name: pageOfKey[key] })
+    else if (hasModifier && key in pageOfKey) unawaited(router.push({ name: pageOfKey[key] }))
   }
 
   onMounted(() => {
@@ -53,19 +54,19 @@ export function useShortcuts(ending: { terminating: () => string; waiting: () =>
         dialogs.openNewTask()
         break
       case 'show-processes':
-        void router.push({ name: 'processes' })
+        unawaited(router.push({ name: 'processes' }))
         break
       case 'show-queue':
-        void router.push({ name: 'queue' })
+        unawaited(router.push({ name: 'queue' }))
         break
       case 'show-message-queues':
-        void router.push({ name: 'message-queues' })
+        unawaited(router.push({ name: 'message-queues' }))
         break
       case 'show-compare':
-        void router.push({ name: 'compare' })
+        unawaited(router.push({ name: 'compare' }))
         break
       case 'show-settings':
-        void router.push({ name: 'settings' })
+        unawaited(router.push({ name: 'settings' }))
         break
       case 'quitting':
         toasts.show({ kind: 'note', title: ending.terminating(), key: 'quitting' })

@@ -1,6 +1,7 @@
 import { type Answer, failure } from '../../src-main/contract/answer.ts'
 import type { Notice, RequestInput, RequestName, RequestValue, Transport } from '../../src-main/contract/contract.ts'
 import type { Connection } from './connection.ts'
+import { unawaited } from '../unawaited.ts'
 
 /** What is used of a WebSocket, so that tests can put their own in its place. */
 export type Socket = Pick<WebSocket, 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose'>
@@ -63,7 +64,7 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
       for (const { resolve } of waiting.values()) resolve(lostMeanwhile())
       waiting.clear()
       if (code === signedOutCode) onConnection({ state: 'refused', reason: 'signed-out' })
-      else void retry(hasOpened)
+      else unawaited(retry(hasOpened))
     }
   }
 

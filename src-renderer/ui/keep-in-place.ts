@@ -1,5 +1,6 @@
 import { type Ref, nextTick, watch } from 'vue'
 import type { RowSource, SortOrder } from './dense-table.ts'
+import { unawaited } from '../unawaited.ts'
 
 interface Table<Row> {
   rows: RowSource<Row>
@@ -19,7 +20,7 @@ export function keepInPlace<Row>(
     const { scrollTop, clientHeight } = element
     const moved = placesMoved(before, after, Math.floor(scrollTop / rowHeight), Math.ceil(clientHeight / rowHeight))
     // Once the table is as high as its rows.
-    if (moved !== 0) void nextTick(() => element.scrollTo({ top: scrollTop + moved * rowHeight }))
+    if (moved !== 0) unawaited(nextTick(() => element.scrollTo({ top: scrollTop + moved * rowHeight })))
   })
 }
 

@@ -7,6 +7,7 @@ import { ask } from '../../ask.ts'
 import { request } from '../../client.ts'
 import { rememberPath } from '../../fields/recent-paths.ts'
 import { type CompareDraft, requestOf } from './compare-draft.ts'
+import { unawaited } from '../../unawaited.ts'
 
 /** Where a window that is loaded again finds what it had asked for. */
 const storageKey = 'forkyard.comparison'
@@ -54,13 +55,13 @@ export const useComparison = defineStore('comparison', () => {
     const answer = await request('startComparison', input)
     isStarting.value = false
     if (answer.ok) {
-      void follow(answer.value.comparisonId)
+      unawaited(follow(answer.value.comparisonId))
       return true
     }
     refusal.value = answer
     // Somebody else's, from another window or the command line: it can be looked at, and stopped.
     const other = answer.code === 'wrong-state' ? answer.details?.['comparisonId'] : undefined
-    if (typeof other === 'number') void follow(other)
+    if (typeof other === 'number') unawaited(follow(other))
     return false
   }
 
@@ -79,7 +80,7 @@ export const useComparison = defineStore('comparison', () => {
   }
 
   const last = Number(sessionStorage.getItem(storageKey))
-  if (last > 0) void follow(last)
+  if (last > 0) unawaited(follow(last))
 
   return { draft, current, isStarting, isRunning, refusal, start, stop, trySample }
 })

@@ -7,6 +7,7 @@ import { copyText } from '../../clipboard.ts'
 import { useDialogs } from '../../dialogs.ts'
 import { useToasts } from '../../toasts.ts'
 import { formatCount } from '../../ui/format.ts'
+import { unawaited } from '../../unawaited.ts'
 
 export interface MessageQueueActions {
   canClose: ComputedRef<boolean>
@@ -65,16 +66,16 @@ export function useMessageQueueActions(selected: () => readonly MessageQueue[]):
   return {
     canClose,
     isAnySelected,
-    close: () => void close(),
-    remove: () => void remove(),
-    copyName: () => void copyName(),
+    close: () => unawaited(close()),
+    remove: () => unawaited(remove()),
+    copyName: () => unawaited(copyName()),
     menu: computed(() => [
       [
         {
           label: t('messageQueues.copyName'),
           icon: 'i-lucide-copy',
           kbds: ['Ctrl', 'C'],
-          onSelect: () => void copyName(),
+          onSelect: () => unawaited(copyName()),
         },
       ],
       [
@@ -82,20 +83,20 @@ export function useMessageQueueActions(selected: () => readonly MessageQueue[]):
           label: t('messageQueues.close'),
           icon: 'i-lucide-lock',
           disabled: !canClose.value,
-          onSelect: () => void close(),
+          onSelect: () => unawaited(close()),
         },
         {
           label: t('messageQueues.removeMenu'),
           icon: 'i-lucide-trash-2',
           kbds: ['Del'],
           color: 'error',
-          onSelect: () => void remove(),
+          onSelect: () => unawaited(remove()),
         },
       ],
     ]),
     press(event) {
-      if (event.key === 'Delete') void remove()
-      else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) void copyName()
+      if (event.key === 'Delete') unawaited(remove())
+      else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) unawaited(copyName())
       else return false
       return true
     },

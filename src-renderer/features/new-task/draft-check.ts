@@ -1,6 +1,7 @@
 import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, toRaw, watch } from 'vue'
 import { request } from '../../client.ts'
 import { type Draft, type Finding, checkablePart, findingsIn, placed } from './draft.ts'
+import { unawaited } from '../../unawaited.ts'
 
 export interface DraftCheck {
   /** What submitting would refuse, the dialog's own findings first. */
@@ -49,7 +50,7 @@ export function useDraftCheck(draft: Readonly<Draft>): DraftCheck {
     () => {
       refused.value = []
       clearTimeout(timer)
-      timer = setTimeout(() => void ask(), rest)
+      timer = setTimeout(() => unawaited(ask()), rest)
     },
     { immediate: true },
   )

@@ -2,6 +2,7 @@ import { type Ref, onScopeDispose, shallowRef, watch } from 'vue'
 import type { RunDescription, RunId } from '../../../src-main/contract/run.ts'
 import { request } from '../../client.ts'
 import { useMirror } from '../../mirror.ts'
+import { unawaited } from '../../unawaited.ts'
 
 export type Described =
   | { state: 'none' }
@@ -37,7 +38,7 @@ export function useDescribedRun(runId: Ref<RunId | undefined>): Readonly<Ref<Des
     timer = setTimeout(
       () => {
         timer = undefined
-        if (runId.value !== undefined) void ask(runId.value)
+        if (runId.value !== undefined) unawaited(ask(runId.value))
       },
       Math.max(0, lastAsked + leastBetween - Date.now()),
     )
@@ -59,7 +60,7 @@ export function useDescribedRun(runId: Ref<RunId | undefined>): Readonly<Ref<Des
     runId,
     (asked) => {
       described.value = asked === undefined ? { state: 'none' } : { state: 'asked', runId: asked }
-      if (asked !== undefined) void ask(asked)
+      if (asked !== undefined) unawaited(ask(asked))
     },
     { immediate: true },
   )

@@ -2,6 +2,7 @@ import type { Answer, Failure } from '../../../src-main/contract/answer.ts'
 import type { OutputChunk } from '../../../src-main/contract/contract.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { type LogWindow, type Piece, type WindowBounds, append, contentOf, openWindow, prepend } from './log-window.ts'
+import { unawaited } from '../../unawaited.ts'
 
 /** Reads one run's log: the contract's `readOutput` with the run filled in. */
 export type ReadOutput = (request: {
@@ -130,7 +131,7 @@ export function followOutput({ read, screen, onChanged, onFailed, pause, now }: 
     onChanged(log)
   }
 
-  void follow()
+  unawaited(follow())
   return {
     showEarlier: () => inTurn(lookBack),
     stop: () => {

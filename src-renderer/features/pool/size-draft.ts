@@ -1,5 +1,6 @@
 import { type Ref, computed, onScopeDispose, ref, watch } from 'vue'
 import { parsePoolSize, steppedSize } from './pool-size.ts'
+import { unawaited } from '../../unawaited.ts'
 
 export interface SizeDraft {
   /** What the field shows: what is typed or on its way, else the pool's size. */
@@ -56,7 +57,7 @@ export function useSizeDraft(size: () => number, send: (size: number) => Promise
   function commit(): void {
     if (draft.value === undefined || draft.value === sent) return
     const next = parsePoolSize(draft.value)
-    if (next !== undefined) void set(next)
+    if (next !== undefined) unawaited(set(next))
   }
 
   watch(size, told)
@@ -74,6 +75,6 @@ export function useSizeDraft(size: () => number, send: (size: number) => Promise
       if (isWrong.value) draft.value = undefined
       else commit()
     },
-    step: (by) => void set(steppedSize(parsePoolSize(shown.value) ?? size(), by)),
+    step: (by) => unawaited(set(steppedSize(parsePoolSize(shown.value) ?? size(), by))),
   }
 }

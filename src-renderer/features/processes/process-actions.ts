@@ -12,6 +12,7 @@ import { wholeCommand } from '../../whole-command.ts'
 import type { ProcessRow } from './process-rows.ts'
 import { useProcessesView } from './processes-view.ts'
 import { endingOf, possibleFor, targetsOf } from './targets.ts'
+import { unawaited } from '../../unawaited.ts'
 
 type Signal = 'terminate' | 'kill' | 'suspend' | 'resume'
 
@@ -112,12 +113,12 @@ export function useProcessActions() {
 
   return {
     possible,
-    terminate: () => void end('terminate'),
-    kill: () => void end('kill'),
-    suspend: () => void signal('suspend', view.selectedRows),
-    resume: () => void signal('resume', view.selectedRows),
-    copyPid: () => void copy(view.selectedRows.map(pidOf)),
-    copyCommand: () => void copyCommand(),
+    terminate: () => unawaited(end('terminate')),
+    kill: () => unawaited(end('kill')),
+    suspend: () => unawaited(signal('suspend', view.selectedRows)),
+    resume: () => unawaited(signal('resume', view.selectedRows)),
+    copyPid: () => unawaited(copy(view.selectedRows.map(pidOf))),
+    copyCommand: () => unawaited(copyCommand()),
     showOutput(): void {
       const [row] = view.selectedRows
       if (row) shownRun.show(row.live.run.runId)

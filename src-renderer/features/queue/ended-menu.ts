@@ -7,6 +7,7 @@ import { useShownRun } from '../../shown-run.ts'
 import { formatDateAndTime } from '../../ui/format.ts'
 import { exitWords } from '../../ui/outcome-words.ts'
 import type { RunActions } from './run-actions.ts'
+import { unawaited } from '../../unawaited.ts'
 
 export interface EndedMenu {
   items: ComputedRef<ContextMenuItem[][]>
@@ -58,23 +59,23 @@ export function useEndedMenu(
             label: isRequeue.value ? t('queue.ended.requeue') : t('queue.ended.runAgain'),
             icon: 'i-lucide-rotate-ccw',
             kbds: ['Ctrl', 'Enter'],
-            onSelect: () => void actions.runAgain(runIds.value),
+            onSelect: () => unawaited(actions.runAgain(runIds.value)),
           },
           {
             label: t('queue.ended.editAgain'),
             icon: 'i-lucide-pencil',
             disabled: !isOne,
             onSelect: () => {
-              if (only !== undefined) void actions.editAgain(only)
+              if (only !== undefined) unawaited(actions.editAgain(only))
             },
           },
         ],
         [
-          { label: t('queue.copy'), icon: 'i-lucide-copy', kbds: ['Ctrl', 'C'], onSelect: () => void copyRows() },
+          { label: t('queue.copy'), icon: 'i-lucide-copy', kbds: ['Ctrl', 'C'], onSelect: () => unawaited(copyRows()) },
           {
             label: t('queue.copyCommand'),
             icon: 'i-lucide-terminal',
-            onSelect: () => void actions.copyCommands(selected.value),
+            onSelect: () => unawaited(actions.copyCommands(selected.value)),
           },
         ],
         [
@@ -82,16 +83,16 @@ export function useEndedMenu(
             label: t('queue.ended.clear'),
             icon: 'i-lucide-eraser',
             kbds: ['Del'],
-            onSelect: () => void actions.clear(selected.value),
+            onSelect: () => unawaited(actions.clear(selected.value)),
           },
         ],
       ]
     }),
     press(event) {
       const hasCommandKey = event.ctrlKey || event.metaKey
-      if (event.key === 'Delete') void actions.clear(selected.value)
-      else if (hasCommandKey && event.key === 'Enter') void actions.runAgain(runIds.value)
-      else if (hasCommandKey && event.key.toLowerCase() === 'c') void copyRows()
+      if (event.key === 'Delete') unawaited(actions.clear(selected.value))
+      else if (hasCommandKey && event.key === 'Enter') unawaited(actions.runAgain(runIds.value))
+      else if (hasCommandKey && event.key.toLowerCase() === 'c') unawaited(copyRows())
       else return false
       return true
     },

@@ -22,6 +22,7 @@ import {
   withoutRuns,
 } from './history-list.ts'
 import { keyOf } from './queue-window.ts'
+import { unawaited } from '../../unawaited.ts'
 
 /** What is shown of the history. */
 export interface HistoryQuery {
@@ -145,7 +146,7 @@ export function useHistoryRows(query: Ref<HistoryQuery>, sort: Ref<SortOrder>): 
   /** New runs may match what is searched for; whoever looks at the first rows sees them come. */
   function lookAgainSoon(): void {
     if (timer !== undefined || range.value.first > 0) return
-    timer = setTimeout(() => void lookAgain(), leastBetween)
+    timer = setTimeout(() => unawaited(lookAgain()), leastBetween)
   }
 
   async function lookAgain(): Promise<void> {
@@ -169,17 +170,17 @@ export function useHistoryRows(query: Ref<HistoryQuery>, sort: Ref<SortOrder>): 
       list.value = emptyList
       takeNewest()
     }
-    void read()
+    unawaited(read())
   }
 
   function retry(): void {
     failure.value = undefined
-    void read()
+    unawaited(read())
   }
 
   watch(query, begun, { immediate: true })
   watch([() => mirror.ended, () => range.value.first < list.value.head.length], takeNewest)
-  watch([wanted, list, expected], () => void read())
+  watch([wanted, list, expected], () => unawaited(read()))
   // What was cleared while there was no connection is not told.
   watch(() => connection.value.state === 'connected', readAnew)
   const stop = mirror.onCleared((runIds) => {

@@ -5,6 +5,7 @@ import { useMirror } from '../../mirror.ts'
 import type { RowSource } from '../../ui/dense-table.ts'
 import { everyWaiting } from './every-waiting.ts'
 import { emptyWindow, heldRuns, keyOf, nextToRead, pageSize, pagesOver, rowsOf, withPage } from './queue-window.ts'
+import { unawaited } from '../../unawaited.ts'
 
 export interface QueueRows {
   /** The runs with these keys, in order. Reads the whole queue where some are not held; undefined: could not, and said so. */
@@ -35,7 +36,7 @@ export function useQueueRows(): QueueRows {
     if (isReading || timer !== undefined || isDisposed) return
     const isMissing = wanted.value.some((page) => !held.value.pages.has(page))
     const delay = isMissing ? 0 : Math.max(0, lastRefresh + leastBetween - Date.now())
-    timer = setTimeout(() => void read(), delay)
+    timer = setTimeout(() => unawaited(read()), delay)
   }
 
   async function read(): Promise<void> {
@@ -58,7 +59,7 @@ export function useQueueRows(): QueueRows {
       if (answer.value.queueRevision !== revision) break
     }
     isReading = false
-    if (isRefused) timer = setTimeout(() => void read(), retryAfter)
+    if (isRefused) timer = setTimeout(() => unawaited(read()), retryAfter)
     else if (nextToRead(held.value, wanted.value, mirror.pool?.queueRevision ?? 0) !== undefined) readSoon()
   }
 
