@@ -6,7 +6,16 @@ import tseslint from 'typescript-eslint'
 const transportOnly = 'Raw Electron IPC belongs to src-main/shell; everything else speaks the contract.'
 
 export default defineConfig(
-  globalIgnores(['out/', 'release/', 'test-results/', 'playwright-report/', 'build/toolchain/', '.cache/', '**/*.cjs']),
+  globalIgnores([
+    'out/',
+    'release/',
+    'test-results/',
+    'playwright-report/',
+    'build/toolchain/',
+    '.cache/',
+    '**/*.cjs',
+    'test/fixtures/*.mjs',
+  ]),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   vue.configs['flat/recommended'],

@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type * as VueI18n from 'vue-i18n'
 import { failure, success } from '../../src-main/contract/answer.ts'
 import type { QueuedRun, RunId } from '../../src-main/contract/run.ts'
 import { useDialogs } from '../../src-renderer/dialogs.ts'
@@ -34,7 +35,7 @@ const host = vi.hoisted((): HostEnd => ({
 }))
 
 vi.mock('vue-i18n', async (load) => ({
-  ...(await load<typeof import('vue-i18n')>()),
+  ...(await load<typeof VueI18n>()),
   useI18n: () => ({ t: (...words: never[]) => host.words(...words) }),
 }))
 vi.mock('../../src-renderer/client.ts', () => ({
@@ -81,7 +82,7 @@ beforeEach(() => {
   vi.stubGlobal('document', { hidden: false, addEventListener: () => undefined })
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
   setActivePinia(createPinia())
-  host.words = i18n.global.t as HostEnd['words']
+  host.words = i18n.global.t
   host.waiting = []
   host.asked.length = 0
   host.answers = {}
@@ -90,35 +91,38 @@ beforeEach(() => {
 describe('before ended runs are cleared', () => {
   it('a person is asked with the count and what is deleted, and nothing happens on no', async () => {
     const runs = Array.from({ length: 1_000 }, (_, index) => endedRun(index + 1))
-    void useRunActions().clear(runs)
+    const done = useRunActions().clear(runs)
     expect(await answer(false)).toEqual({
       title: 'Clear 1,000 ended runs?',
       text: 'Deletes 1,000 runs and their output. This cannot be undone.',
       confirm: 'Clear 1,000 runs',
     })
     expect(host.asked).toEqual([])
+    await done
   })
 
   it('one is asked about too, by its name: its output goes with it', async () => {
-    void useRunActions().clear([endedRun(7)])
+    const done = useRunActions().clear([endedRun(7)])
     expect(await answer(true)).toMatchObject({ title: 'Clear run 7?', confirm: 'Clear run' })
     expect(host.asked).toEqual([['clearEnded', { runIds: [7] }]])
+    await done
   })
 
   it('what the question is about is what goes, whatever is selected by then', async () => {
     const selected = [endedRun(1), endedRun(2)]
-    void useRunActions().clear(selected)
+    const done = useRunActions().clear(selected)
     await turn()
     selected.push(endedRun(3))
     await answer(true)
     expect(host.asked).toEqual([['clearEnded', { runIds: [1, 2] }]])
+    await done
   })
 
   it('all are counted, and what ends while the question is open stays', async () => {
     const { pool } = snapshot()
     const counted = { ...pool, ended: { ...pool.ended, succeeded: 4_500, failed: 28 } }
     await mirrored({ pool: counted, ended: [endedRun(5_000)] })
-    void useRunActions().clearAll(true)
+    const done = useRunActions().clearAll(true)
     await turn()
     host.tell({ name: 'delta', value: { previousRevision: 7, revision: 8, ended: [endedRun(5_001)] } })
     expect(await answer(true)).toEqual({
@@ -127,6 +131,7 @@ describe('before ended runs are cleared', () => {
       confirm: 'Clear 4,528 runs',
     })
     expect(host.asked).toEqual([['clearEnded', { upTo: 5_000 }]])
+    await done
   })
 })
 
@@ -135,18 +140,20 @@ describe('before waiting runs are cancelled', () => {
     const { cancel } = useRunActions()
     expect(await cancel([1 as RunId])).toBe(true)
     expect(host.asked.splice(0)).toEqual([['cancel', { runIds: [1] }]])
-    void cancel([1 as RunId, 2 as RunId])
+    const done = cancel([1 as RunId, 2 as RunId])
     expect(await answer(false)).toMatchObject({ title: 'Cancel 2 waiting runs?', confirm: 'Cancel 2 runs' })
     expect(host.asked).toEqual([])
+    await done
   })
 
   it('all are those that waited when the question was asked', async () => {
     host.waiting = [queued(1), queued(2), queued(3)]
-    void useRunActions().cancelAll()
+    const done = useRunActions().cancelAll()
     await turn()
     host.waiting.push(queued(4))
     expect(await answer(true)).toMatchObject({ title: 'Cancel 3 waiting runs?' })
     expect(host.asked).toEqual([['cancel', { runIds: [1, 2, 3] }]])
+    await done
   })
 
   it('it is said of those that started meanwhile, and of what is not saved yet', async () => {
@@ -154,12 +161,13 @@ describe('before waiting runs are cancelled', () => {
       { runId: 1, ok: false, code: 'wrong-state' },
       { runId: 2, ok: true, isUnsaved: true },
     ])
-    void useRunActions().cancel([1 as RunId, 2 as RunId])
+    const done = useRunActions().cancel([1 as RunId, 2 as RunId])
     await answer(true)
     expect(useToasts().shown.map(({ title }) => title)).toEqual([
       '1 run had started already',
       '1 run was cancelled, but that is not saved yet',
     ])
+    await done
   })
 })
 
