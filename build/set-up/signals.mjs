@@ -65,5 +65,6 @@ function endAll(signal) {
     child.kill('SIGTERM')
     return new Promise((resolve) => child.once('exit', resolve))
   })
-  void Promise.all(ends).then(() => process.exit(128 + constants.signals[signal]))
+  const end = () => process.exit(128 + constants.signals[signal])
+  Promise.all(ends).then(end, end)
 }
