@@ -26,9 +26,12 @@ export function whenAskedToEnd(
     process.on('SIGINT', () => {
       const { live, waiting } = countRuns()
       const decision = decideInterrupt(asking, performance.now(), live > 0)
-      if (decision.kind === 'end') end()
-      if (decision.kind !== 'ask') return
+      if (decision.kind === 'end') {
+        end()
+        return
+      }
       asking = decision.asking
+      if (decision.kind === 'ignore') return
       const seconds = answerTime / 1_000
       const consequence = consequences[onStop()](live === 1 ? 'it' : 'them')
       say(`${describeRuns({ live, waiting })}; Ctrl+C again within ${seconds} s ${consequence}.`)
@@ -36,12 +39,17 @@ export function whenAskedToEnd(
   })
 }
 
-/** Calls back once, when the person or the system asks again while the end is waited for. */
+/**
+ * Calls back once, when the person or the system asks again while the end is waited for. The key that asked for the end may
+ * still be held down: that is no further request.
+ */
 export function whenHurried(hurry: () => void): void {
-  const begunAt = performance.now()
+  let askedAt = performance.now()
   let isHurried = false
   const ask = (): void => {
-    if (isHurried || performance.now() - begunAt < echoTime) return
+    const since = performance.now() - askedAt
+    askedAt += since
+    if (isHurried || since < echoTime) return
     isHurried = true
     hurry()
   }
