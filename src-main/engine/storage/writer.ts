@@ -77,7 +77,7 @@ export class Writer {
   #commit(writes: readonly Write[], { written, number }: { written: Written; number?: number }): Failed | undefined {
     const cleared: Cleared[] = []
     try {
-      for (const write of writes) if (write.type === 'submit') this.#ids.reserve(write.runs.at(-1)?.runId ?? 0)
+      this.#ids.reserve(highestIdIn(writes))
       inTransaction(this.#database, () => {
         for (const write of writes) {
           const gone = this.#application.apply(write)
@@ -91,4 +91,11 @@ export class Writer {
       return { error }
     }
   }
+}
+
+/** 0 if no run is submitted. One reservation a batch: each that raises the bound is durable before it returns. */
+function highestIdIn(writes: readonly Write[]): number {
+  let highest = 0
+  for (const write of writes) if (write.type === 'submit') highest = Math.max(highest, write.runs.at(-1)?.runId ?? 0)
+  return highest
 }
