@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Answer, failure } from './contract/answer.ts'
 import type { Notice } from './contract/contract.ts'
 import type { OnQuit } from './contract/settings.ts'
@@ -7,6 +8,9 @@ import { messageOf } from './platform/uncaught.ts'
 
 /** So many restarts within so many milliseconds; the next mistake ends the host. */
 const bound = { restarts: 3, within: 600_000 }
+
+/** Milliseconds before each try to open it: what the system refuses now it may grant a moment later. */
+const tries = [0, 250, 1_000]
 
 export interface RestartingOptions {
   /** Opens an engine over the same data folder, once the one before is closed. */
@@ -126,7 +130,7 @@ export class RestartingEngine implements Engine {
     }
     const opened = await this.#open()
     if (!opened.ok) {
-      this.#giveUp(`${reason}, and its engine could not be opened again: ${opened.message}`)
+      this.#giveUp(`${reason}, and its engine could not be opened again: ${asSentence(opened.message)}`)
       return
     }
     const replaced = this.#replaced
@@ -150,12 +154,22 @@ export class RestartingEngine implements Engine {
   }
 
   async #open(): Promise<Answer<Engine>> {
-    try {
-      return await this.#options.open()
-    } catch (error) {
-      return failure('internal-error', messageOf(error))
+    let opened: Answer<Engine> | undefined
+    for (const pause of tries) {
+      await wait(pause)
+      try {
+        opened = await this.#options.open()
+      } catch (error) {
+        opened = failure('internal-error', messageOf(error))
+      }
+      if (opened.ok) return opened
     }
+    return opened ?? failure('internal-error', 'It was never tried')
   }
+}
+
+function asSentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`
 }
 
 /** One client's session, with one engine after another. */

@@ -12,7 +12,7 @@ import { waitUntil } from './wait-until.ts'
 const slots = 4
 
 /** Rounds of runs, and of how many callbacks one makes a mistake. */
-const extents = { short: { rounds: 2, chance: 0.01 }, long: { rounds: 30, chance: 0.02 } }
+const extents = { short: { rounds: 3, chance: 0.02 }, long: { rounds: 60, chance: 0.02 } }
 
 const work = `
 export const add = (a, b) => a + b
