@@ -6,8 +6,7 @@ export const echoTime = 500
 /** Whether the person was asked, when, and when the key was pressed last (milliseconds of any clock). */
 export type Asking = { state: 'not-asked' } | { state: 'asked'; at: number; pressedAt: number }
 
-export type InterruptDecision =
-  { kind: 'end' } | { kind: 'ask'; asking: Asking } | { kind: 'ignore'; asking: Asking }
+export type InterruptDecision = { kind: 'end' } | { kind: 'ask'; asking: Asking } | { kind: 'ignore'; asking: Asking }
 
 /** What a Ctrl+C does: ends at once if nothing would be lost, else asks once more. A key that is held down does not answer. */
 export function decideInterrupt(asking: Asking, now: number, hasRuns: boolean): InterruptDecision {
