@@ -6,8 +6,11 @@ import { root } from '../set-up/folders.mjs'
 import { bindToUs, exitCodeOf } from '../set-up/signals.mjs'
 import { findOnPath } from './find-on-path.mjs'
 
-/** Takes a processor for as long as its parent lives, however that ends. */
-export const busyLoop = 'const parent = process.ppid; while (process.ppid === parent);'
+/**
+ * Takes a processor for as long as its parent lives, however that ends. The parent's PID is its argument: it may have ended
+ * before this asks for the first time.
+ */
+export const busyLoop = 'while (process.ppid === Number(process.argv[1]));'
 
 /** @typedef {{ name: string, loops: number, before: string[] }} Run */
 
@@ -38,11 +41,12 @@ export async function runTestsUnderLoad() {
  */
 async function runTests({ name, loops, before }, file) {
   const begin = performance.now()
-  const busy = Array.from({ length: loops }, () => spawn(process.execPath, ['-e', busyLoop], { stdio: 'ignore' }))
+  const args = ['-e', busyLoop, String(process.pid)]
+  const busy = Array.from({ length: loops }, () => spawn(process.execPath, args, { stdio: 'ignore' }))
   for (const loop of busy) bindToUs(loop)
   try {
-    const [program, ...args] = [...before, process.execPath, join(root, 'build', 'test.mjs')]
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [program, ...rest] = [...before, process.execPath, join(root, 'build', 'test.mjs')]
+    const child = spawn(program, rest, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     bindToUs(child)
     const log = createWriteStream(file)
     let last = ''

@@ -24,7 +24,7 @@ it.runIf(process.platform === 'linux')(
     onTestFinished(() => {
       rmSync(folder, { recursive: true })
     })
-    const code = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(busyLoop)}], { stdio: 'ignore' })`
+    const code = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(busyLoop)}, String(process.pid)], { stdio: 'ignore' })`
     const parent = spawn(process.execPath, ['-e', code], { env: { TMPDIR: folder }, stdio: 'ignore' })
     await expect.poll(() => processesOf(folder)).toHaveLength(2)
     parent.kill('SIGKILL')
