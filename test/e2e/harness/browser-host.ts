@@ -24,6 +24,8 @@ export async function startBrowser(work: string, folderFrom: FolderFrom, browser
   const complaints = collectComplaints(context)
   const page = await context.newPage()
   await page.goto(link)
+  // What is asked of the host in its name needs its session, and the host looks first whose connection it is.
+  await page.waitForFunction(() => sessionStorage.getItem('forkyard.bearer') !== null)
   return {
     kind: 'browser',
     page,
