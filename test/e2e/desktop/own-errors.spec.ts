@@ -17,12 +17,13 @@ test('a rejection inside an answer is told in the window and written down, and t
     const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
     const real = fs.readdir
     // Once: a promise that nobody awaits is rejected, and so is the one that the answer is made of.
-    fs.readdir = () => {
-      fs.readdir = real
+    const slip = (): Promise<never> => {
+      Object.assign(fs, { readdir: real })
       syncBuiltinESMExports()
       void Promise.reject(new Error('a slip beside an answer'))
       return Promise.reject(new Error('a slip in an answer'))
     }
+    Object.assign(fs, { readdir: slip })
     syncBuiltinESMExports()
   })
   await expect(ask(page, 'listFolders', { folder: work })).rejects.toThrow('cannot be read')
