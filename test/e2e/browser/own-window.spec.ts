@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { delimiter } from 'node:path'
 import type { RequestValue } from '../../../src-main/contract/contract.ts'
 import { LocalClient } from '../../../src-main/client/local-client.ts'
 import { findChromium } from '../../../src-main/host/browser.ts'
@@ -39,7 +38,7 @@ interface Seen {
 }
 
 /** Another user where the test runs as root, who alone can become one; arguments are shown to everybody alike. */
-function startPoller(work: string): { stop(): Promise<Seen> } {
+function startPoller(work: string): { stop(): Promise<Seen>; kill(): void } {
   const ids = process.getuid?.() === 0 ? { uid: stranger, gid: stranger } : {}
   const poller = spawn(process.execPath, ['-e', poll, work], { ...ids, cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] })
   let output = ''
@@ -49,6 +48,9 @@ function startPoller(work: string): { stop(): Promise<Seen> } {
       poller.stdin.end()
       await once(poller, 'close')
       return JSON.parse(output) as Seen
+    },
+    kill() {
+      poller.kill('SIGKILL')
     },
   }
 }
@@ -79,7 +81,8 @@ test('a window of its own opens in a real Chromium, and no argument list ever ha
   const poller = startPoller(work)
   const host: ChildProcess = spawn(process.execPath, [`${root}out/main/cli.js`, 'serve', '--app-window'], {
     cwd: work,
-    env: { ...environment, PATH: `${work}/bin${delimiter}${environment.PATH ?? ''}`, DISPLAY: ':1' },
+    // What npm has put on PATH is taken out again together with what stands before it.
+    env: { ...environment, PATH: `${work}/bin:/usr/bin:/bin`, DISPLAY: ':1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(host, 'exit')
@@ -92,8 +95,10 @@ test('a window of its own opens in a real Chromium, and no argument list ever ha
     expect(seen.links.filter((link) => link.startsWith(origin))).toEqual([])
     expect(existsSync(`${work}/home/run/link`)).toBe(false)
   } finally {
+    poller.kill()
     host.kill('SIGTERM')
-    expect(await ended).toEqual([0, null])
-    await expectNoProcessOf(work)
+    await ended
   }
+  expect(await ended).toEqual([0, null])
+  await expectNoProcessOf(work)
 })
