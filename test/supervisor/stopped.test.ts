@@ -39,6 +39,15 @@ describe.runIf(process.platform === 'linux')('a resident process that is stopped
     await until('its end', () => (livingProcess(resident) === undefined ? true : undefined))
   })
 
+  it('is continued for the end of its host, which ends with all that runs', async () => {
+    const resident = await trial.beHost()
+    const long = trial.launch(shell('sleep 1000'))
+    await trial.event('started', long)
+    process.kill(resident, 'SIGSTOP')
+    await trial.supervisor.close(100)
+    expect([livingProcess(resident), trial.living()]).toEqual([undefined, []])
+  })
+
   it('is continued by the next host', async () => {
     const host = trial.startHost([])
     const resident = await host.resident()
