@@ -18,7 +18,7 @@ import { removeRedirectFile } from './host/redirect-file.ts'
 import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
 import { openHostEngine } from './opening.ts'
-import { closeInheritedDescriptors } from './platform/inherited-descriptors.ts'
+import { keepDescriptorsFromChildren } from './platform/inherited-descriptors.ts'
 import { raise } from './platform/uncaught.ts'
 
 /** The headless app: engine, then host. Resolves with the exit status when it has ended and nothing of it is left. */
@@ -39,7 +39,7 @@ export async function run(args: string[]): Promise<number> {
 async function serve(options: ServeOptions): Promise<number> {
   // Whoever reads what we say may go away; that is no reason to end.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-  closeInheritedDescriptors()
+  await keepDescriptorsFromChildren()
   const environment = userEnvironment(process.env)
   const place = findDataFolder(process.env)
   const folder = place.dataFolder

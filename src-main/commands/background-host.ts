@@ -6,6 +6,7 @@ import { LocalClient } from '../client/local-client.ts'
 import { type Answer, failure } from '../contract/answer.ts'
 import { prepareDataFolder } from '../platform/data-folder.ts'
 import { folderFailure } from '../platform/folder-errors.ts'
+import { keepDescriptorsFromChildren } from '../platform/inherited-descriptors.ts'
 import { backgroundEnvironment } from '../platform/session-environment.ts'
 import type { Surroundings } from './command.ts'
 import { say } from './output.ts'
@@ -26,6 +27,7 @@ export async function startHost(surroundings: Surroundings): Promise<Answer<Loca
   const prepared = prepareDataFolder(dataFolder)
   if (!prepared.ok) return prepared
   const logFile = join(dataFolder, 'host.log')
+  await keepDescriptorsFromChildren()
   let started
   try {
     started = launch(surroundings, logFile)

@@ -1,20 +1,28 @@
-import { closeSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
+import { openCLibrary } from './c-library.ts'
 
 /** Of open(2), as /proc shows it (proc_pid_fdinfo(5)). */
 const closedOnExec = 0o2000000
 
+/** Of fcntl(2). */
+const F_SETFD = 2
+const FD_CLOEXEC = 1
+
 /**
- * Closes what whoever started this process left open in it, a lock or a pipe say: our children would hold it as well, long
- * after its owner has ended. Node opens everything so that it is closed in children, and says so at its start of the lowest
- * descriptors that it finds; the others can be told by that. To be called first of all. On Linux; on macOS Node's own
- * children inherit none (POSIX_SPAWN_CLOEXEC_DEFAULT in libuv).
+ * From now on children get nothing of what whoever started this process left open in it, a lock or a pipe say: they would
+ * hold it long after its owner has ended. Node says so at its start of the lowest descriptors that it finds; the others can
+ * be told by their flags. They are marked and not closed: another thread may have opened one just now (Node reads further
+ * certificates in one), and to close that ends the process. Needs the C library. On Linux; on macOS Node's own children
+ * inherit none (POSIX_SPAWN_CLOEXEC_DEFAULT in libuv).
  */
-export function closeInheritedDescriptors(): void {
+export async function keepDescriptorsFromChildren(): Promise<void> {
   if (process.platform !== 'linux') return
-  for (const name of names()) {
-    const descriptor = Number(name)
-    if (descriptor > 2 && isInherited(name)) closeSync(descriptor)
-  }
+  const inherited = names().filter((name) => Number(name) > 2 && isInherited(name))
+  if (inherited.length === 0) return
+  const library = await openCLibrary()
+  const fcntl = library?.declare('int fcntl(int descriptor, int command, ...)')
+  // One that was closed meanwhile is refused (EBADF), which does no harm.
+  for (const name of inherited) fcntl?.(Number(name), F_SETFD, 'int', FD_CLOEXEC)
 }
 
 function names(): string[] {

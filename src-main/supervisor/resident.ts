@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { cLibraryState } from '../platform/c-library.ts'
 import { ErrorLog } from '../platform/error-log.ts'
-import { closeInheritedDescriptors } from '../platform/inherited-descriptors.ts'
+import { keepDescriptorsFromChildren } from '../platform/inherited-descriptors.ts'
 import { detailsOf, messageOf, onUncaught, raise } from '../platform/uncaught.ts'
 import { Journal } from './journal/journal.ts'
 import { journalVersion } from './journal/lines.ts'
@@ -34,7 +34,7 @@ const rendezvous = rendezvousIn(folder)
 // A terminal that closes, Ctrl+C and the end of a session are meant for the app, which decides what becomes of its tasks.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
-closeInheritedDescriptors()
+await keepDescriptorsFromChildren()
 
 const cLibrary = await cLibraryState()
 if (cLibrary.kind === 'failed') console.error(`The C library cannot be called: ${cLibrary.reason}`)
