@@ -9,6 +9,7 @@ import { temporaryIn, withTestFolder } from './test-folder.mjs'
 import { runTestsUnderLoad } from './under-load.mjs'
 
 const inFull = { FORKYARD_TEST_EXTENT: 'long' }
+const repeated = ['--tags-filter=soak']
 
 /**
  * What takes too long for `npm test`, by name: repetition in full, every journey on both hosts, and `npm test` itself on a
@@ -16,9 +17,10 @@ const inFull = { FORKYARD_TEST_EXTENT: 'long' }
  * @type {Record<string, () => Promise<boolean>>}
  */
 const soaks = {
-  workers: () => repeat('test/library/worker-faults.test.ts', 'test/library/pool.test.ts'),
-  queues: () => repeat('test/library/queue.test.ts', 'test/library/queue-by-questions.test.ts'),
-  samples: () => repeat('test/seed/samples.test.ts'),
+  workers: () => repeat(['test/library/worker-faults.test.ts', 'test/library/pool.test.ts'], repeated),
+  queues: () => repeat(['test/library/queue.test.ts', 'test/library/queue-by-questions.test.ts'], repeated),
+  // All of them: in full a second of the document is a second.
+  samples: () => repeat(['test/seed/samples.test.ts'], []),
   hosts: () => runJourneys(),
   tests: () => runTestsUnderLoad(),
 }
@@ -50,11 +52,15 @@ export async function runSoaks(wanted) {
   return failed.length > 0 ? 1 : 0
 }
 
-/** @param {string[]} files whose tests with the tag `soak` are run in full */
-function repeat(...files) {
+/**
+ * Runs the tests of these files in full.
+ * @param {string[]} files
+ * @param {string[]} selection arguments for Vitest: which of their tests
+ */
+function repeat(files, selection) {
   return withTestFolder(async (folder) => {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    const args = [vitest, 'run', '--tags-filter=soak', '--no-file-parallelism', ...files]
+    const args = [vitest, 'run', ...selection, '--no-file-parallelism', ...files]
     return (await runHere(process.execPath, args, { ...temporaryIn(folder), ...inFull })) === 0
   })
 }
