@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { _electron } from '@playwright/test'
-import type { BrowserWindow } from 'electron'
+import type { BrowserWindow, MessageBoxOptions } from 'electron'
 import { collectComplaints } from './complaints.ts'
 import { type FolderFrom, type RunningHost, type Size, hostEnvironment, root } from './hosts.ts'
 
@@ -39,8 +39,12 @@ export async function startDesktop(work: string, folderFrom: FolderFrom): Promis
     close: async () => {
       if (process.exitCode !== null || process.signalCode !== null) return
       await electron.evaluate(({ dialog }) => {
-        // The third button: terminate what runs.
-        dialog.showMessageBox = () => Promise.resolve({ response: 2, checkboxChecked: false })
+        // The last button that does not cancel: terminate what runs, or delete what waits in message queues.
+        dialog.showMessageBox = (...asked: unknown[]) => {
+          const { buttons = [], cancelId } = asked.at(-1) as MessageBoxOptions
+          const response = buttons.findLastIndex((_, index) => index !== cancelId)
+          return Promise.resolve({ response, checkboxChecked: false })
+        }
       })
       await electron.close()
     },
