@@ -125,7 +125,7 @@ export class RestartingEngine implements Engine {
     await new Promise((resolve) => setImmediate(resolve))
     await this.#engine.close('keep')
     if (this.#restartedAt.length > bound.restarts) {
-      this.#giveUp(`${reason}, again: opening its engine anew ${bound.restarts} times did not help.`)
+      this.#giveUp(`${reason}. Opening the engine again ${bound.restarts} times did not help.`)
       return
     }
     const opened = await this.#open()
