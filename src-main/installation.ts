@@ -21,15 +21,17 @@ export interface Installation {
   measuringEntry: string
 }
 
-/** Goes up from this file to the folder of the application's package.json. */
-export function findInstallation(): Installation {
+/**
+ * Goes up from this file to the folder of the application's package.json.
+ * @param isBuilt whether the bundles are meant, or the sources; default: what this file belongs to
+ */
+export function findInstallation(isBuilt = import.meta.filename.endsWith('.js')): Installation {
   let root = import.meta.dirname
   while (!existsSync(join(root, 'package.json'))) {
     if (root === dirname(root)) throw new Error(`No package.json above ${import.meta.dirname}`)
     root = dirname(root)
   }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  const isBuilt = import.meta.filename.endsWith('.js')
   const find = (built: string, source: string): string =>
     isBuilt ? join(root, 'out', 'main', built) : join(root, 'src-main', source)
   return {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { runHere } from '../run.mjs'
 import { root } from '../set-up/folders.mjs'
+import { builtPrograms } from '../../test/machine/programs.ts'
 import { temporaryIn } from './test-folder.mjs'
 /** @import { Step } from '../report.mjs' */
 
@@ -45,7 +46,7 @@ async function runVitest(name, folder, selection) {
   const report = join(folder, `vitest-${name.split(' ')[0]}.json`)
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...selection]
-  const code = await runHere(process.execPath, args, temporaryIn(folder))
+  const code = await runHere(process.execPath, args, { ...temporaryIn(folder), ...builtPrograms })
   return { name, seconds: (performance.now() - start) / 1000, ...count(readReport(report), code) }
 }
 

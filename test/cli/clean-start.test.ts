@@ -4,9 +4,9 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, readlinkSyn
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeLoginShell } from '../fixtures/login-shell.ts'
+import { cliEntry } from '../machine/programs.ts'
 import { Home, patience } from './harness/home.ts'
 
-const cli = join(import.meta.dirname, '../../src-main/cli.ts')
 const isRoot = process.getuid?.() === 0
 /** An ordinary user, who is in no list. */
 const stranger = 54_321
@@ -28,7 +28,7 @@ async function callFrom(
   line: string,
   environment: Record<string, string> = {},
 ): Promise<string> {
-  const forkyard = `'${process.execPath}' '${cli}'`
+  const forkyard = `'${process.execPath}' '${cliEntry}'`
   const child = spawn('/bin/bash', ['-c', line.replaceAll('FORKYARD', forkyard)], {
     cwd: home.folder,
     env: {
@@ -78,7 +78,7 @@ function processesOf({ home }: Caller): { environment: string; folder: string }[
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
         const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
-        const isOurs = command.includes('\0serve\0') || command.includes('/supervisor/')
+        const isOurs = command.includes('\0serve\0') || /\/supervisor[./]/.test(command)
         if (!isOurs || !`${command}${environment}`.includes(home.folder)) return []
         return [{ environment, folder: readlinkSync(`/proc/${pid}/cwd`) }]
       } catch {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cliEntry } from '../machine/programs.ts'
 import { Home, parseLines, patience } from './harness/home.ts'
 
 let home: Home
@@ -100,11 +101,10 @@ describe('forkyard add', () => {
     const file = join(home.folder, 'call.sh')
     await writeFile(file, Buffer.from(`exec "$@" -- cat 'caf\xe9'\n`, 'latin1'))
     const { CommandProcess } = await import('./harness/home.ts')
-    const cli = join(import.meta.dirname, '../../src-main/cli.ts')
     const shell = new CommandProcess(
       [
         '-e',
-        `require('child_process').spawn('sh', ['${file}', process.execPath, '${cli}', 'add'], {stdio: 'inherit'}).on('close', (code) => process.exit(code))`,
+        `require('child_process').spawn('sh', ['${file}', process.execPath, '${cliEntry}', 'add'], {stdio: 'inherit'}).on('close', (code) => process.exit(code))`,
       ],
       { PATH: process.env.PATH, FORKYARD_HOME: home.dataFolder },
       home.folder,

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { EndedRun, RunId } from '../../src-main/contract/run.ts'
 import { openSupervisor } from '../../src-main/supervisor/enduring.ts'
+import { installation } from '../machine/programs.ts'
 import { type Rig, makeRig, until } from './rig.ts'
 
 const shell = (line: string) => ({ command: { kind: 'shell' as const, line } })
@@ -208,7 +209,7 @@ describe('secrets', () => {
 describe.runIf(process.platform === 'linux')('commands that run while no engine does', () => {
   const resident = (folder: string) =>
     openSupervisor({
-      entry: new URL('../../src-main/supervisor/resident.ts', import.meta.url).pathname,
+      entry: installation.supervisorEntry,
       environment: { PATH: process.env.PATH ?? '/usr/bin:/bin', TRIAL: folder },
       runtimeFolder: join(folder, 'run'),
       onHostLost: { kind: 'keep' },

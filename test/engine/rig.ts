@@ -1,4 +1,3 @@
-import { findInstallation } from '../../src-main/installation.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,10 +12,8 @@ import type { Keyring } from '../../src-main/engine/secret-key.ts'
 import type { WorkerFiles } from '../../src-main/engine/functions/worker-programs.ts'
 import { LocalSupervisor } from '../../src-main/supervisor/local.ts'
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
+import { installation } from '../machine/programs.ts'
 import { timeLimit } from '../machine/time-limit.ts'
-
-/** The storage thread, as it is in the sources. */
-const storageEntry = new URL('../../src-main/engine/storage/thread.ts', import.meta.url).pathname
 
 /** An engine over real processes, and one client of it; closed with its folder when the test ends. */
 export interface Rig {
@@ -63,14 +60,16 @@ export async function makeRig(
   const opened = await openEngine({
     supervisor: options.supervisor ?? options.wrap?.(local) ?? local,
     dataFolder: folder,
-    storageEntry: options.storage ? new URL(`../fixtures/${options.storage}`, import.meta.url).pathname : storageEntry,
+    storageEntry: options.storage
+      ? new URL(`../fixtures/${options.storage}`, import.meta.url).pathname
+      : installation.storageEntry,
     ...(options.keyring && { keyring: Promise.resolve(options.keyring) }),
     workers: {
-      ...findInstallation(),
+      ...installation,
       ...options.files,
       ...(options.importLimit !== undefined && { importLimit: options.importLimit }),
     },
-    compare: findInstallation(),
+    compare: installation,
     bootId: options.bootId ?? 'this boot',
     environment,
     defaults: { gracePeriod: options.grace ?? 2_000, ...options.defaults },

@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ForkyardProcess, installForkyard } from './harness/forkyard-process.ts'
+import { ForkyardProcess, cliIn, installForkyard } from './harness/forkyard-process.ts'
 import { ask, isAlive, patience, processesOf, startLong, writeProgram } from './harness/serve-steps.ts'
 
 const serve = async (...args: string[]) => new ForkyardProcess(await installForkyard(), ['serve', ...args])
@@ -110,7 +110,7 @@ describe('forkyard serve', () => {
   test.skipIf(!hasScript)('prints a fresh link at each Enter in a terminal (needs util-linux’s script)', async () => {
     const folder = await installForkyard()
     // Without `exec` a shell that stays between (dash) would tell of Ctrl+C itself, with 130.
-    const line = `exec '${process.execPath}' '${folder}/src-main/cli.ts' serve --no-open`
+    const line = `exec '${process.execPath}' '${cliIn(folder)}' serve --no-open`
     const terminal = spawn('script', ['-qec', line, '/dev/null'], {
       env: { ...process.env, FORKYARD_HOME: join(folder, 'home') },
     })

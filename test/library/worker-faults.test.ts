@@ -200,6 +200,8 @@ describe('S10: the memory of workers', () => {
 
 describe('S11: a module that never finishes importing', () => {
   const modules = { waits: 'await new Promise(() => {})', loops: 'for (;;);' }
+  // The one after it has to be imported within it, too.
+  const importTimeoutMs = timeLimit(1_000)
   const cases = [
     ['process', 'waits'],
     ['process', 'loops'],
@@ -209,11 +211,11 @@ describe('S11: a module that never finishes importing', () => {
   ] as const
 
   it.each(cases)('in a %s, because it %s, is named after the time limit', async (kind, how) => {
-    const pool = poolOf(1, { kind, importTimeoutMs: 400 })
+    const pool = poolOf(1, { kind, importTimeoutMs })
     const run = moduleOf(how, `${modules[how]}\nexport function run() {}`)
     const failed = pool.apply(run)
     await expect(failed).rejects.toMatchObject({ name: 'TargetError' })
-    await expect(failed).rejects.toThrow(`${run.replace('#run', '')} was not imported within 400 ms`)
+    await expect(failed).rejects.toThrow(`${run.replace('#run', '')} was not imported within ${importTimeoutMs} ms`)
     expect(await pool.apply(moduleOf('works', 'export const run = () => 3'))).toBe(3)
   })
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { installation } from '../machine/programs.ts'
 
 /** Absolute path of a file in test/fixtures. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
 
-export const residentEntry = fileURLToPath(new URL('../../src-main/supervisor/resident.ts', import.meta.url))
+export const residentEntry = installation.supervisorEntry

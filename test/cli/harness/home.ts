@@ -3,10 +3,9 @@ import { mkdtemp, readFile, readdir, readlink, realpath, rm } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { cliEntry } from '../../machine/programs.ts'
 import { timeLimit } from '../../machine/time-limit.ts'
 import { makeLoginShell } from '../../fixtures/login-shell.ts'
-
-const cli = join(import.meta.dirname, '../../../src-main/cli.ts')
 
 /** For conditions that processes meet once they have started. */
 export const patience = { timeout: timeLimit() }
@@ -59,7 +58,7 @@ export class Home {
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       SHELL: join(this.folder, 'login-shell'),
     }
-    return new CommandProcess([cli, ...args], { ...own, ...environment }, cwd)
+    return new CommandProcess([cliEntry, ...args], { ...own, ...environment }, cwd)
   }
 
   async run(...args: string[]): Promise<Result> {

@@ -1,20 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { makeLoginShell } from '../../fixtures/login-shell.ts'
+import { cliEntry } from '../../machine/programs.ts'
 import { TestClient } from './test-host.ts'
 
 const root = join(import.meta.dirname, '../../..')
+const cli = relative(root, cliEntry)
+
+/** The command line in such a folder. */
+export function cliIn(folder: string): string {
+  return join(folder, cli)
+}
 
 /** A folder of its own that stands for the application’s: what is started by its path there is told by that path. */
 export async function installForkyard(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'forkyard-cli-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  // A copy would be compiled by every process of every test; through the link it is the sources that all of them share.
-  await symlink(join(root, 'src-main'), join(folder, 'src-main'))
+  // A copy would be compiled by every process of every test; through the link it is the files that all of them share.
+  const [part = ''] = cli.split(sep)
+  await symlink(join(root, part), join(folder, part))
   return folder
 }
 
@@ -28,7 +36,7 @@ export class ForkyardProcess {
 
   constructor(folder: string, args: string[], environment: Record<string, string> = {}) {
     this.folder = folder
-    const child = spawn(process.execPath, [join(folder, 'src-main/cli.ts'), ...args], {
+    const child = spawn(process.execPath, [cliIn(folder), ...args], {
       env: {
         PATH: process.env.PATH,
         HOME: folder,
