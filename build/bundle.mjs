@@ -13,7 +13,7 @@ const pythonWorker = 'src-main/worker/python/worker.py'
 /** What is bundled, then the types of what scripts may import. */
 const steps = [
   ['electron-vite/bin/electron-vite.js', 'build', '--config', 'electron.config.ts'],
-  ['typescript/bin/tsc', '-p', 'tsconfig.library.json'],
+  ['typescript-native/bin/tsc', '-p', 'tsconfig.library.json'],
 ]
 
 /**

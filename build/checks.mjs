@@ -1,7 +1,6 @@
 // @ts-check
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { printStep } from './report.mjs'
 import { runCaptured } from './run.mjs'
 import { root } from './set-up/folders.mjs'
 /** @import { Step } from './report.mjs' */
@@ -10,8 +9,8 @@ import { root } from './set-up/folders.mjs'
 const checks = [
   { name: 'lint', tool: 'eslint/bin/eslint.js', args: ['.', '--max-warnings=0'] },
   { name: 'types of the window', tool: 'vue-tsc/bin/vue-tsc.js', args: ['-p', 'tsconfig.renderer.json'] },
-  { name: 'types of the main side', tool: 'typescript/bin/tsc', args: ['-p', 'tsconfig.node.json'] },
-  { name: 'types of the end-to-end tests', tool: 'typescript/bin/tsc', args: ['-p', 'tsconfig.e2e.json'] },
+  { name: 'types of the main side', tool: 'typescript-native/bin/tsc', args: ['-p', 'tsconfig.node.json'] },
+  { name: 'types of the end-to-end tests', tool: 'typescript-native/bin/tsc', args: ['-p', 'tsconfig.e2e.json'] },
   { name: 'format', tool: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level=warn', '.'] },
   {
     name: 'layers',
@@ -22,24 +21,20 @@ const checks = [
 ]
 
 /**
- * Runs every static check, as many at a time as there are processors, one printed line each. out/ must have been built:
- * the window's types come from there.
- * @returns {Promise<Step[]>}
+ * Runs every static check. out/ must have been built: the window's types come from there.
+ * @param {(step: Step, why: string) => void} tell called at the end of each, with what it printed where it failed
+ * @param {number} [lanes] how many at a time; default: as many as there are processors
  */
-export async function runChecks() {
+export async function runChecks(tell, lanes = Math.max(2, availableParallelism())) {
   const waiting = [...checks]
-  /** @type {Step[]} */
-  const steps = []
   const lane = async () => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
       const tool = join(root, 'node_modules', ...check.tool.split('/'))
       const { code, output, seconds } = await runCaptured(process.execPath, [tool, ...check.args])
       /** @type {Step} */
       const step = { name: check.name, seconds, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] }
-      printStep(step, code === 0 ? '' : output)
-      steps.push(step)
+      tell(step, code === 0 ? '' : output)
     }
   }
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, lane))
-  return steps
+  await Promise.all(Array.from({ length: lanes }, lane))
 }

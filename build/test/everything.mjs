@@ -7,6 +7,7 @@ import { installDebianPackages } from './debian.mjs'
 import { runEndToEndTests } from './end-to-end.mjs'
 import { endLeftovers } from './leftovers.mjs'
 import { withTestFolder } from './test-folder.mjs'
+/** @import { Step } from '../report.mjs' */
 import { runUndisturbed, runUnitTests } from './unit.mjs'
 
 /**
@@ -24,12 +25,25 @@ export async function runEverything() {
       `time limits are ${slowness} times those of a quick machine.`,
   )
   return withTestFolder(async (folder) => {
-    const steps = await runChecks()
-    for (const run of [runUnitTests, runUndisturbed, runEndToEndTests, endLeftovers]) {
-      const step = await run(folder)
-      printStep(step)
+    /** @type {Step[]} */
+    const steps = []
+    const tell = (/** @type {Step} */ step, why = '') => {
+      printStep(step, why)
       steps.push(step)
     }
+    // Side by side: the tests wait for processes and timers a third of the time. What the checks say comes after them, so
+    // that it is not lost between their lines.
+    const [unit, checks] = await Promise.all([runUnitTests(folder), collectChecks()])
+    for (const { step, why } of checks) tell(step, why)
+    tell(unit)
+    for (const run of [runUndisturbed, runEndToEndTests, endLeftovers]) tell(await run(folder))
     return printTotals(steps)
   })
+}
+
+async function collectChecks() {
+  /** @type {{ step: Step, why: string }[]} */
+  const checks = []
+  await runChecks((step, why) => checks.push({ step, why }), 1)
+  return checks
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { slownessOf, timeLimit } from './time-limit.ts'
 
-const quick = { start: 40, sync: 1, processors: 2, load: 0 }
+const quick = { start: 40, sync: 1, processors: 4, load: 0 }
 
 describe('the time limits of tests', () => {
   it('are those of a quick machine where it is one, and never shorter', () => {
@@ -12,9 +12,9 @@ describe('the time limits of tests', () => {
   it.each([
     ['starts Node slowly', { start: 100 }, 2.5],
     ['writes to its disk slowly', { sync: 20 }, 4],
-    ['has one processor', { processors: 1 }, 2],
-    ['is busy with something else', { load: 6 }, 4],
-    ['is slow and busy', { start: 100, load: 6 }, 10],
+    ['has one processor', { processors: 1 }, 3],
+    ['is busy with something else', { load: 9 }, 3],
+    ['is slow and busy', { start: 100, load: 9 }, 7.5],
   ])('are longer on a machine that %s', (_, machine, times) => {
     expect(slownessOf({ ...quick, ...machine })).toBe(times)
   })
