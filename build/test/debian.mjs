@@ -7,6 +7,7 @@ import { findOnPath } from './find-on-path.mjs'
 /** What tests need beside npm's packages: the program they look for, and the Debian packages that bring it. */
 const needs = [
   { program: 'chromium', packages: ['chromium'] },
+  { program: 'chromium-headless-shell', packages: ['chromium-headless-shell'] },
   { program: 'xvfb-run', packages: ['xvfb', 'xauth'] },
   { program: 'gcc', packages: ['gcc', 'libc6-dev'] },
   { program: 'dpkg-buildpackage', packages: ['dpkg-dev'] },
