@@ -121,12 +121,14 @@ export async function makeRig(
       (await rig.get('submit', { tasks: lines.map((line) => ({ command: { kind: 'shell', line } })) })).runIds,
     snapshot: () => rig.get('subscribe', {}),
     async ended(...runIds) {
-      const find = async (): Promise<EndedRun[]> => {
-        const { ended } = await rig.snapshot()
-        return runIds.map((runId) => ended.find((run) => run.runId === runId)).filter((run) => run !== undefined)
-      }
-      await until(async () => (await find()).length === runIds.length)
-      return find()
+      // By no snapshot: what has changed up to one is in no delta any more.
+      const found: EndedRun[] = []
+      await until(async () => {
+        const { ended, left } = await rig.get('waitForRuns', { runIds, wait: 1_000 })
+        found.splice(0, Infinity, ...ended)
+        return left.length === 0
+      })
+      return runIds.map((runId) => found.find((run) => run.runId === runId)).filter((run) => run !== undefined)
     },
     async close(running = 'terminate') {
       if (isClosed) return
