@@ -98,6 +98,8 @@ export interface HistoryPage {
   next?: number
   /** How many match altogether; undefined where only reading them all would tell (a search for text). */
   total?: number
+  /** Runs that ended a moment ago cannot be found by their words yet: asked again a second later, they are. */
+  isIncomplete?: true
 }
 
 export interface OutputChunk {

@@ -62,11 +62,12 @@ export class History {
   }
 
   async page(query: RequestInput<'listHistory'>): Promise<HistoryPage> {
-    const { runs, next } = await this.#reader.page(query)
+    const { runs, next, isIncomplete } = await this.#reader.page(query)
     const isCounted = query.text === undefined || query.text.trim() === ''
     return {
       runs,
       ...(next !== undefined && { next }),
+      ...(isIncomplete && { isIncomplete }),
       ...(isCounted && { total: this.#outcomes.total(query.outcomes) }),
     }
   }

@@ -187,4 +187,27 @@ describe('the rows of the history', () => {
     await turn()
     expect(shown().slice(0, 2)).toEqual([4_000, 3_999])
   })
+
+  it('of a search are looked for again for as long as some that have ended cannot be found yet', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      await ask({ text: 'a' })
+      await answer(success({ ...page([]), isIncomplete: true }))
+      expect(history.rows.value.length).toBe(0)
+      vi.advanceTimersByTime(1_000)
+      await turn()
+      expect(asked()).toHaveLength(2)
+      await answer(success({ ...page(runs(1_500, 1_500)), isIncomplete: true }))
+      expect(shown()).toEqual([1_500])
+      vi.advanceTimersByTime(1_000)
+      await turn()
+      await answer(success(page(runs(1_501, 1_500))))
+      expect(shown()).toEqual([1_501, 1_500])
+      vi.advanceTimersByTime(10_000)
+      await turn()
+      expect(asked()).toHaveLength(3)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })

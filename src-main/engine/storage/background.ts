@@ -8,8 +8,8 @@ import { type Keeping, Retention } from './retention.ts'
 import { RetentionClock } from './retention-clock.ts'
 import { TextIndex } from './text-index.ts'
 
-/** Milliseconds of quiet before the background's first step, and between its steps. */
-const pauses = { quiet: 300, step: 2 }
+/** Milliseconds of quiet before the background's first step, between its steps, and after one that failed. */
+const pauses = { quiet: 300, step: 2, failed: 5_000 }
 
 /** Milliseconds between two rounds of retention. */
 const round = 60_000
@@ -27,6 +27,8 @@ export class Background {
   #isRetentionDue = false
   #isBackupDue = true
   #timer: NodeJS.Timeout | undefined
+  /** Why the latest step failed. */
+  #failure: string | undefined
   readonly #rounds: NodeJS.Timeout
   readonly #stopping = new AbortController()
   #backup: Promise<void> | undefined
@@ -71,10 +73,19 @@ export class Background {
     this.#timer = undefined
     try {
       if (this.#advance()) this.#timer = setTimeout(() => this.#step(), pauses.step)
+      this.#failure = undefined
     } catch (error) {
-      // A full disk, say: the next round tries again.
-      report(error)
+      // A full disk, say, or another program that holds the database for a moment.
+      this.#fail(error)
+      this.#timer = setTimeout(() => this.#step(), pauses.failed)
     }
+  }
+
+  /** Says so once for as long as it lasts. */
+  #fail(error: unknown): void {
+    const { message } = describe(error)
+    if (message !== this.#failure) report(error)
+    this.#failure = message
   }
 
   /** False where nothing is left to do. */

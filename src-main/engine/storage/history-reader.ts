@@ -52,7 +52,7 @@ export class HistoryReader {
   }
 
   /** Rejects with a ReadError. */
-  async page(query: RequestInput<'listHistory'>): Promise<Pick<AnswerTo<'page'>, 'runs' | 'next'>> {
+  async page(query: RequestInput<'listHistory'>): Promise<Omit<AnswerTo<'page'>, 'type' | 'number'>> {
     return (await this.#ask({ type: 'page', query })) as AnswerTo<'page'>
   }
 

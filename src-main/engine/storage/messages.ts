@@ -131,7 +131,7 @@ export interface FoundRun {
 }
 
 export type FromReader =
-  | { type: 'page'; number: number; runs: EndedRun[]; next: number | undefined }
+  | { type: 'page'; number: number; runs: EndedRun[]; next: number | undefined; isIncomplete: boolean }
   | { type: 'found'; number: number; runs: FoundRun[] }
   | ({ type: 'deletions'; number: number } & Deletions)
   | { type: 'failed'; number: number; failure: WriteFailure }

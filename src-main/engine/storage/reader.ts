@@ -18,21 +18,25 @@ export class Reader {
     this.#database = database
   }
 
-  /** One page, latest end first, and where the next one begins. */
+  /** One page, latest end first, where the next one begins, and whether the text index lacks runs that have ended. */
   page({ count, before, outcomes, text = '' }: RequestInput<'listHistory'>): {
     runs: EndedRun[]
     next: number | undefined
+    isIncomplete: boolean
   } {
     const below = before ?? Number.MAX_SAFE_INTEGER
     const expression = searchExpression(text)
     const isWordless = expression === undefined && text.trim() !== ''
+    // Before the search: what is taken in meanwhile may be missing from it.
+    const isIncomplete =
+      expression !== undefined && counter(this.#database, 'indexed') < counter(this.#database, 'last_sequence')
     const found = isWordless
       ? []
       : expression === undefined
         ? this.#byOutcome(outcomes, below, count + 1)
         : this.#byText(expression, outcomes, below, count + 1)
     const runs = found.slice(0, count)
-    return { runs, next: found.length > count ? runs.at(-1)?.sequence : undefined }
+    return { runs, next: found.length > count ? runs.at(-1)?.sequence : undefined, isIncomplete }
   }
 
   /** Those that there are. */

@@ -125,6 +125,7 @@ export function useHistoryRows(query: Ref<HistoryQuery>, sort: Ref<SortOrder>): 
 
   function take(page: number, read: HistoryPage): void {
     if (read.total !== undefined) total.value = read.total
+    if (read.isIncomplete) lookAgainSoon()
     list.value = withPage(list.value, page, read)
   }
 

@@ -15,3 +15,13 @@ it('gives whole pages of what a search finds, also right after many of the runs 
   const last = reader.page({ count: 6, text: 'needle', before: page.next })
   expect([last.runs.length, last.next]).toEqual([4, undefined])
 })
+
+it('says that a search misses what has ended and is not in the text index yet', () => {
+  const store = Store.open(makeFolder())
+  const [runId] = store.ended(Date.now())
+  const reader = new Reader(store.database)
+  expect(reader.page({ count: 6, text: 'needle' })).toMatchObject({ runs: [], isIncomplete: true })
+  expect(reader.page({ count: 6 })).toMatchObject({ runs: [{ runId }], isIncomplete: false })
+  while (new TextIndex(store.database, join(store.folder, 'logs')).advance());
+  expect(reader.page({ count: 6, text: 'needle' })).toMatchObject({ runs: [{ runId }], isIncomplete: false })
+})
