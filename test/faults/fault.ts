@@ -7,8 +7,6 @@ export interface Fault {
   title: string
   /** Undefined where it can be made here; else why not. */
   impossible?(): string | undefined
-  /** Why it is not made in short: `npm test` names it as skipped, with this. */
-  onlyInFull?: string
   /** Makes the fault in a folder of its own, which is removed afterwards. Throws where a promise is broken. */
   run(options: { extent: Extent; folder: string }): Promise<Figures>
 }

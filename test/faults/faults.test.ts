@@ -17,7 +17,7 @@ describe('faults, in short', () => {
       name,
       async (test) => {
         const { fault } = (await import(`./${name}.fault.ts`)) as { fault: Fault }
-        const reason = fault.onlyInFull ?? fault.impossible?.()
+        const reason = fault.impossible?.()
         if (reason !== undefined) test.skip(reason)
         const folder = await mkdtemp(join(tmpdir(), `forkyard-fault-${name}-`))
         try {
