@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Usable, backUpAtOnce, removeCopy, restoreBackup, usableBackups } from './backups.ts'
+import { CommitMark, removeCommitMark } from './commit-mark.ts'
 import { counter, setCounter } from './counters.ts'
 import { type Origin, RunIds } from './ids.ts'
 import { type Finding, applicationId, checkTables, fileName, inspect, isDamage, versionOf } from './inspection.ts'
@@ -15,6 +16,7 @@ const patience = 5_000
 export interface OpenDatabase {
   database: DatabaseSync
   ids: RunIds
+  commits: CommitMark
   backupOf: number | undefined
 }
 
@@ -126,7 +128,8 @@ function openChecked(
     if (Number(database.prepare('PRAGMA application_id').get()?.application_id) === 0)
       database.exec(`PRAGMA application_id = ${String(applicationId)}`)
     setCounter(database, 'clean_end', 0)
-    return { database, ids: new RunIds(database, folder, origin), backupOf: undefined }
+    const ids = new RunIds(database, folder, origin)
+    return { database, ids, commits: new CommitMark(folder), backupOf: undefined }
   } catch (error) {
     database.close()
     throw error
@@ -169,6 +172,7 @@ function moveAside(folder: string, { kind }: Wrong): string | undefined {
     renameSync(file + suffix, movedTo + suffix)
     isMoved = true
   }
+  removeCommitMark(folder)
   return isMoved ? movedTo : undefined
 }
 

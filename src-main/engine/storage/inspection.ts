@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { missingEnd } from './commit-mark.ts'
 import { counter } from './counters.ts'
 import { mixture } from './ids.ts'
 import type { Damage } from './messages.ts'
@@ -129,7 +130,7 @@ function look(folder: string, file: string, { newest, hasLog }: { newest: number
     const wasUnclean = hasLog || counter(database, 'clean_end') === 0
     const isChecked = wasUnclean || (sizeOf(file) ?? 0) <= alwaysChecked
     if (isChecked) checkTables(database)
-    const mixed = mixture(database, folder)
+    const mixed = mixture(database, folder) ?? missingEnd(database, folder)
     if (mixed !== undefined) return { kind: 'damaged', damage: 'mixed', what: mixed }
     return { kind: 'sound', version, isChecked }
   } catch (error) {

@@ -109,17 +109,18 @@ function reopen(request: OpenRequest): Serving | undefined {
 }
 
 function serve(opened: OpenDatabase): Serving {
-  const { database, ids } = opened
-  return { opened, writer: new Writer(database, ids), background: new Background(opened, folder, tell) }
+  const { database, ids, commits } = opened
+  return { opened, writer: new Writer(database, ids, commits), background: new Background(opened, folder, tell) }
 }
 
-function close({ database, ids }: OpenDatabase): void {
+function close({ database, ids, commits }: OpenDatabase): void {
   try {
     markCleanEnd(database)
     ids.end()
   } catch {
     // The next start checks the database, as after any unclean end.
   }
+  commits.close()
   database.close()
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Application } from './apply.ts'
+import type { CommitMark } from './commit-mark.ts'
 import { describe, mayPass } from './failures.ts'
 import type { RunIds } from './ids.ts'
 import { type Cleared, type FactWrite, type Write, type WriteFailure, isFact } from './messages.ts'
@@ -26,11 +27,13 @@ interface Failed {
 export class Writer {
   readonly #database: DatabaseSync
   readonly #ids: Pick<RunIds, 'reserve'>
+  readonly #commits: Pick<CommitMark, 'note'>
   readonly #application: Application
 
-  constructor(database: DatabaseSync, ids: Pick<RunIds, 'reserve'>) {
+  constructor(database: DatabaseSync, ids: Pick<RunIds, 'reserve'>, commits: Pick<CommitMark, 'note'>) {
     this.#database = database
     this.#ids = ids
+    this.#commits = commits
     this.#application = new Application(database)
   }
 
@@ -85,6 +88,7 @@ export class Writer {
         }
         if (number !== undefined) this.#application.note(number)
       })
+      this.#commits.note(this.#database)
       written.cleared.push(...cleared)
       return undefined
     } catch (error) {

@@ -1,14 +1,19 @@
 import {
+  closeSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -86,6 +91,51 @@ describe.each(Object.entries(kinds))('a database that is %s', (name, spoil) => {
     }
   })
 })
+
+describe('a database whose last changes are missing', () => {
+  /** A folder as a killed host leaves it: what it began with is in the database, what came later in its write-ahead log. */
+  function killedFolder(): string {
+    const folder = makeFolder()
+    const store = Store.open(folder)
+    store.submit(20)
+    store.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    store.submit(20)
+    store.ended(Date.now())
+    const copy = makeFolder()
+    cpSync(folder, copy, { recursive: true })
+    return copy
+  }
+
+  it('is whole where nothing was taken away', () => {
+    expect(Store.open(killedFolder()).nextId).toBe(42)
+  })
+
+  it.each<[string, (log: string) => void]>([
+    ['removed', (log) => rmSync(log)],
+    ['cut', (log) => truncateSync(log, statSync(log).size - 5_000)],
+    ['overwritten in the middle', (log) => overwrite(log, Math.floor(statSync(log).size / 2))],
+  ])('as its write-ahead log was %s, is told, and no id is used twice after it', (_, spoil) => {
+    for (const files of [[], ['ids.json']]) {
+      const folder = killedFolder()
+      rmSync(join(folder, 'logs'), { recursive: true })
+      spoil(`${fileIn(folder)}-wal`)
+      for (const file of files) rmSync(join(folder, file))
+      expect(refusalOf(folder)).toMatchObject({ kind: 'damaged', damage: 'mixed' })
+    }
+    const folder = killedFolder()
+    spoil(`${fileIn(folder)}-wal`)
+    const store = Store.open(folder, 'start-empty')
+    expect(store.nextId).toBeGreaterThan(41)
+    store.submit(3)
+    expect(Store.open(folder).runIds).toHaveLength(3)
+  })
+})
+
+function overwrite(file: string, at: number): void {
+  const descriptor = openSync(file, 'r+')
+  writeSync(descriptor, 'spoilt!!', at)
+  closeSync(descriptor)
+}
 
 /** What is in the database and its log, or in what was moved aside, without those of 0 bytes that only reading has made. */
 function contents(folder: string, infix = ''): Record<string, Buffer> {

@@ -23,13 +23,14 @@ export class Store {
   readonly folder: string
   readonly writer: Writer
   #sequence: number
-  #batch = 0
+  #batch: number
 
   private constructor(opened: OpenDatabase, folder: string) {
     this.opened = opened
     this.folder = folder
-    this.writer = new Writer(opened.database, opened.ids)
+    this.writer = new Writer(opened.database, opened.ids, opened.commits)
     this.#sequence = counter(opened.database, 'last_sequence')
+    this.#batch = counter(opened.database, 'batch')
   }
 
   static open(folder: string, onDamage: OnDamage = 'refuse'): Store {
@@ -109,6 +110,7 @@ export class Store {
   close(): void {
     markCleanEnd(this.database)
     this.opened.ids.end()
+    this.opened.commits.close()
     this.database.close()
   }
 }
