@@ -42,11 +42,18 @@ export class Audience {
     for (const { feed } of this.#conversations) act(feed)
   }
 
+  /** For every client, and for whoever has none: on the host's terminal, or in its log. */
   trouble(code: Trouble['code'], message: string): void {
-    if (this.#clock.monotonic() - (this.#troubleToldAt.get(code) ?? -Infinity) < troublePause) return
+    if (this.pass(code, message)) console.error(`forkyard: ${message}`)
+  }
+
+  /** What the host itself has said, for its clients. False where it was told a moment ago. */
+  pass(code: Trouble['code'], message: string): boolean {
+    if (this.#clock.monotonic() - (this.#troubleToldAt.get(code) ?? -Infinity) < troublePause) return false
     this.#troubleToldAt.set(code, this.#clock.monotonic())
     if (this.#conversations.size === 0) this.#untold = [...this.#untold, { code, message }].slice(-mostUntold)
     for (const { client } of this.#conversations) client.deliver({ name: 'trouble', value: { code, message } })
+    return true
   }
 
   /** A trouble that lasts: for each client that is there or comes, until it is over (undefined). */

@@ -165,7 +165,7 @@ function assemble(
     base.environment = environment
     if (options.login) pool.release()
     const notes = options.report?.notes() ?? []
-    if (options.login && notes.length > 0) audience.trouble('host-start', notes.join(' '))
+    if (options.login && notes.length > 0) audience.pass('host-start', notes.join(' '))
   })
   known.catch(raise)
   const preparation = new Preparation(surroundings)
@@ -223,7 +223,9 @@ function assemble(
       await closing.end(running)
       audience.close()
     },
-    trouble: (code, message) => audience.trouble(code, message),
+    trouble: (code, message) => {
+      audience.pass(code, message)
+    },
     onBroken: (listener) => damage.listen(listener),
   }
 }

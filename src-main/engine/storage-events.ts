@@ -38,12 +38,10 @@ export function followStorage({ storage, reader, history, outcomes, audience }: 
       audience.keepTrouble('clock-doubted', doubt && clockTrouble(doubt))
     },
     died: (reason) => {
-      console.error(`forkyard: ${diedTrouble(reason)}`)
       audience.trouble('storage-restarted', diedTrouble(reason))
     },
   })
   reader.onDied((reason) => {
-    console.error(`forkyard: ${diedTrouble(reason)}`)
     audience.trouble('storage-restarted', diedTrouble(reason))
   })
 }

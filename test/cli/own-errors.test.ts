@@ -5,6 +5,22 @@ import { Home, patience } from './harness/home.ts'
 
 const slipOnSignal = join(import.meta.dirname, '../fixtures/slip-on-signal.mjs')
 
+describe.skipIf(process.platform !== 'linux')('a supervisor that is stopped from outside', async () => {
+  const home = await Home.make()
+  afterAll(() => home.remove())
+
+  it('is told where no window is open: on the terminal of the host', async () => {
+    const host = await home.startHost()
+    const [diagnostics] = await home.json('diagnostics')
+    const { supervisor } = diagnostics?.host as { supervisor: { pid: number } }
+    process.kill(supervisor.pid, 'SIGSTOP')
+    // It is missed by what is asked of it.
+    const added = home.run('add', '--wait', '--', 'sh', '-c', 'exit 4')
+    await vi.waitUntil(() => host.stderr.includes('was stopped by a signal from outside, and was continued'), patience)
+    expect((await added).code).toBe(4)
+  })
+})
+
 describe('a mistake of Forkyard’s own', async () => {
   const home = await Home.make()
   afterAll(() => home.remove())
