@@ -7,8 +7,8 @@ import { installDebianPackages } from './debian.mjs'
 import { runEndToEndTests } from './end-to-end.mjs'
 import { endLeftovers } from './leftovers.mjs'
 import { withTestFolder } from './test-folder.mjs'
-/** @import { Step } from '../report.mjs' */
 import { runUndisturbed, runUnitTests } from './unit.mjs'
+/** @import { Step } from '../report.mjs' */
 
 /**
  * All of `npm test`: static checks, unit and process tests, faults, end-to-end tests, and that nothing of them still runs.
