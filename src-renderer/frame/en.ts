@@ -13,6 +13,7 @@ export const frame = {
     connected: 'Connected',
     connecting: 'Connecting…',
     reconnecting: 'Connection lost; reconnecting…',
+    silent: 'Not answering',
     refused: 'Not connected',
     running: '{n} running',
     waiting: '{n} waiting',
@@ -59,6 +60,8 @@ export const frame = {
     command: 'Or run this in any terminal of this machine:',
     start: 'If it does not run any more, start it again with npm start.',
   },
+  silent:
+    'Forkyard does not answer. What is shown is from before; it goes on by itself when Forkyard answers again. If it was stopped by a signal (Ctrl+Z, for example), “fg” in its terminal lets it go on; “forkyard status” tells more.',
   lost: 'No connection to Forkyard. What is shown is from before; it goes on by itself when the connection is back. If Forkyard has ended, start it again and open its new link.',
   toasts: {
     label: 'Messages',

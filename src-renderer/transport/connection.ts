@@ -4,6 +4,8 @@ export type Connection =
   | { state: 'connected' }
   /** Lost, or not reached yet; tried again by itself. `attempts` counts those that failed in a row. */
   | { state: 'reconnecting'; attempts: number }
+  /** The connection is there, but the host says nothing, whatever it is asked. */
+  | { state: 'silent' }
   /** The host does not know this window: only a new link helps. */
   | { state: 'refused'; reason: LinkRefusal }
 

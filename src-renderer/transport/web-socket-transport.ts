@@ -9,6 +9,12 @@ export type Socket = Pick<WebSocket, 'send' | 'close' | 'onopen' | 'onmessage' |
 /** What the host closes a WebSocket with whose session was signed out (src-main/host/web-sockets.ts). */
 const signedOutCode = 4_001
 
+/**
+ * Milliseconds: between two looks, without a word until the host is asked for one, and until that answer must have come.
+ * A host that was stopped by a signal keeps its connections and says nothing.
+ */
+const silence = { look: 5_000, asked: 10_000, told: 10_000 }
+
 export interface WebSocketTransportOptions {
   open(): Socket
   onConnection(connection: Connection): void
@@ -46,6 +52,10 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
   let lastId = 0
   let socket: Socket | undefined
   let attempts = 0
+  let heardAt = 0
+  /** When it was asked for a word that has not come yet. */
+  let askedAt: number | undefined
+  let isSilent = false
 
   function connect(): void {
     const opened = open()
@@ -54,6 +64,7 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
       hasOpened = true
       attempts = 0
       socket = opened
+      hear()
       onConnection({ state: 'connected' })
     }
     opened.onmessage = ({ data }) => {
@@ -61,6 +72,7 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
     }
     opened.onclose = ({ code }) => {
       socket = undefined
+      isSilent = false
       for (const { resolve } of waiting.values()) resolve(lostMeanwhile())
       waiting.clear()
       if (code === signedOutCode) onConnection({ state: 'refused', reason: 'signed-out' })
@@ -78,7 +90,28 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
     attempts += 1
   }
 
+  function hear(): void {
+    heardAt = performance.now()
+    askedAt = undefined
+    if (!isSilent) return
+    isSilent = false
+    onConnection({ state: 'connected' })
+  }
+
+  function lookForSilence(): void {
+    const now = performance.now()
+    if (!socket || isSilent || now - heardAt < silence.asked) return
+    if (askedAt === undefined) {
+      askedAt = now
+      unawaited(request('hostStatus', {}))
+    } else if (now - askedAt >= silence.told) {
+      isSilent = true
+      onConnection({ state: 'silent' })
+    }
+  }
+
   function receive(text: string): void {
+    hear()
     const message = JSON.parse(text) as { id: number; answer: Answer<unknown> } | { notice: Notice }
     if ('notice' in message) {
       for (const listener of listeners) listener(message.notice)
@@ -102,6 +135,7 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
   }
 
   connect()
+  setInterval(lookForSilence, silence.look)
   return {
     request,
     onNotice(listener) {

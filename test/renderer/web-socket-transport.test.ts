@@ -100,6 +100,23 @@ describe('the contract over a WebSocket', () => {
     expect(defaultBackOff(1_000)).toBe(5_000)
   })
 
+  it('asks a host that is quiet for a word, and says that it does not answer until it does', async () => {
+    const { connections, latest } = begin()
+    latest().accept()
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(latest().sent).toMatchObject([{ name: 'hostStatus' }])
+    latest().tell({ id: latest().sent[0]?.id, answer: { ok: true, value: {} } })
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(latest().sent).toHaveLength(2)
+    expect(connections).toEqual([{ state: 'connected' }])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(connections.slice(1)).toEqual([{ state: 'silent' }])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(latest().sent).toHaveLength(2)
+    latest().tell({ notice: { name: 'trouble', value: { code: 'starts-held', message: 'x' } } })
+    expect(connections.slice(2)).toEqual([{ state: 'connected' }])
+  })
+
   it('stops where the host is there and refuses: only a new link helps', async () => {
     const { sockets, connections, latest } = begin(true)
     latest().drop()
