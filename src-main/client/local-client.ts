@@ -5,7 +5,17 @@ import type { Notice, Transport } from '../contract/contract.ts'
 import { localAddressOf } from '../contract/local-address.ts'
 import { MessageLines } from '../contract/message-lines.ts'
 import { checkDataFolder } from '../platform/data-folder.ts'
+import { isStoppedProcess } from '../platform/stopped-process.ts'
 import { isInOwnFolder } from '../platform/trusted-path.ts'
+import { holderOf } from './holder.ts'
+
+/** Milliseconds without an answer after which it is looked whether the host can answer at all. */
+const patience = 2_000
+
+export interface ClientOptions {
+  /** Told once: an answer is owed by a host that somebody has stopped by a signal. */
+  onStopped?: (pid: number) => void
+}
 
 type HostMessage = { id: number | null; answer: Answer<unknown> } | { notice: Notice }
 
@@ -17,12 +27,15 @@ export class LocalClient implements Transport {
   readonly #dataFolder: string
   readonly #awaited = new Map<number, (answer: Answer<never>) => void>()
   readonly #listeners = new Set<(notice: Notice) => void>()
+  readonly #onStopped: (pid: number) => void
+  #looking: NodeJS.Timeout | undefined
   #lastId = 0
   #isGone = false
 
-  private constructor(socket: Socket, dataFolder: string) {
+  private constructor(socket: Socket, dataFolder: string, { onStopped = () => undefined }: ClientOptions) {
     this.#socket = socket
     this.#dataFolder = dataFolder
+    this.#onStopped = onStopped
     const lines = new MessageLines()
     socket.on('data', (bytes: Buffer) => {
       for (const line of lines.push(bytes)) this.#receive(JSON.parse(new TextDecoder().decode(line)) as HostMessage)
@@ -32,6 +45,7 @@ export class LocalClient implements Transport {
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.#isGone = true
+        clearInterval(this.#looking)
         for (const answer of this.#awaited.values()) answer(this.#gone())
         this.#awaited.clear()
         resolve()
@@ -43,7 +57,7 @@ export class LocalClient implements Transport {
    * Fails (as a value) with `not-available` where no host runs, and with `system-error` where it cannot be reached, or where
    * another user could have put a host of his own in its place.
    */
-  static async connect(dataFolder: string): Promise<Answer<LocalClient>> {
+  static async connect(dataFolder: string, options: ClientOptions = {}): Promise<Answer<LocalClient>> {
     const checked = checkDataFolder(dataFolder)
     if (!checked.ok) return checked
     const address = readAddress(dataFolder)
@@ -57,7 +71,7 @@ export class LocalClient implements Transport {
         resolve(undefined)
       })
     })
-    if (refusal === undefined) return success(new LocalClient(socket, dataFolder))
+    if (refusal === undefined) return success(new LocalClient(socket, dataFolder, options))
     // A socket that nobody listens at was left by a host that was killed.
     if (refusal.code === 'ENOENT' || refusal.code === 'ECONNREFUSED') return noHost(dataFolder)
     return failure(
@@ -73,6 +87,9 @@ export class LocalClient implements Transport {
     if (this.#isGone) return Promise.resolve(this.#gone())
     const id = ++this.#lastId
     this.#socket.write(`${JSON.stringify({ id, name, input })}\n`)
+    this.#looking ??= setInterval(() => {
+      this.#look()
+    }, patience).unref()
     return new Promise((resolve) => this.#awaited.set(id, resolve))
   }
 
@@ -96,6 +113,15 @@ export class LocalClient implements Transport {
       this.#awaited.get(id)?.(message.answer as Answer<never>)
       this.#awaited.delete(id)
     }
+  }
+
+  /** Somebody may have stopped it by Ctrl+Z in its terminal, or a task may have. */
+  #look(): void {
+    if (this.#awaited.size === 0) return
+    const pid = holderOf(this.#dataFolder)
+    if (pid === undefined || !isStoppedProcess(pid)) return
+    clearInterval(this.#looking)
+    this.#onStopped(pid)
   }
 
   #gone(): Answer<never> {

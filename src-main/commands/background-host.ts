@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { holderOf } from '../client/holder.ts'
 import { LocalClient } from '../client/local-client.ts'
 import { type Answer, failure } from '../contract/answer.ts'
 import { prepareDataFolder } from '../platform/data-folder.ts'
@@ -10,6 +11,7 @@ import { keepDescriptorsFromChildren } from '../platform/inherited-descriptors.t
 import { backgroundEnvironment } from '../platform/session-environment.ts'
 import type { Surroundings } from './command.ts'
 import { say } from './output.ts'
+import { sayStopped } from './stopped-host.ts'
 
 /** Milliseconds that a host has until its socket answers. */
 const startTime = 15_000
@@ -42,7 +44,7 @@ export async function startHost(surroundings: Surroundings): Promise<Answer<Loca
 
   const giveUpAt = performance.now() + startTime
   for (;;) {
-    const connected = await LocalClient.connect(dataFolder)
+    const connected = await LocalClient.connect(dataFolder, { onStopped: sayStopped })
     if (connected.ok) {
       await tellIfOurs(connected.value, child.pid)
       return connected
@@ -94,11 +96,11 @@ function openLog(file: string): number {
   throw new Error(`${file} is not a file. Move it away`)
 }
 
-/** Whether a process that says it has the folder lives; which of them it is, only its lock knows. */
+/** Whether a process that says it has the folder lives. */
 function isHeld(dataFolder: string): boolean {
   try {
-    const { pid } = JSON.parse(readFileSync(join(dataFolder, 'host.json'), 'utf8')) as { pid: number }
-    return process.kill(pid, 0)
+    const pid = holderOf(dataFolder)
+    return pid !== undefined && process.kill(pid, 0)
   } catch {
     return false
   }

@@ -1,4 +1,5 @@
 import { LocalClient } from '../client/local-client.ts'
+import { type Failure, failure } from '../contract/answer.ts'
 import type { CLibraryState, Diagnostics, LoginSource, Versions } from '../contract/diagnostics.ts'
 import { localAddressOf } from '../contract/local-address.ts'
 import { cLibraryState } from '../platform/c-library.ts'
@@ -8,6 +9,7 @@ import type { Surroundings } from './command.ts'
 import { exitStatus } from './exit-status.ts'
 import { parseNoOperands } from './no-operands.ts'
 import { endQuietlyWithReader, print, printJson } from './output.ts'
+import { describeStopped } from './stopped-host.ts'
 import { describeTime, oneLine } from './texts.ts'
 import { withOptions } from './with-host.ts'
 
@@ -73,10 +75,15 @@ async function collect({ dataFolder, dataFolderFrom, version }: Surroundings): P
 }
 
 async function ask(dataFolder: string) {
-  const connected = await LocalClient.connect(dataFolder)
+  const stopped = Promise.withResolvers<Failure>()
+  const onStopped = (pid: number): void => {
+    stopped.resolve(failure('not-available', describeStopped(pid)))
+  }
+  const connected = await LocalClient.connect(dataFolder, { onStopped })
   if (!connected.ok) return connected
   try {
-    return await connected.value.request('diagnostics', {})
+    // A report does not wait for what is wrong.
+    return await Promise.race([connected.value.request('diagnostics', {}), stopped.promise])
   } finally {
     connected.value.close()
   }

@@ -6,6 +6,7 @@ import type { Surroundings } from './command.ts'
 import { exitStatus } from './exit-status.ts'
 import type { Parsed, Wrong } from './options.ts'
 import { endQuietlyWithReader, print, say } from './output.ts'
+import { sayStopped } from './stopped-host.ts'
 
 /** What a command is beside what it does. */
 export interface Description<Options> {
@@ -49,7 +50,7 @@ export function withHost<Options>(
 ): Promise<number> {
   endQuietlyWithReader()
   return withOptions(description, args, surroundings, async (options) => {
-    const connected = await LocalClient.connect(surroundings.dataFolder)
+    const connected = await LocalClient.connect(surroundings.dataFolder, { onStopped: sayStopped })
     if (!connected.ok) return refused(connected, exitStatusOfConnection(connected))
     return withClient(connected.value, (client) => act(client, options))
   })
@@ -69,7 +70,7 @@ export async function withStartedHost(
 /** To the host that runs, or to one that is started now where that is allowed. */
 async function connectOrStart(surroundings: Surroundings, mayStart: boolean): Promise<Answer<LocalClient>> {
   const { dataFolder } = surroundings
-  const connected = await LocalClient.connect(dataFolder)
+  const connected = await LocalClient.connect(dataFolder, { onStopped: sayStopped })
   if (connected.ok || connected.code !== 'not-available') return connected
   if (!mayStart || existsSync(noStartFileOf(dataFolder))) {
     const message =

@@ -1,5 +1,5 @@
 /** Bytes of a socket's path, less the closing NUL: 108 on Linux (unix(7)), 104 on macOS (<sys/un.h>). */
-const longestSocketPath = 103
+export const longestSocketPath = 103
 
 /** Where the clients on this machine find the host of a data folder. */
 export type LocalAddress =

@@ -23,13 +23,15 @@ export class Audience {
     this.#clock = clock
   }
 
-  add(conversation: Conversation): void {
-    if (this.#conversations.has(conversation)) return
+  /** False where it was there already. */
+  add(conversation: Conversation): boolean {
+    if (this.#conversations.has(conversation)) return false
     this.#conversations.add(conversation)
     const untold = this.#untold
     this.#untold = []
     for (const value of untold) conversation.client.deliver({ name: 'trouble', value })
     for (const [code, message] of this.#kept) deliver(conversation, code, message)
+    return true
   }
 
   remove(conversation: Conversation): void {
@@ -54,6 +56,11 @@ export class Audience {
     if (this.#conversations.size === 0) this.#untold = [...this.#untold, { code, message }].slice(-mostUntold)
     for (const { client } of this.#conversations) client.deliver({ name: 'trouble', value: { code, message } })
     return true
+  }
+
+  /** For those who are there now; whoever comes later is told in another way. */
+  tellPresent(code: Trouble['code'], message: string): void {
+    for (const conversation of this.#conversations) deliver(conversation, code, message)
   }
 
   /** A trouble that lasts: for each client that is there or comes, until it is over (undefined). */

@@ -5,6 +5,7 @@ import { type Answer, failure, success } from '../contract/answer.ts'
 import type { HostDescription } from '../contract/snapshot.ts'
 import { prepareDataFolder } from '../platform/data-folder.ts'
 import { folderFailure } from '../platform/folder-errors.ts'
+import { isStoppedProcess } from '../platform/stopped-process.ts'
 
 /** Who holds a data folder, as a second host is told. */
 type Holder = Pick<HostDescription, 'kind' | 'pid'> & {
@@ -97,10 +98,14 @@ function inUse(folder: string, holder: Holder | undefined): Answer<never> {
     holder === undefined
       ? 'in another process'
       : `as ${holder.kind === 'desktop' ? 'the desktop app' : 'forkyard serve'} in process ${holder.pid}`
+  const state =
+    holder !== undefined && isStoppedProcess(holder.pid)
+      ? `, which was stopped by a signal (“kill -CONT ${holder.pid}” lets it go on)`
+      : ''
   const where = holder?.address === undefined ? '' : `, at ${holder.address} (Enter in its terminal prints a link)`
   return failure(
     'not-available',
-    `Forkyard already runs with the folder ${folder}, ${who}${where}. Use that one, or end it first; ` +
+    `Forkyard already runs with the folder ${folder}, ${who}${state}${where}. Use that one, or end it first; ` +
       'a second one beside it needs a folder of its own, named by FORKYARD_HOME.',
     { details: { folder, ...holder } },
   )

@@ -46,12 +46,16 @@ const samplingInterval = 1_000
  * value) where the database cannot be used; what the supervisor runs goes on then. Rejects where there is no supervisor.
  */
 export async function openEngine(options: EngineOptions): Promise<Answer<Engine>> {
-  const [supervisor, opened] = await Promise.all([options.supervisor, openStore(options)])
-  if ('kind' in opened) {
-    await supervisor.leave()
-    return openFailure(opened, options.host)
-  }
-  return success(assemble(options, supervisor, opened))
+  const [supervised, stored] = await Promise.allSettled([options.supervisor, openStore(options)])
+  const supervisor = supervised.status === 'fulfilled' ? supervised.value : undefined
+  const opened = stored.status === 'fulfilled' ? stored.value : undefined
+  if (supervisor && opened && !('kind' in opened)) return success(assemble(options, supervisor, opened))
+  // What is there without the other is not left behind.
+  await supervisor?.leave()
+  if (opened && !('kind' in opened)) await closeStore(opened)
+  if (supervised.status === 'rejected') throw supervised.reason
+  if (stored.status === 'rejected') throw stored.reason
+  return openFailure(stored.value as OpenFailure, options.host)
 }
 
 /** What is kept in the data folder, and what was found there. */
@@ -77,6 +81,11 @@ async function openStore({ dataFolder, storageEntry, keyring, onDamage }: Engine
   )
   if ('kind' in opened) return opened
   return { ...opened, key, tasks, waiting, reader: new HistoryReader(storageEntry, dataFolder) }
+}
+
+async function closeStore({ reader, storage }: Store): Promise<void> {
+  await reader.close()
+  await storage.close()
 }
 
 function assemble(
@@ -165,7 +174,7 @@ function assemble(
     base.environment = environment
     if (options.login) pool.release()
     const notes = options.report?.notes() ?? []
-    if (options.login && notes.length > 0) audience.pass('host-start', notes.join(' '))
+    if (options.login && notes.length > 0) audience.tellPresent('host-start', notes.join(' '))
   })
   known.catch(raise)
   const preparation = new Preparation(surroundings)

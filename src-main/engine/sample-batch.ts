@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { Task } from '../contract/task.ts'
+import { makeTemporaryFolder } from '../platform/temporary-folder.ts'
 
 const files = 24
 const parts = 6
@@ -16,8 +15,8 @@ export class SampleBatch {
   }
 
   /** Makes a temporary folder for the results; it goes with the host. */
-  async tasks(): Promise<Task[]> {
-    const folder = await mkdtemp(join(tmpdir(), 'forkyard-sample-'))
+  tasks(): Task[] {
+    const folder = makeTemporaryFolder('forkyard-sample-')
     this.#folders.push(folder)
     return Array.from({ length: files }, (_, index) => {
       const number = String(index + 1).padStart(2, '0')

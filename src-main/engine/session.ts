@@ -21,9 +21,7 @@ export function openSession(
   const conversation: Conversation = {
     client,
     feed,
-    subscribe: () => {
-      audience.add(conversation)
-    },
+    subscribe: () => audience.add(conversation),
   }
   return {
     answer: (name, input) => answer(name, input, answers, conversation),

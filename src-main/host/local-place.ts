@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { localAddressOf } from '../contract/local-address.ts'
+import { makeSocketPath } from '../platform/temporary-folder.ts'
 
 export interface LocalPlace {
   /** What to listen at: a path that is free, or the name of a pipe. */
@@ -48,7 +48,7 @@ export function makeLocalPlace(dataFolder: string): LocalPlace {
 /** A pipe whose name nobody can guess and so take before us, or a socket in a new folder of mode 0700. */
 function makeNamedAddress(): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\forkyard-${randomBytes(16).toString('hex')}`
-  return join(mkdtempSync(join(tmpdir(), temporaryPrefix)), 'socket')
+  return makeSocketPath(temporaryPrefix)
 }
 
 function readAddress(file: string): string | undefined {

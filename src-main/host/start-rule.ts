@@ -57,11 +57,11 @@ export async function keepStartRule(engine: Engine, dataFolder: string): Promise
   const settings = (await session.answer('changeSettings', {})) as Answer<RequestValue<'changeSettings'>>
   session.close()
   const error = settings.ok ? keep(settings.value) : undefined
-  if (error)
-    engine.trouble(
-      'file-not-written',
-      `“forkyard add” may not keep to the setting by which it starts Forkyard: ${reasonOf(error)}`,
-    )
+  if (error) {
+    const sentence = `“forkyard add” may not keep to the setting by which it starts Forkyard: ${reasonOf(error)}`
+    console.error(`forkyard: ${sentence}`)
+    engine.trouble('file-not-written', sentence)
+  }
   return { ...engine, openSession }
 
   function reasonOf(error: NodeJS.ErrnoException): string {

@@ -5,8 +5,11 @@ import { folderFailure } from './folder-errors.ts'
 import { followTrusted, look, notUsed, othersMayWrite, quoted } from './trusted-path.ts'
 import { userName } from './users.ts'
 
-/** What of a data folder is itself a folder. */
-const folders = new Set(['logs', 'run', 'backups'])
+/** What is itself a folder: in a data folder, in `run` (those of supervisors) and in `logs`. */
+const folders = /^(logs|run|backups)$/
+const meetingFolders = /^supervisor-/
+const logFolders = /^\d+$/
+const none = /^$/
 
 /** Bytes that must fit on the disk for a start: the first pages of the database, and the records of the supervisor. */
 const roomForStart = 65_536
@@ -33,17 +36,29 @@ export function checkDataFolder(folder: string): Answer<boolean> {
 function checkEntries(folder: string, end: string, uid: number): Answer<boolean> {
   try {
     const names = readdirSync(end)
-    const wrong = firstWrong(folder, end, names, uid)
+    const wrong = firstWrong(folder, end, { names, uid, isFolder: folders })
     if (wrong) return wrong
-    const run = join(end, 'run')
-    const wrongInRun = names.includes('run') ? firstWrong(folder, run, readdirSync(run), uid) : undefined
-    return wrongInRun ?? success(true)
+    const below = { run: meetingFolders, logs: logFolders, backups: none }
+    for (const [name, isFolder] of Object.entries(below)) {
+      if (!names.includes(name)) continue
+      const parent = join(end, name)
+      const wrongBelow = firstWrong(folder, parent, { names: readdirSync(parent), uid, isFolder })
+      if (wrongBelow) return wrongBelow
+    }
+    return success(true)
   } catch (error) {
     return folderFailure(folder, error)
   }
 }
 
-function firstWrong(folder: string, parent: string, names: string[], uid: number): Answer<never> | undefined {
+interface Entries {
+  names: string[]
+  uid: number
+  /** By their names. */
+  isFolder: RegExp
+}
+
+function firstWrong(folder: string, parent: string, { names, uid, isFolder }: Entries): Answer<never> | undefined {
   for (const name of names) {
     const path = join(parent, name)
     const stat = look(path)
@@ -58,11 +73,13 @@ function firstWrong(folder: string, parent: string, names: string[], uid: number
         `Remove the link (“rm ${quoted(path)}”), or set FORKYARD_HOME to the folder that should be used.`,
       )
     }
-    if (!folders.has(name)) continue
-    if (!stat.isDirectory()) {
-      const remedy = `Move it away (“mv ${quoted(path)} ${quoted(`${path}.old`)}”), then start Forkyard again.`
-      return notUsed(folder, path, 'is a file, and a folder is needed there', remedy)
+    const away = `Move it away (“mv ${quoted(path)} ${quoted(`${path}.old`)}”), then start Forkyard again.`
+    // Whoever opens a pipe waits for its other end, perhaps for ever.
+    if (stat.isFIFO() || stat.isCharacterDevice() || stat.isBlockDevice()) {
+      return notUsed(folder, path, 'is a pipe or a device, and Forkyard has none there', away)
     }
+    if (!isFolder.test(name)) continue
+    if (!stat.isDirectory()) return notUsed(folder, path, 'is a file, and a folder is needed there', away)
     if (stat.uid !== uid) {
       const remedy = 'Make it yours (“chown”), or set FORKYARD_HOME to another folder.'
       return notUsed(folder, path, `belongs to ${userName(stat.uid)}`, remedy)

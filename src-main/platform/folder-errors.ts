@@ -12,6 +12,10 @@ const explanations: Record<string, (path: string) => { reason: string; remedy: s
     reason: 'your share of its disk is used up',
     remedy: `Make room on that disk and start Forkyard again, ${otherFolder}.`,
   }),
+  EFBIG: () => ({
+    reason: 'its files may not become as large as they must be (ulimit -f)',
+    remedy: 'Raise that limit and start Forkyard again.',
+  }),
   EROFS: () => ({
     reason: 'its file system is read-only',
     remedy: `Make it writable and start Forkyard again, ${otherFolder}.`,

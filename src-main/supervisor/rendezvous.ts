@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-
-/** Bytes of a socket's path, less the closing NUL: 108 on Linux (unix(7)), 104 on macOS (<sys/un.h>). */
-const longestSocketPath = 103
+import { longestSocketPath } from '../contract/local-address.ts'
+import { makeSocketPath } from '../platform/temporary-folder.ts'
 
 const prefix = 'supervisor-'
 
@@ -46,8 +44,7 @@ export function createRendezvous(runtimeFolder: string): { rendezvous: Rendezvou
   const folder = mkdtempSync(join(runtimeFolder, prefix))
   const isTooLong = Buffer.byteLength(join(folder, 'socket')) > longestSocketPath
   if (isTooLong && process.platform !== 'win32') {
-    const socket = join(mkdtempSync(join(tmpdir(), 'forkyard-')), 'socket')
-    writeFileSync(join(folder, 'address'), socket, { mode: 0o600, flag: 'wx' })
+    writeFileSync(join(folder, 'address'), makeSocketPath('forkyard-'), { mode: 0o600, flag: 'wx' })
   }
   const rendezvous = rendezvousIn(folder)
   const secret = randomBytes(32).toString('hex')

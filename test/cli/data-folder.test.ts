@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Home } from './harness/home.ts'
+import { Home, patience, processesOf } from './harness/home.ts'
 
 const isRoot = process.getuid?.() === 0
 const canMount = process.platform === 'linux' && isRoot
@@ -59,6 +69,60 @@ describe.skipIf(process.platform === 'win32')('a data folder that must not be us
     }
     expect(await home.run('add', '--', 'true')).toMatchObject({ code: 0 })
   })
+
+  test('is refused where a folder of logs leads elsewhere', async () => {
+    const home = await makeHome()
+    mkdirSync(join(home.dataFolder, 'logs'), { recursive: true, mode: 0o700 })
+    const elsewhere = join(home.folder, 'elsewhere')
+    mkdirSync(elsewhere)
+    symlinkSync(elsewhere, join(home.dataFolder, 'logs/0'))
+    await expectRefusal(home, `${join(home.dataFolder, 'logs/0')} is a symbolic link`)
+    expect(readdirSync(elsewhere)).toEqual([])
+  })
+
+  test('is refused where one of its files is a pipe, which would be waited for', async () => {
+    const home = await makeHome()
+    mkdirSync(join(home.dataFolder, 'backups'), { recursive: true, mode: 0o700 })
+    for (const name of ['secret.key', 'backups/old.sqlite']) {
+      const path = join(home.dataFolder, name)
+      execFileSync('mkfifo', [path])
+      await expectRefusal(home, `${path} is a pipe or a device, and Forkyard has none there. Move it away (“mv ${path}`)
+      rmSync(path)
+    }
+    expect(await home.run('add', '--', 'true')).toMatchObject({ code: 0 })
+  })
+
+  test('leaves no process behind where its key of secrets is none', async () => {
+    const home = await makeHome()
+    mkdirSync(home.dataFolder, { mode: 0o700 })
+    const key = join(home.dataFolder, 'secret.key')
+    writeFileSync(key, 'abc')
+    for (const args of [
+      ['serve', '--no-http'],
+      ['add', '--', 'true'],
+    ]) {
+      expect(await home.run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining(key) as string })
+    }
+    await expect.poll(() => processesOf(home.folder), patience).toEqual([])
+    rmSync(key)
+    expect(await home.run('add', '--', 'true')).toMatchObject({ code: 0 })
+  })
+
+  test.runIf(isRoot)(
+    'has its sockets and scratch files in /tmp where TMPDIR is another user’s (only root can try)',
+    async () => {
+      const home = await makeHome()
+      const foreign = join(home.folder, 'foreign')
+      mkdirSync(foreign)
+      chownSync(foreign, stranger, stranger)
+      chmodSync(foreign, 0o777)
+      const environment = { TMPDIR: foreign, FORKYARD_HOME: join(home.folder, 'x'.repeat(100)) }
+      const { stdout, stderr, code } = await home.start(['add', '--wait', '--', 'true'], { environment }).result
+      expect({ stdout, code }, stderr).toMatchObject({ code: 0 })
+      expect(await home.start(['stop'], { environment }).result).toMatchObject({ code: 0 })
+      expect(readdirSync(foreign)).toEqual([])
+    },
+  )
 
   test.runIf(isRoot)(
     'is refused where another user made it, and nothing is said to a host there (only root can try)',

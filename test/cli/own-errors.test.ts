@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { LocalClient } from '../../src-main/client/local-client.ts'
 import { Home, patience } from './harness/home.ts'
 
 const slipOnSignal = join(import.meta.dirname, '../fixtures/slip-on-signal.mjs')
@@ -20,6 +21,42 @@ describe.skipIf(process.platform !== 'linux')('a supervisor that is stopped from
     expect((await added).code).toBe(4)
   })
 })
+
+describe.skipIf(process.platform === 'win32')('what a host could not set up at its start', () => {
+  it('is told once to a client, however often and early it subscribes', async () => {
+    const home = await Home.make()
+    onTestFinished(() => home.remove(), 40_000)
+    const shell = join(home.folder, 'no-shell')
+    // Late, so that a client is there before.
+    writeFileSync(shell, '#!/bin/sh\nuntil [ -e "$HOME/go" ]; do sleep 0.02; done; exit 1\n', { mode: 0o755 })
+    const host = home.start(['serve', '--no-http'], { environment: { SHELL: shell } })
+    await vi.waitUntil(() => host.stderr.includes('Forkyard runs with the folder'), patience)
+    const early = await subscribed(home.dataFolder)
+    writeFileSync(join(home.folder, 'go'), '')
+    await vi.waitUntil(() => early.told.length > 0, patience)
+    const late = await subscribed(home.dataFolder)
+    for (const { client, told } of [early, late]) {
+      expect(await client.request('subscribe', {})).toMatchObject({ ok: true })
+      expect(told).toEqual([expect.stringContaining(`your login shell (${shell}) is not known`)])
+    }
+  })
+})
+
+/** A client, and the sentences that it is told about the start. */
+async function subscribed(dataFolder: string): Promise<{ client: LocalClient; told: string[] }> {
+  const connected = await LocalClient.connect(dataFolder)
+  if (!connected.ok) throw new Error(connected.message)
+  const client = connected.value
+  onTestFinished(() => {
+    client.close()
+  })
+  const told: string[] = []
+  client.onNotice((notice) => {
+    if (notice.name === 'trouble' && notice.value.code === 'host-start') told.push(notice.value.message)
+  })
+  expect(await client.request('subscribe', {})).toMatchObject({ ok: true })
+  return { client, told }
+}
 
 describe('a mistake of Forkyard’s own', async () => {
   const home = await Home.make()

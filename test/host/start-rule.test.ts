@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { success } from '../../src-main/contract/answer.ts'
 import { noStartFileOf } from '../../src-main/contract/local-address.ts'
 import { defaultSettings } from '../../src-main/contract/settings.ts'
@@ -62,7 +62,12 @@ describe('the rule by which the command line starts a host', () => {
   it('keeps no host from starting where the file cannot be written: the person is told', async () => {
     const { file, engine, dataFolder, troubles } = world(false)
     block(file)
+    const said = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => {
+      said.mockRestore()
+    })
     await keepStartRule(engine, dataFolder)
     expect(troubles).toEqual(['file-not-written'])
+    expect(said).toHaveBeenCalledWith(expect.stringContaining(file))
   })
 })

@@ -58,8 +58,8 @@ export interface Parts {
 export interface Conversation {
   client: Client
   feed: Feed
-  /** Called with its first `subscribe`. */
-  subscribe(): void
+  /** Called with each `subscribe`. True for the first. */
+  subscribe(): boolean
 }
 
 type MaybePromise<Value> = Value | Promise<Value>
@@ -81,8 +81,7 @@ function tellNotes(notes: string[], client: Client): void {
 export function makeAnswers(parts: Parts): Answers {
   return {
     subscribe: (_input, conversation) => {
-      conversation.subscribe()
-      tellNotes(parts.options.report?.notes() ?? [], conversation.client)
+      if (conversation.subscribe()) tellNotes(parts.options.report?.notes() ?? [], conversation.client)
       return success(snapshot(parts, conversation.feed.restart()))
     },
     setVisible: ({ isVisible }, { feed }) => {

@@ -15,7 +15,7 @@ export function submissionAnswers(
       await known
       return success(await preparation.checkDraft(task))
     },
-    submitSampleBatch: async () => submission.submit(await sampleBatch.tasks(), 1),
+    submitSampleBatch: () => submission.submit(sampleBatch.tasks(), 1),
     runAgain: async ({ runIds }) => {
       const ended = await history.find(runIds.filter((runId) => !pool.find(runId)))
       const taskOf = (runId: Run['runId']) => pool.find(runId)?.task ?? ended.get(runId)?.task

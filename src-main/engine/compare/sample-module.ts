@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeTemporaryFolder } from '../../platform/temporary-folder.ts'
 
 const text = `/** How many primes there are below the limit: work for a processor. */
 export function countPrimes(limit) {
@@ -27,16 +27,16 @@ export async function pause(milliseconds) {
 
 /** A file with functions to compare for a first look, in a temporary folder. */
 export class SampleModule {
-  #folder: Promise<string> | undefined
+  #folder: string | undefined
 
   /** Its path. As it was first, whatever was made of it since. */
   async write(): Promise<string> {
-    const file = join(await (this.#folder ??= mkdtemp(join(tmpdir(), 'forkyard-compare-'))), 'sample.mjs')
+    const file = join((this.#folder ??= makeTemporaryFolder('forkyard-compare-')), 'sample.mjs')
     await writeFile(file, text)
     return file
   }
 
   async remove(): Promise<void> {
-    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true })
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true })
   }
 }

@@ -1,9 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DatabaseSync, backup as copyPages } from 'node:sqlite'
+import { DatabaseSync, backup as copyPages } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { syncFolder } from '../sync-folder.ts'
 import { makeDurable } from './durable-file.ts'
-import { fileName, versionInHeader } from './inspection.ts'
+import { checkTables, fileName, versionInHeader } from './inspection.ts'
 import type { Backup } from './messages.ts'
 
 /** How many are kept; the oldest go first. */
@@ -82,6 +83,28 @@ export function usableBackups(folder: string, newest: number): Usable[] {
     const version = versionOfBackup(backup) ?? 0
     return version > 0 && version <= newest ? [{ ...backup, version }] : []
   })
+}
+
+/** The newest that is sound when all of it is read, which takes about a second for 500 MB. */
+export function soundBackup(folder: string, newest: number): Usable | undefined {
+  return usableBackups(folder, newest).find(({ file }) => isSound(file))
+}
+
+/** Nothing is made beside it, as a connection that could write would do. */
+function isSound(file: string): boolean {
+  const address = pathToFileURL(file)
+  address.searchParams.set('immutable', '1')
+  try {
+    const database = new DatabaseSync(address, { readOnly: true })
+    try {
+      checkTables(database)
+      return true
+    } finally {
+      database.close()
+    }
+  } catch {
+    return false
+  }
 }
 
 /** Puts a copy of the backup in the database's place, where nothing is. */

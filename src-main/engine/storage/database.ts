@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Usable, backUpAtOnce, removeCopy, restoreBackup, usableBackups } from './backups.ts'
+import { type Usable, backUpAtOnce, removeCopy, restoreBackup, soundBackup, usableBackups } from './backups.ts'
 import { CommitMark, removeCommitMark } from './commit-mark.ts'
 import { counter, setCounter } from './counters.ts'
 import { type Origin, RunIds } from './ids.ts'
@@ -35,7 +35,7 @@ export function openDatabase(request: OpenRequest, steps: readonly string[] = mi
     if (onDamage === 'refuse') return tell(folder, opened, steps)
     const movedTo = moveAside(folder, opened)
     if (onDamage === 'start-empty') return openChecked(folder, { origin: 'new', steps })
-    return openBackup(folder, steps) ?? told(folder, opened, { movedTo, backups: [] })
+    return openBackup(folder, steps) ?? told(folder, opened, { movedTo, backup: undefined })
   } catch (error) {
     return refused(error)
   }
@@ -47,7 +47,7 @@ export function reopenDatabase({ folder }: OpenRequest): OpenDatabase | OpenFail
     const found = inspect(folder, migrations.length)
     if (found.kind === 'sound') return openChecked(folder, { origin: 'own', steps: migrations })
     if (found.kind === 'none') return { kind: 'refused', code: 'ENOENT', message: 'The file is gone' }
-    return told(folder, found, { movedTo: undefined, backups: usableBackups(folder, migrations.length) })
+    return told(folder, found, { movedTo: undefined, backup: soundBackup(folder, migrations.length) })
   } catch (error) {
     return refused(error)
   }
@@ -148,15 +148,14 @@ function migrate(database: DatabaseSync, from: number, steps: readonly string[],
 function tell(folder: string, wrong: Wrong, steps: readonly string[]): OpenFailure {
   const isSpoilt = wrong.kind === 'damaged' && wrong.damage === 'damaged'
   const movedTo = isSpoilt ? moveAside(folder, wrong) : undefined
-  return told(folder, wrong, { movedTo, backups: usableBackups(folder, steps.length) })
+  return told(folder, wrong, { movedTo, backup: soundBackup(folder, steps.length) })
 }
 
 function told(
   folder: string,
   wrong: Wrong,
-  { movedTo, backups }: { movedTo: string | undefined; backups: readonly Usable[] },
+  { movedTo, backup }: { movedTo: string | undefined; backup: Usable | undefined },
 ): OpenFailure {
-  const [backup] = backups
   const file = join(folder, fileName)
   return { ...wrong, file, movedTo, backup: backup && { file: backup.file, at: backup.at } }
 }

@@ -1,6 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, readSync, rmdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeTemporaryFolder } from '../../platform/temporary-folder.ts'
 
 /** A file that this process and those that inherit its descriptor have, and nobody else finds. */
 export class UnnamedFile {
@@ -10,7 +10,7 @@ export class UnnamedFile {
 
   /** @param flags as for `openSync`, of a new file. Throws the system's error, and leaves nothing. */
   constructor(flags: 'wx+' | 'ax+') {
-    this.#folder = mkdtempSync(join(tmpdir(), 'forkyard-worker-'))
+    this.#folder = makeTemporaryFolder('forkyard-worker-')
     try {
       this.descriptor = openSync(this.#file, flags, 0o600)
     } catch (error) {

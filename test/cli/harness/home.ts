@@ -141,7 +141,7 @@ export function parseLines(text: string): Record<string, unknown>[] {
 }
 
 /** Processes whose arguments, environment or working folder name this folder, with their arguments; Linux alone can tell. */
-async function processesOf(folder: string): Promise<{ pid: number; command: string }[]> {
+export async function processesOf(folder: string): Promise<{ pid: number; command: string }[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   const found = await Promise.all(
     pids.map(async (pid) => {

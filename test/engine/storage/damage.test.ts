@@ -189,8 +189,20 @@ describe('a backup', () => {
     writeFileSync(noise, bytes.fill(7, 4_096 * 2, 4_096 * 6))
     writeFileSync(join(folder, 'backups', 'empty.sqlite'), '')
     writeFileSync(fileIn(folder), '')
+    const refusal = refusalOf(folder)
+    expect(refusal.kind === 'damaged' && refusal.backup?.file).not.toBe(noise)
     expect(Store.open(folder, 'restore').runIds).toHaveLength(30)
     expect(existsSync(noise)).toBe(true)
+  })
+
+  it('that is damaged is not offered, and looking at it leaves nothing beside it', () => {
+    const folder = usedFolder()
+    const [name = ''] = readdirSync(join(folder, 'backups'))
+    const backup = join(folder, 'backups', name)
+    writeFileSync(backup, readFileSync(backup).fill(7, 4_096 * 2, 4_096 * 6))
+    writeFileSync(fileIn(folder), '')
+    expect(refusalOf(folder)).toMatchObject({ kind: 'damaged', backup: undefined })
+    expect(readdirSync(join(folder, 'backups'))).toEqual([name])
   })
 
   it('that was made while the clock was ahead is not taken for the newest, and pushes no other out', () => {
