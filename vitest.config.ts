@@ -12,8 +12,8 @@ export default defineConfig({
     exclude: ['node_modules/**', 'test/e2e/**'],
     retry: 0,
     globalSetup: ['test/machine/compile-ahead.ts'],
-    // At least two at a time, as most tests wait for processes; no more than there are processors, as these work too.
-    maxWorkers: Math.max(2, machine.processors),
+    // One more than there are processors: most tests wait for processes and timers now and then.
+    maxWorkers: Math.max(2, machine.processors + 1),
     testTimeout: timeLimit(extent === 'long' ? 1_200_000 : 120_000),
     hookTimeout: timeLimit(60_000),
     expect: { poll: { timeout: timeLimit() } },

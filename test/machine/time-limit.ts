@@ -21,8 +21,8 @@ export function timeLimit(milliseconds = 30_000): number {
 
 export function slownessOf({ start, sync, processors, load }: Machine): number {
   const byTime = Math.max(1, start / quick.start, sync / quick.sync)
-  // What is busy already takes its share of the processors; two test files at a time need two, the static checks one.
-  const byShare = Math.max(1, (3 + load) / processors)
+  // What is busy already takes its share of the processors; three test files at a time need three, the static checks one.
+  const byShare = Math.max(1, (4 + load) / processors)
   return Math.round(byTime * byShare * 10) / 10
 }
 
