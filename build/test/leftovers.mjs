@@ -7,7 +7,7 @@ import { say } from '../set-up/say.mjs'
 
 /**
  * Fails where a process of the tests still runs, names it and ends it. Processes are told by the path of the tests'
- * folder for temporary files in their environment, their arguments or as their working folder.
+ * folder for temporary files in their environment, their arguments, as their working folder or as where their output goes.
  * @param {string} folder
  * @param {{ patience?: number }} [options] milliseconds that what is just ending gets
  * @returns {Promise<Step>}
@@ -46,7 +46,9 @@ export function processesOf(folder) {
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
     .flatMap((pid) => {
       const command = read(pid, 'cmdline').replaceAll('\0', ' ').trim()
-      const isOurs = [read(pid, 'environ'), command, workingFolder(pid)].some((text) => text.includes(folder))
+      const isOurs = [read(pid, 'environ'), command, ...['cwd', 'fd/1', 'fd/2'].map((link) => linked(pid, link))].some(
+        (text) => text.includes(folder),
+      )
       return isOurs ? [{ pid, command }] : []
     })
 }
@@ -64,10 +66,13 @@ function read(pid, file) {
   }
 }
 
-/** @param {number} pid */
-function workingFolder(pid) {
+/**
+ * @param {number} pid
+ * @param {string} link
+ */
+function linked(pid, link) {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`)
+    return readlinkSync(`/proc/${pid}/${link}`)
   } catch {
     return ''
   }

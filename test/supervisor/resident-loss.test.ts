@@ -44,7 +44,6 @@ describe.runIf(process.platform === 'linux')('a resident process that is killed 
     expect(await living.ended).toEqual({ code: null, signal: 'SIGKILL' })
     trial.supervisor.end(living.key, { signal: 'SIGKILL' })
     expect(await result).toEqual({ ok: true })
-    over.child.kill('SIGKILL')
   })
 
   it('is replaced: what runs is followed to an unknown end, what had ended stays exact, and new tasks run', async () => {

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { openSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type AttendRequest, markerName } from '../../../src-main/supervisor/port.ts'
 import type { Trial } from '../trial.ts'
 
-/** A process of this very process, in a session of its own, and what the supervisor is told of it. */
+/** A process of this very process, in a session of its own, and what the supervisor is told of it. It goes with the test. */
 export function startAttended(trial: Trial, script: string, more: Partial<AttendRequest> = {}) {
   const { runId, attempt, logFile } = trial.request({ kind: 'shell', line: script })
   // Its own: a supervisor of another test would end everything that is marked as one of its attempts.
@@ -15,6 +15,9 @@ export function startAttended(trial: Trial, script: string, more: Partial<Attend
     detached: true,
     stdio: ['ignore', output, output],
     env: { PATH: process.env.PATH, [markerName]: marker },
+  })
+  onTestFinished(() => {
+    endSession(child.pid ?? 0)
   })
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.on('exit', (code, signal) => {
@@ -26,17 +29,18 @@ export function startAttended(trial: Trial, script: string, more: Partial<Attend
   return { key, child, ended }
 }
 
+/** The shell, and what it has started and left in its group: it may have ended before them. */
+function endSession(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 export function describeAttending(trial: () => Trial): void {
   describe('a process of the host', () => {
-    const children: ChildProcess[] = []
-    afterEach(() => {
-      for (const child of children.splice(0)) child.kill('SIGKILL')
-    })
-    const attend = (...args: [script: string, more?: Partial<AttendRequest>]) => {
-      const attended = startAttended(trial(), ...args)
-      children.push(attended.child)
-      return attended
-    }
+    const attend = (...args: [script: string, more?: Partial<AttendRequest>]) => startAttended(trial(), ...args)
 
     it('is sampled with what it starts', async () => {
       const { key, child } = attend('sleep 1000 & setsid sleep 1000 & wait')
