@@ -13,8 +13,8 @@ import { temporaryIn } from './test-folder.mjs'
  * @typedef {{ name: string, status: string, assertionResults: Test[] }} TestFile
  */
 
-/** Some of these are about who is quicker: they run one after another, with nothing beside them. */
-const undisturbed = ['test/faults/', 'test/supervisor/log-limit.test.ts']
+/** These are about who is quicker, or about the whole machine: one after another, with nothing beside them. */
+const undisturbed = ['test/faults/faults-at-rest.test.ts', 'test/supervisor/log-limit.test.ts']
 
 /**
  * Runs with Vitest every test that is no end-to-end test and may run beside others.
@@ -22,17 +22,17 @@ const undisturbed = ['test/faults/', 'test/supervisor/log-limit.test.ts']
  * @returns {Promise<Step>}
  */
 export function runUnitTests(folder) {
-  const excluded = undisturbed.map((path) => `--exclude=${path.endsWith('/') ? `${path}**` : path}`)
+  const excluded = undisturbed.map((path) => `--exclude=${path}`)
   return runVitest('unit and process tests', folder, excluded)
 }
 
 /**
- * Makes the faults in short, and the floods of logs.
+ * Makes the faults that need a machine at rest, in short, and the floods of logs.
  * @param {string} folder for temporary files
  * @returns {Promise<Step>}
  */
 export function runUndisturbed(folder) {
-  return runVitest('faults in short, and floods', folder, ['--no-file-parallelism', ...undisturbed])
+  return runVitest('faults and floods at rest', folder, ['--no-file-parallelism', ...undisturbed])
 }
 
 /**

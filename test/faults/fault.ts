@@ -5,6 +5,8 @@ export type Extent = 'short' | 'long'
 export interface Fault {
   /** What is done, as a few words. */
   title: string
+  /** It is about who is quicker, or counts processes of the whole machine: nothing else may run beside it. */
+  needsRest?: true
   /** Undefined where it can be made here; else why not. */
   impossible?(): string | undefined
   /** Makes the fault in a folder of its own, which is removed afterwards. Throws where a promise is broken. */

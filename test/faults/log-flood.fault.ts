@@ -50,6 +50,7 @@ class Peak {
 export const fault: Fault = {
   title:
     '`yes` floods a log with a limit of 20 MB, under both policies, with a living host and with one that was killed with -9.',
+  needsRest: true,
   impossible: () => (process.platform === 'linux' ? undefined : 'the size on disk is known on Linux alone'),
   async run({ extent, folder }) {
     const peaks: number[] = []

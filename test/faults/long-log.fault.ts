@@ -13,6 +13,7 @@ const factor = 50
 
 export const fault: Fault = {
   title: 'Parts of a log of 1 GB are read: its start, its middle, its tail. Each is a seek.',
+  needsRest: true,
   async run({ folder }) {
     try {
       const host = await Host.start(folder)

@@ -32,6 +32,7 @@ const scanFactor = 200
 
 export const fault: Fault = {
   title: 'A long queue and a long history: 100,000 runs wait, 1,000,000 have ended.',
+  needsRest: true,
   async run({ extent, folder }) {
     const content = extent === 'long' ? { ended: 1_000_000, queued: 100_000 } : { ended: 10_000, queued: 2_000 }
     const dataFolder = dataFolderIn(folder)

@@ -17,6 +17,7 @@ const time = process.env.FORKYARD_FAULT_RUNS === undefined ? 180_000 : Infinity
 
 export const fault: Fault = {
   title: 'Many short runs pass through the host: its memory is what it was after the first ones.',
+  needsRest: true,
   impossible: () => (process.platform === 'linux' ? undefined : 'the memory of a process is read from /proc'),
   async run({ extent, folder }) {
     const [first, last] = extent === 'long' ? [1_000, wanted] : [100, 400]

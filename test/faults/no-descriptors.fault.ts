@@ -43,6 +43,7 @@ const shortages: Record<'EMFILE' | 'EAGAIN', Shortage> = {
 
 export const fault: Fault = {
   title: 'The supervisor may open no file (EMFILE), then start no process (EAGAIN), while runs live and wait.',
+  needsRest: true,
   impossible() {
     if (process.platform !== 'linux' || process.getuid?.() !== 0)
       return 'only root on Linux can limit another process so'

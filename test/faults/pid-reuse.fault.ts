@@ -24,6 +24,7 @@ const lastPid = '/proc/sys/kernel/ns_last_pid'
 export const fault: Fault = {
   title:
     'The PIDs of tasks that have ended are given to innocent processes, and then those tasks are terminated and killed: on the ladder, process by process, and by a supervisor that knows them from a journal.',
+  needsRest: true,
   impossible() {
     try {
       accessSync(lastPid, constants.W_OK)
