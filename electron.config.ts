@@ -65,11 +65,11 @@ export default defineConfig({
           cli: at('src-main/cli.ts'),
           supervisor: at('src-main/supervisor/resident.ts'),
           storage: at('src-main/engine/storage/thread.ts'),
-          worker: at('src-main/worker/entry.ts'),
-          'worker-thread': at('src-main/worker/thread-entry.ts'),
+          worker: at('src-main/multiprocessing/worker/entry.ts'),
+          'worker-thread': at('src-main/multiprocessing/worker/thread-entry.ts'),
           library: at('src-main/library.ts'),
-          compare: at('src-main/compare/entry.ts'),
-          measuring: at('src-main/compare/measuring.ts'),
+          compare: at('src-main/multiprocessing/compare/entry.ts'),
+          measuring: at('src-main/multiprocessing/compare/measuring.ts'),
         },
         // What workers and the library have in common is one file: fewer are loaded sooner, and its classes are the same
         // for a function that imports the library in a worker. What only some workers need is apart.

@@ -8,7 +8,7 @@ import { alone } from './set-up/lock.mjs'
 import { say } from './set-up/say.mjs'
 
 /** Handed to an interpreter as it is. */
-const pythonWorker = 'src-main/worker/python/worker.py'
+const pythonWorker = 'src-main/multiprocessing/worker/python/worker.py'
 
 /** What is bundled, then the types of what scripts may import. */
 const steps = [

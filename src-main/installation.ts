@@ -39,11 +39,11 @@ export function findInstallation(isBuilt = import.meta.filename.endsWith('.js'))
     pageFolder: join(root, 'out', 'renderer'),
     supervisorEntry: find('supervisor.js', 'supervisor/resident.ts'),
     storageEntry: find('storage.js', 'engine/storage/thread.ts'),
-    workerEntry: find('worker.js', 'worker/entry.ts'),
-    threadEntry: find('worker-thread.js', 'worker/thread-entry.ts'),
-    pythonWorker: find('worker.py', 'worker/python/worker.py'),
+    workerEntry: find('worker.js', 'multiprocessing/worker/entry.ts'),
+    threadEntry: find('worker-thread.js', 'multiprocessing/worker/thread-entry.ts'),
+    pythonWorker: find('worker.py', 'multiprocessing/worker/python/worker.py'),
     libraryEntry: find('library.js', 'library.ts'),
-    compareEntry: find('compare.js', 'compare/entry.ts'),
-    measuringEntry: find('measuring.js', 'compare/measuring.ts'),
+    compareEntry: find('compare.js', 'multiprocessing/compare/entry.ts'),
+    measuringEntry: find('measuring.js', 'multiprocessing/compare/measuring.ts'),
   }
 }

@@ -1,11 +1,24 @@
 /* The face of Forkyard for scripts: `import { Pool, Process, Queue } from 'forkyard'`. See docs/library.md. */
-export { PoolClosedError, WorkerDiedError } from './engine/workers/calls.ts'
-export { AsyncResult } from './library/async-result.ts'
-export { TimeoutError } from './library/errors.ts'
-export { isMainProcess } from './library/main-process.ts'
-export { Pool } from './library/pool.ts'
-export type { ApplyOptions, MapAsyncOptions, MapOptions, PoolOptions, WorkerKind } from './library/pool-options.ts'
-export { Process, type ProcessOptions } from './library/process.ts'
-export { QueueLostError } from './message-queues/queue-lost.ts'
-export { type Delivery, Empty, Full, Queue, QueueClosedError, type WaitOptions } from './message-queues/queue.ts'
-export type { Target } from './library/target.ts'
+export { PoolClosedError, WorkerDiedError } from './multiprocessing/pools/calls.ts'
+export { AsyncResult } from './multiprocessing/library/async-result.ts'
+export { TimeoutError } from './multiprocessing/library/errors.ts'
+export { isMainProcess } from './multiprocessing/library/main-process.ts'
+export { Pool } from './multiprocessing/library/pool.ts'
+export type {
+  ApplyOptions,
+  MapAsyncOptions,
+  MapOptions,
+  PoolOptions,
+  WorkerKind,
+} from './multiprocessing/library/pool-options.ts'
+export { Process, type ProcessOptions } from './multiprocessing/library/process.ts'
+export { QueueLostError } from './multiprocessing/message-queues/queue-lost.ts'
+export {
+  type Delivery,
+  Empty,
+  Full,
+  Queue,
+  QueueClosedError,
+  type WaitOptions,
+} from './multiprocessing/message-queues/queue.ts'
+export type { Target } from './multiprocessing/library/target.ts'

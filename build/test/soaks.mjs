@@ -17,8 +17,16 @@ const repeated = ['--tags-filter=soak']
  * @type {Record<string, () => Promise<boolean>>}
  */
 const soaks = {
-  workers: () => repeat(['test/library/worker-faults.test.ts', 'test/library/pool.test.ts'], repeated),
-  queues: () => repeat(['test/library/queue.test.ts', 'test/library/queue-by-questions.test.ts'], repeated),
+  workers: () =>
+    repeat(
+      ['test/multiprocessing/library/worker-faults.test.ts', 'test/multiprocessing/library/pool.test.ts'],
+      repeated,
+    ),
+  queues: () =>
+    repeat(
+      ['test/multiprocessing/library/queue.test.ts', 'test/multiprocessing/library/queue-by-questions.test.ts'],
+      repeated,
+    ),
   // All of them: in full a second of the document is a second.
   samples: () => repeat(['test/seed/samples.test.ts'], []),
   hosts: () => runJourneys(),

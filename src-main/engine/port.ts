@@ -1,7 +1,7 @@
 import type { Answer } from '../contract/answer.ts'
 import type { BrowserSession, FreshLink } from '../contract/browser-session.ts'
 import type { Notice } from '../contract/contract.ts'
-import type { CompareFiles } from '../compare/messages.ts'
+import type { CompareFiles } from '../multiprocessing/compare/messages.ts'
 import type { WorkerFiles } from './functions/worker-programs.ts'
 import type { OnDamage } from './storage/messages.ts'
 import type { HostStatus } from '../contract/host-status.ts'

@@ -3,7 +3,7 @@ import type { RunId } from '../contract/run.ts'
 import type { Command } from '../contract/task.ts'
 import type { CallAnswer } from './functions/call-answer.ts'
 import type { Life, Moment } from './life.ts'
-import type { Queueable } from './queue.ts'
+import type { Queueable } from '../multiprocessing/pools/queue.ts'
 
 /** A task with everything decided that the system needs: what `submit` makes of what a person gave. */
 export interface ReadyTask {

@@ -13,7 +13,7 @@ let reaction: Reaction | undefined
 /**
  * What this process, or this thread, does about errors that nobody handled. It takes the place of Node's own way (to end)
  * and of Electron's (a dialog, or a warning). A later call replaces an earlier one. Every entry of ours calls it once,
- * except those that run other people's functions: there Node's own way is right, see `worker/own-errors.ts`.
+ * except those that run other people's functions: there Node's own way is right, see `multiprocessing/worker/own-errors.ts`.
  */
 export function onUncaught(react: Reaction): void {
   const isFirst = reaction === undefined

@@ -1,4 +1,4 @@
-import { type Queueable, Queue } from '../../src-main/engine/queue.ts'
+import { type Queueable, Queue } from '../../src-main/multiprocessing/pools/queue.ts'
 import { type Benchmark, inTurn, median } from './figure.ts'
 import { startHost } from './host.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { layOutBars } from '../../src-main/commands/compare-bars.ts'
 import type { WayReport } from '../../src-main/contract/compare.ts'
-import { isLiving } from '../library/living.ts'
+import { isLiving } from '../multiprocessing/library/living.ts'
 import { timeLimit } from '../machine/time-limit.ts'
 import { Home, patience } from './harness/home.ts'
 

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { assignSlots } from '../../src-main/compare/slots.ts'
+import { assignSlots } from '../../src-main/multiprocessing/compare/slots.ts'
 import type { CallBar, Comparison, Way, WayReport } from '../../src-main/contract/compare.ts'
 import type { Json } from '../../src-main/contract/json.ts'
-import { isLiving } from '../library/living.ts'
+import { isLiving } from '../multiprocessing/library/living.ts'
 import { type Rig, makeRig, until } from './rig.ts'
 
 const work = `

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { FunctionCall } from '../../src-main/contract/task.ts'
-import { isLiving, startOf } from '../library/living.ts'
+import { isLiving, startOf } from '../multiprocessing/library/living.ts'
 import { makeRig } from './rig.ts'
 
 const texts = {

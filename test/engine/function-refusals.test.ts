@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isLiving } from '../library/living.ts'
+import { isLiving } from '../multiprocessing/library/living.ts'
 import { timeLimit } from '../machine/time-limit.ts'
 import { FunctionTrial } from './function-trial.ts'
 

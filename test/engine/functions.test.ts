@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { isLiving } from '../library/living.ts'
+import { isLiving } from '../multiprocessing/library/living.ts'
 import { FunctionTrial, languages } from './function-trial.ts'
 import { until } from './rig.ts'
 

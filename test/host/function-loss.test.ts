@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Home, patience } from '../cli/harness/home.ts'
-import { isLiving } from '../library/living.ts'
+import { isLiving } from '../multiprocessing/library/living.ts'
 
 let home: Home
 afterEach(() => home.remove())

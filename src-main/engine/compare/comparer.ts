@@ -1,13 +1,19 @@
-import { type Measured, type NotMeasured, type Order, fromComparer, toComparer } from '../../compare/messages.ts'
-import { decodeJson, encodeJson } from '../../worker/messages.ts'
-import { Child, type ChildEnd } from '../workers/child.ts'
-import { inheritedOptions } from '../workers/node-options.ts'
-import { UnnamedFile } from '../workers/unnamed-file.ts'
+import {
+  type Measured,
+  type NotMeasured,
+  type Order,
+  fromComparer,
+  toComparer,
+} from '../../multiprocessing/compare/messages.ts'
+import { decodeJson, encodeJson } from '../../multiprocessing/worker/messages.ts'
+import { Child, type ChildEnd } from '../../multiprocessing/pools/child.ts'
+import { inheritedOptions } from '../../multiprocessing/pools/node-options.ts'
+import { UnnamedFile } from '../../multiprocessing/pools/unnamed-file.ts'
 
 /** Bytes of what it prints that are told. */
 const longestText = 4_096
 
-/** A process that measures one way, in a session of its own with its workers: the host's side of compare/entry.ts. */
+/** A process that measures one way, in a session of its own with its workers: the host's side of multiprocessing/compare/entry.ts. */
 export class Comparer {
   readonly #child: Child
   readonly #text = new UnnamedFile('ax+')

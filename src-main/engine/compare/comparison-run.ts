@@ -1,4 +1,4 @@
-import type { CompareFiles, Measured, NotMeasured } from '../../compare/messages.ts'
+import type { CompareFiles, Measured, NotMeasured } from '../../multiprocessing/compare/messages.ts'
 import { type Comparison, type ComparedCall, type Way, type WayReport, ways } from '../../contract/compare.ts'
 import { Comparer } from './comparer.ts'
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { CompareFiles } from '../../compare/messages.ts'
+import type { CompareFiles } from '../../multiprocessing/compare/messages.ts'
 import { type Answer, type Issue, failure, success } from '../../contract/answer.ts'
 import { isPython } from '../../contract/command-line.ts'
 import type { ComparedCall, Comparison } from '../../contract/compare.ts'

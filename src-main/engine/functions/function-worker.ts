@@ -1,9 +1,16 @@
 import type { ExitStatus } from '../../contract/run.ts'
 import { messageOf } from '../../platform/uncaught.ts'
-import type { Frame } from '../../worker/frames.ts'
-import { type Call, type Called, decodeJson, encodeJson, fromWorker, toWorker } from '../../worker/messages.ts'
-import { Child, type ChildEnd, type WorkerProgram } from '../workers/child.ts'
-import { UnnamedFile } from '../workers/unnamed-file.ts'
+import type { Frame } from '../../multiprocessing/worker/frames.ts'
+import {
+  type Call,
+  type Called,
+  decodeJson,
+  encodeJson,
+  fromWorker,
+  toWorker,
+} from '../../multiprocessing/worker/messages.ts'
+import { Child, type ChildEnd, type WorkerProgram } from '../../multiprocessing/pools/child.ts'
+import { UnnamedFile } from '../../multiprocessing/pools/unnamed-file.ts'
 
 /** Milliseconds that a worker without a run may take to answer: what its last function has left behind may never end. */
 const patience = 1_000

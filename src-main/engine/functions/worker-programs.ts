@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { isPython } from '../../contract/command-line.ts'
-import { type WorkerProgram, nodeProgram } from '../workers/child.ts'
+import { type WorkerProgram, nodeProgram } from '../../multiprocessing/pools/child.ts'
 
 /** Files of the application that workers are started from. */
 export interface WorkerFiles {
-  /** Path of worker/entry.ts, or of what it was bundled to. */
+  /** Path of multiprocessing/worker/entry.ts, or of what it was bundled to. */
   workerEntry: string
-  /** Path of worker/python/worker.py. */
+  /** Path of multiprocessing/worker/python/worker.py. */
   pythonWorker: string
   /** Path of what a function's module gets for `import … from 'forkyard'`. */
   libraryEntry: string
