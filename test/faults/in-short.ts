@@ -8,11 +8,13 @@ import type { Fault } from './fault.ts'
 
 /** Each fault of this kind in its short form, as a test; `npm run faults` makes them in full. */
 export async function describeFaults(title: string, isMeant: (fault: Fault) => boolean): Promise<void> {
-  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.fault.ts'))
+  const names = readdirSync(import.meta.dirname)
+    .filter((file) => file.endsWith('.fault.ts'))
+    .map((file) => file.replace('.fault.ts', ''))
   const faults: [string, Fault][] = []
-  for (const file of files) {
-    const { fault } = (await import(`./${file}`)) as { fault: Fault }
-    if (isMeant(fault)) faults.push([file.replace('.fault.ts', ''), fault])
+  for (const name of names) {
+    const { fault } = (await import(`./${name}.fault.ts`)) as { fault: Fault }
+    if (isMeant(fault)) faults.push([name, fault])
   }
   describe(title, () => {
     for (const [name, fault] of faults) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Pool, Queue } from '../../../src-main/library.ts'
 import type * as functions from '../../fixtures/named-queue-functions.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/named-queue-functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/named-queue-functions.ts#${name}`, import.meta.url)
 
 describe.each(['process', 'thread', 'coroutine'] as const)('a message queue by its name, in a %s', (kind) => {
   let pool: Pool

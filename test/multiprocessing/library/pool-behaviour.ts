@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Pool, PoolClosedError, Queue, TimeoutError, type WorkerKind } from '../../../src-main/library.ts'
 import type * as functions from '../../fixtures/functions.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/functions.ts#${name}`, import.meta.url)
 
 /** What every pool does, whatever its workers are (S8, S9, S11, S19). */
 export function describePool(kind: WorkerKind): void {

@@ -10,7 +10,7 @@ import { timeLimit } from '../../machine/time-limit.ts'
 import { until } from '../../supervisor/until.ts'
 import { isLiving } from './living.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/functions.ts#${name}`, import.meta.url)
 
 let pool: Pool
 let folder: string

@@ -9,7 +9,7 @@ import { until } from '../../supervisor/until.ts'
 import { isLiving } from './living.ts'
 import { runScript } from './script.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/functions.ts#${name}`, import.meta.url)
 
 let folder: string
 let file: string

@@ -10,7 +10,7 @@ import { runScript } from './script.ts'
 /* What Python's documentation says of multiprocessing, case by case, and what is so here. Cases that other tests of the
    library have anyway are not repeated: joins with a time limit, bad sizes, what an error carries. */
 
-const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/functions.ts#${name}`, import.meta.url)
 
 let folder: string
 let pool: Pool

@@ -5,7 +5,7 @@ import type * as functions from '../../fixtures/queue-functions.ts'
 import { Writer } from '../../fixtures/queue-functions.ts'
 import { often } from '../../machine/extent.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/queue-functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/queue-functions.ts#${name}`, import.meta.url)
 
 async function all<Item>(queue: Queue<Item>): Promise<Item[]> {
   const items: Item[] = []

@@ -7,7 +7,7 @@ import { Process, Queue } from '../../../src-main/library.ts'
 import { livingQueues } from '../../../src-main/multiprocessing/message-queues/living-queues.ts'
 import type * as functions from '../../fixtures/queue-functions.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/queue-functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/queue-functions.ts#${name}`, import.meta.url)
 
 /** What holds when processes are killed or never answer, however a queue is reached. */
 export function losesNothing(): void {

@@ -7,7 +7,7 @@ import { connect, mappings } from './connected.ts'
 import { behavesAsQueue } from './queue-behaviour.ts'
 import { losesNothing, startNew } from './queue-losses.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/queue-functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/queue-functions.ts#${name}`, import.meta.url)
 
 describe.runIf(process.platform === 'linux')('through memory in common (Linux), in processes,', () => {
   behavesAsQueue('process', connect)

@@ -13,7 +13,7 @@ import { timeLimit } from '../../machine/time-limit.ts'
 import { until } from '../../supervisor/until.ts'
 import { isLiving, startOf } from './living.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/functions.ts#${name}`, import.meta.url)
 
 let folder: string
 const pools: Pool[] = []

@@ -6,7 +6,7 @@ import { Pool, Queue } from '../../../src-main/library.ts'
 import { connect, mappings } from '../library/connected.ts'
 import type * as functions from '../../fixtures/queue-functions.ts'
 
-const at = (name: string): URL => new URL(`../fixtures/queue-functions.ts#${name}`, import.meta.url)
+const at = (name: string): URL => new URL(`../../fixtures/queue-functions.ts#${name}`, import.meta.url)
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
