@@ -44,6 +44,8 @@ export class Ending {
     if (members === undefined) return { ok: false, code: 'unknown-process', survivors: [] }
     if (isAskedFirst) {
       await this.#platform.deliver('terminate', members, this.#scope.ownChild())
+      // Only now: on a busy machine the look and the signals alone may take as long as the whole grace period.
+      this.#deadline.begin()
       if (await this.#isEmptyBefore(() => this.#deadline.isOver())) return { ok: true }
     }
     return this.#kill()
