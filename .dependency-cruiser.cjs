@@ -116,7 +116,7 @@ module.exports = {
           '^src-main/commands/background-host\\.ts$',
           '^src-main/multiprocessing/pools/child\\.ts$',
           // The login shell is asked once, before anything is run.
-          '^src-main/engine/login-environment\\.ts$',
+          '^src-main/engine/environment/login-environment\\.ts$',
           // Python parses its own files: a moment, and nothing of them is run.
           '^src-main/engine/functions/listing/python-functions\\.ts$',
         ],
@@ -164,7 +164,7 @@ module.exports = {
           '\\.d\\.ts$',
           '^src-renderer/public/',
           roots,
-          '^src-main/supervisor/resident\\.ts$',
+          '^src-main/supervisor/process/entry\\.ts$',
           '^src-main/multiprocessing/worker/(thread-)?entry\\.ts$',
           '^src-main/shell/preload\\.ts$',
         ],

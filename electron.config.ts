@@ -63,7 +63,7 @@ export default defineConfig({
         input: {
           main: at('src-main/main.ts'),
           cli: at('src-main/cli.ts'),
-          supervisor: at('src-main/supervisor/resident.ts'),
+          supervisor: at('src-main/supervisor/process/entry.ts'),
           storage: at('src-main/engine/storage/thread.ts'),
           worker: at('src-main/multiprocessing/worker/entry.ts'),
           'worker-thread': at('src-main/multiprocessing/worker/thread-entry.ts'),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CommandModule, Surroundings } from './commands/command.ts'
 import { shown } from './commands/options.ts'
 import { hideSecrets } from './commands/secret-arguments.ts'
-import { findDataFolder } from './engine/folders.ts'
+import { findDataFolder } from './engine/data-folder/folders.ts'
 import { ErrorLog } from './platform/error-log.ts'
 import { type Uncaught, messageOf, onUncaught } from './platform/uncaught.ts'
 

@@ -37,7 +37,7 @@ export function findInstallation(isBuilt = import.meta.filename.endsWith('.js'))
   return {
     version,
     pageFolder: join(root, 'out', 'renderer'),
-    supervisorEntry: find('supervisor.js', 'supervisor/resident.ts'),
+    supervisorEntry: find('supervisor.js', 'supervisor/process/entry.ts'),
     storageEntry: find('storage.js', 'engine/storage/thread.ts'),
     workerEntry: find('worker.js', 'multiprocessing/worker/entry.ts'),
     threadEntry: find('worker-thread.js', 'multiprocessing/worker/thread-entry.ts'),

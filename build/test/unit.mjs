@@ -14,7 +14,7 @@ import { temporaryIn } from './test-folder.mjs'
  */
 
 /** These are about who is quicker, or about the whole machine: one after another, with nothing beside them. */
-const undisturbed = ['test/faults/faults-at-rest.test.ts', 'test/supervisor/log-limit.test.ts']
+const undisturbed = ['test/faults/faults-at-rest.test.ts', 'test/supervisor/log-limit/log-limit.test.ts']
 
 /**
  * Runs with Vitest every test that is no end-to-end test and may run beside others.

@@ -24,7 +24,7 @@ const windowsNames = new Set([
   ...['USERDOMAIN_ROAMINGPROFILE', 'USERNAME', 'USERPROFILE', 'WINDIR'],
 ])
 
-/** By these a host finds the same data folder as its caller (engine/folders.ts). On Windows they are the system's own. */
+/** By these a host finds the same data folder as its caller (engine/data-folder/folders.ts). On Windows they are the system's own. */
 const placeNames = ['FORKYARD_HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME']
 
 /** What of an environment says who the person is and in which session, and nothing else. */

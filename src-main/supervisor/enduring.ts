@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SupervisorDescription } from '../contract/diagnostics.ts'
 import { messageOf, raise } from '../platform/uncaught.ts'
-import { AnswerWatch } from './answer-watch.ts'
-import { keyOf } from './attempt.ts'
+import { AnswerWatch } from './connection/answer-watch.ts'
+import { keyOf } from './attempts/attempt.ts'
 import { EventQueue } from './event-queue.ts'
-import { meetResident } from './meeting.ts'
+import { meetResident } from './connection/meeting.ts'
 import type { TaskBase } from './messages.ts'
 import type {
   AttemptKey,
@@ -16,8 +16,8 @@ import type {
   Supervisor,
   SupervisorEvent,
 } from './port.ts'
-import type { RemoteSupervisor } from './remote-supervisor.ts'
-import type { ResidentOptions } from './remote.ts'
+import type { RemoteSupervisor } from './connection/remote-supervisor.ts'
+import type { ResidentOptions } from './connection/remote.ts'
 
 /** Milliseconds before each try to replace a resident process that is gone; after the last it is given up. */
 const tries = [0, 250, 1_000]

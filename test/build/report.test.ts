@@ -33,8 +33,8 @@ describe('the end of npm test', () => {
   })
 
   it('names each test that failed, where they are known', () => {
-    printTotals([{ ...step, failed: 1, failures: ['test/engine/pool.test.ts: a pool grows'] }])
-    expect(printed).toContain('  ✗ test/engine/pool.test.ts: a pool grows')
+    printTotals([{ ...step, failed: 1, failures: ['test/engine/runs/pool.test.ts: a pool grows'] }])
+    expect(printed).toContain('  ✗ test/engine/runs/pool.test.ts: a pool grows')
   })
 
   it('is a failure where nothing ran', () => {

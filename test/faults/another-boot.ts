@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { meetingFolders, rendezvousIn } from '../../src-main/supervisor/rendezvous.ts'
+import { meetingFolders, rendezvousIn } from '../../src-main/supervisor/connection/socket-folder.ts'
 
 const another = '00000000-0000-4000-8000-000000000000'
 

@@ -8,7 +8,7 @@ const contenders = 12
 
 /** Tries to take the hold of a data folder at each word, says whether it was given, and keeps it until it is killed. */
 const contender = `
-  import { DataFolderHold } from ${JSON.stringify(new URL('../../src-main/engine/data-folder-hold.ts', import.meta.url).href)}
+  import { DataFolderHold } from ${JSON.stringify(new URL('../../src-main/engine/data-folder/data-folder-hold.ts', import.meta.url).href)}
   const held = []
   process.stdin.on('data', () => {
     const taken = DataFolderHold.take(process.argv[1], { kind: 'headless', pid: process.pid })

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EndedRun, Outcome, RunId } from '../../src-main/contract/run.ts'
-import { SecretKey } from '../../src-main/engine/secret-key.ts'
+import { SecretKey } from '../../src-main/engine/data-folder/secret-key.ts'
 import { openDatabase } from '../../src-main/engine/storage/database.ts'
 import { restore } from '../../src-main/engine/storage/restore.ts'
 import { pretendRestart } from './another-boot.ts'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const sources = join(import.meta.dirname, '..', '..', 'src-main')
 
 /** Of processes that tests mostly end by SIGKILL, so that they never write down what they have compiled. */
-const entries = ['multiprocessing/worker/entry.ts', 'multiprocessing/compare/entry.ts', 'supervisor/resident.ts']
+const entries = ['multiprocessing/worker/entry.ts', 'multiprocessing/compare/entry.ts', 'supervisor/process/entry.ts']
 
 /**
  * Fills an empty NODE_COMPILE_CACHE with the modules of these entries, before the tests of a run begin. Each is started

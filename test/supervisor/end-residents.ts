@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readJournal } from '../../src-main/supervisor/journal/read-journal.ts'
-import { meetingFolders, rendezvousIn } from '../../src-main/supervisor/rendezvous.ts'
+import { meetingFolders, rendezvousIn } from '../../src-main/supervisor/connection/socket-folder.ts'
 import { livingProcess } from './processes.ts'
 
 /** Ends the resident processes that a failed test left, or that wait for the next host. */

@@ -1,5 +1,5 @@
 import { type Answer, failure, success } from '../../contract/answer.ts'
-import type { ClientAccess } from '../port.ts'
+import type { ClientAccess } from '../host/port.ts'
 import type { Answers } from './answers.ts'
 
 /** Requests about who is signed in from a browser, which the client's host answers. */

@@ -1,7 +1,7 @@
 import { success } from '../../contract/answer.ts'
 import type { Target, TargetResult } from '../../contract/contract.ts'
 import type { RunId } from '../../contract/run.ts'
-import { storageFailure } from '../storage-failure.ts'
+import { storageFailure } from '../storage/storage-failure.ts'
 import type { Answers, Parts } from './answers.ts'
 import { issuesOf, onceStored } from './failures.ts'
 

@@ -1,6 +1,6 @@
 import { failure, success } from '../../contract/answer.ts'
-import { listFolders } from '../folder-listing.ts'
-import { setDataFolder } from '../folders.ts'
+import { listFolders } from '../submission/folder-listing.ts'
+import { setDataFolder } from '../data-folder/folders.ts'
 import type { Answers, Parts } from './answers.ts'
 
 /** Requests about the host itself. */

@@ -1,5 +1,5 @@
 import { success } from '../../contract/answer.ts'
-import { describeQueued } from '../describe.ts'
+import { describeQueued } from '../runs/describe.ts'
 import type { Answers, Parts } from './answers.ts'
 
 /** Requests about the pool and its queue. */

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../contract/snapshot.ts'
-import { describeLive } from '../describe.ts'
+import { describeLive } from '../runs/describe.ts'
 import type { Parts } from './answers.ts'
 
 /** The state that a client builds on. */

@@ -1,5 +1,5 @@
 import { success } from '../../contract/answer.ts'
-import type { Run } from '../run.ts'
+import type { Run } from '../runs/run.ts'
 import type { Answers, Parts } from './answers.ts'
 import { unknownRuns } from './failures.ts'
 

@@ -4,9 +4,9 @@ import { type Answer, type Issue, failure, success } from '../../contract/answer
 import { isPython } from '../../contract/command-line.ts'
 import type { ComparedCall, Comparison } from '../../contract/compare.ts'
 import { markerName } from '../../supervisor/port.ts'
-import { checkFolder, expandHome } from '../folder-check.ts'
-import { checkModule, withWholePath } from '../module-check.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { checkFolder, expandHome } from '../submission/folder-check.ts'
+import { checkModule, withWholePath } from '../submission/module-check.ts'
+import type { Surroundings } from '../environment/surroundings.ts'
 import { ComparisonRun } from './comparison-run.ts'
 import { SampleModule } from './sample-module.ts'
 

@@ -12,8 +12,8 @@ import {
   markerName,
 } from '../../supervisor/port.ts'
 import { raise } from '../../platform/uncaught.ts'
-import { createLog } from '../log-file.ts'
-import type { Surroundings } from '../surroundings.ts'
+import { createLog } from '../runs/log-file.ts'
+import type { Surroundings } from '../environment/surroundings.ts'
 import type { CallAnswer } from './call-answer.ts'
 import { FunctionWorker, type Reply } from './function-worker.ts'
 import { endedAtStart, importTimedOut, neverReady, ownMistake, startErrorOf, workerDied } from './function-errors.ts'

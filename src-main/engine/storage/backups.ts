@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, s
 import { join } from 'node:path'
 import { DatabaseSync, backup as copyPages } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { syncFolder } from '../sync-folder.ts'
+import { syncFolder } from '../data-folder/sync-folder.ts'
 import { makeDurable } from './durable-file.ts'
 import { checkTables, fileName, versionInHeader } from './inspection.ts'
 import type { Backup } from './messages.ts'

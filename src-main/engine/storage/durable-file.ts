@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { syncFolder } from '../sync-folder.ts'
+import { syncFolder } from '../data-folder/sync-folder.ts'
 
 /** Writes a file as a whole (mode 0600): after a crash or a power loss the old text is there or the new one. Throws the system's error. */
 export function writeDurably(file: string, text: string): void {

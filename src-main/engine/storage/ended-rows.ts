@@ -1,7 +1,7 @@
 import { shownCommand } from '../../contract/command-line.ts'
 import type { EndedRun, Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { Command } from '../../contract/task.ts'
-import { nameOf } from '../run-name.ts'
+import { nameOf } from '../runs/run-name.ts'
 
 /** What `readEnded` needs, of `runs JOIN tasks`. */
 export const endedColumns = `run_id, name, command, folder, repetition, queued_at, attempt, sequence, outcome_detail, notes,

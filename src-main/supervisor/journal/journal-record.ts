@@ -1,4 +1,4 @@
-import type { AttemptRecord } from '../attempt-record.ts'
+import type { AttemptRecord } from '../attempts/attempt-record.ts'
 import { monotonic } from '../monotonic.ts'
 import type { Journal } from './journal.ts'
 

@@ -1,4 +1,4 @@
-import { keyOf } from '../attempt.ts'
+import { keyOf } from '../attempts/attempt.ts'
 import type { AttemptKey, Begun, Exit, LogLimit, StartError } from '../port.ts'
 import type { JournalLine } from './lines.ts'
 

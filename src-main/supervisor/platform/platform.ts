@@ -1,5 +1,5 @@
 import type { ProcessIdentity, ProcessState } from '../../contract/process.ts'
-import type { OwnProcess } from '../starting/starter.ts'
+import type { OwnProcess } from '../launching/starting/starter.ts'
 
 /** One process as one scan saw it. */
 export interface ProcessRow extends ProcessIdentity {

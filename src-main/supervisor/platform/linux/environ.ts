@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { markerIn } from '../../marker.ts'
+import { markerIn } from '../../launching/marker.ts'
 
 const buffer = Buffer.alloc(65_536)
 

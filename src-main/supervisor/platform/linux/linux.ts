@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ProcessIdentity } from '../../../contract/process.ts'
-import { Turn } from '../../turn.ts'
+import { Turn } from '../../sampling/turn.ts'
 import type { Order, OwnChild, Platform, ProcessRow } from '../platform.ts'
 import { signalProcess } from '../posix/signals.ts'
 import { readKernelUnits } from './auxv.ts'

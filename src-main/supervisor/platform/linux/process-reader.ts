@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { Turn } from '../../turn.ts'
+import { Turn } from '../../sampling/turn.ts'
 import type { ProcessRow } from '../platform.ts'
 import { printable } from '../printable.ts'
 import type { KernelUnits } from './auxv.ts'

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { longestSocketPath } from '../../contract/local-address.ts'
+import { makeSocketPath } from '../../platform/temporary-folder.ts'
+
+const prefix = 'supervisor-'
+
+/** Where a host and its resident process meet: a folder that only this user may enter. */
+export interface Rendezvous {
+  folder: string
+  /** A Unix socket in the folder, or on Windows a named pipe of the same random name. */
+  address: string
+  /** Names the socket where it lies elsewhere, as the folder's path is too long for one. */
+  addressFile: string
+  /** Proves to the resident process that a host may read this folder. */
+  secretFile: string
+  /** What the resident process itself prints: its faults. */
+  logFile: string
+  journalFile: string
+}
+
+export function rendezvousIn(folder: string): Rendezvous {
+  const addressFile = join(folder, 'address')
+  return {
+    folder,
+    address: process.platform === 'win32' ? pipeOf(folder) : (written(addressFile) ?? join(folder, 'socket')),
+    addressFile,
+    secretFile: join(folder, 'secret'),
+    logFile: join(folder, 'log'),
+    journalFile: join(folder, 'journal'),
+  }
+}
+
+/** The folders in `runtimeFolder` where a resident process lives or lived. */
+export function meetingFolders(runtimeFolder: string): string[] {
+  return readdirSync(runtimeFolder)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(runtimeFolder, name))
+}
+
+/** Makes a new folder with mode 0700 in `runtimeFolder`, and the secret in it. */
+export function createRendezvous(runtimeFolder: string): { rendezvous: Rendezvous; secret: string } {
+  const folder = mkdtempSync(join(runtimeFolder, prefix))
+  const isTooLong = Buffer.byteLength(join(folder, 'socket')) > longestSocketPath
+  if (isTooLong && process.platform !== 'win32') {
+    writeFileSync(join(folder, 'address'), makeSocketPath('forkyard-'), { mode: 0o600, flag: 'wx' })
+  }
+  const rendezvous = rendezvousIn(folder)
+  const secret = randomBytes(32).toString('hex')
+  writeFileSync(rendezvous.secretFile, secret, { mode: 0o600, flag: 'wx' })
+  return { rendezvous, secret }
+}
+
+export function readSecret({ secretFile }: Rendezvous): string {
+  return readFileSync(secretFile, 'utf8')
+}
+
+/** Both ends do this when they are done; whoever comes second finds nothing. */
+export function removeRendezvous({ folder, address, addressFile }: Rendezvous): void {
+  if (written(addressFile) === address) {
+    rmSync(address, { force: true })
+    try {
+      rmdirSync(dirname(address))
+    } catch {
+      // Gone already: the folder for temporary files is cleared now and then.
+    }
+  }
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function written(addressFile: string): string | undefined {
+  try {
+    return readFileSync(addressFile, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const pipeOf = (folder: string): string => `\\\\.\\pipe\\forkyard-${basename(folder)}`

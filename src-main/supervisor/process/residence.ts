@@ -1,0 +1,224 @@
+import type { Socket } from 'node:net'
+import type { SupervisorDescription } from '../../contract/diagnostics.ts'
+import type { ProcessIdentity } from '../../contract/process.ts'
+import { raise } from '../../platform/uncaught.ts'
+import { Connection } from '../connection/connection.ts'
+import { examine } from '../connection/greeting.ts'
+import { HostSession } from './host-session.ts'
+import type { Keeper } from './registry.ts'
+import {
+  type Hello,
+  type HostLostPolicy,
+  type HostMessage,
+  type Refusal,
+  type ResidentMessage,
+  protocolVersion,
+} from '../messages.ts'
+import type { Platform } from '../platform/platform.ts'
+
+/** Milliseconds that a connection may stay silent before its hello, and that the last words may take to be read. */
+const patience = 5_000
+
+/** Milliseconds that it waits for a host: for its first, and for another while there is nothing to keep. */
+const waits = { first: 15_000, another: 5_000 }
+
+/** Errors that a host is told of, within so many milliseconds; all are in the log. */
+const tellings = { most: 8, within: 60_000 }
+
+interface ResidenceOptions {
+  secret: string
+  keeper: Keeper
+  platform: Platform
+  description: SupervisorDescription
+  /** Whether a later host could find us. */
+  isReachable: () => boolean
+  /** There is no host and nothing to do any more; `isFolderKept`: the journal has something for a later host. */
+  onDone: (isFolderKept: boolean) => void
+}
+
+/** Has one host after another, and carries out the will of one that is lost. */
+export class Residence {
+  readonly #options: ResidenceOptions
+  readonly #keeper: Keeper
+  readonly #secret: Buffer
+  #host: HostSession | undefined
+  /** Errors that nobody handled while there was no host. */
+  #untold: { message: string; details: string }[] = []
+  #toldAt: number[] = []
+  #isClosing = false
+  #onDismissed: (() => void) | undefined
+  #idle: NodeJS.Timeout
+
+  constructor(options: ResidenceOptions) {
+    this.#options = options
+    this.#keeper = options.keeper
+    this.#secret = Buffer.from(options.secret)
+    this.#keeper.supervisor.onEvent((event) => {
+      if (this.#host) this.#host.tell(event)
+      else this.#waitForHost(waits.another)
+    })
+    this.#idle = setTimeout(() => {
+      this.#endIfIdle()
+    }, waits.first)
+  }
+
+  receive(socket: Socket): void {
+    let host: HostSession | undefined
+    let isGreeted = false
+    let isOver = false
+    const part = (): void => {
+      if (host && host === this.#host) this.#onHostGone(host.hello.onHostLost)
+    }
+    const silence = setTimeout(() => socket.destroy(), patience)
+    const connection = new Connection<ResidentMessage>(
+      socket,
+      (message) => {
+        // What a host that was given up had still sent is not carried out.
+        if (host && host === this.#host) this.#hear(message as HostMessage, host)
+        if (isGreeted) return
+        isGreeted = true
+        clearTimeout(silence)
+        this.#greet(message, connection)
+          .then((greeted) => {
+            host = greeted
+            if (isOver) part()
+          })
+          .catch((error: unknown) => {
+            connection.destroy()
+            raise(error)
+          })
+      },
+      () => {
+        clearTimeout(silence)
+        isOver = true
+        part()
+      },
+    )
+  }
+
+  /** Lets the host read what was sent to it, then calls back. */
+  dismiss(onGone: () => void): void {
+    this.#isClosing = true
+    if (!this.#host) {
+      onGone()
+      return
+    }
+    this.#onDismissed = onGone
+    this.#host.end()
+    setTimeout(onGone, patience)
+  }
+
+  /** Tells the host of an error that nobody handled, or the next one. */
+  tellMistake(message: string, details: string): void {
+    const now = performance.now()
+    this.#toldAt = this.#toldAt.filter((at) => now - at < tellings.within)
+    if (this.#toldAt.push(now) > tellings.most) return
+    if (this.#host) this.#host.tellMistake(message, details)
+    else this.#untold = [...this.#untold, { message, details }].slice(-tellings.most)
+  }
+
+  #hear(message: HostMessage, host: HostSession): void {
+    if (message.type === 'call' && message.call.name === 'close') this.#isClosing = true
+    host.carryOut(message)
+  }
+
+  async #greet(message: unknown, connection: Connection<ResidentMessage>): Promise<HostSession | undefined> {
+    const hello = examine(message, this.#secret)
+    if (typeof hello === 'string') {
+      refuse(hello, connection)
+      return undefined
+    }
+    await this.#makeRoom(hello.host)
+    if (this.#isClosing || this.#host) {
+      refuse(this.#isClosing ? 'is-ending' : 'has-a-host', connection)
+      return undefined
+    }
+    return this.#welcome(hello, connection)
+  }
+
+  #welcome(hello: Hello, connection: Connection<ResidentMessage>): HostSession {
+    clearTimeout(this.#idle)
+    const host = new HostSession(hello, connection, this.#keeper, (call) => {
+      if (call === 'close') this.#end(host)
+      else if (host === this.#host) this.#onHostGone({ kind: 'keep' })
+    })
+    this.#host = host
+    this.#keeper.buildOn(hello)
+    const { description } = this.#options
+    connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid, description })
+    for (const { message, details } of this.#untold.splice(0)) host.tellMistake(message, details)
+    return host
+  }
+
+  /** Gives up the connection of a host that is dead, or that comes anew: its end may reach us only later, or be held open by somebody else. */
+  async #makeRoom(next: ProcessIdentity): Promise<void> {
+    const before = this.#host
+    if (!before) return
+    const { host } = before.hello
+    const isSame = host.pid === next.pid && host.startTime === next.startTime
+    if ((!isSame && (await this.#isAlive(host))) || before !== this.#host) return
+    before.destroy()
+    this.#onHostGone(before.hello.onHostLost)
+  }
+
+  async #isAlive(host: ProcessIdentity): Promise<boolean> {
+    // Where the system tells no start time at the start, the connection alone says it.
+    if (host.startTime === 0) return true
+    return this.#options.platform.living([host]).then(
+      (living) => living.length > 0,
+      () => true,
+    )
+  }
+
+  /** Without a goodbye, it was killed or it crashed. */
+  #onHostGone(onHostLost: HostLostPolicy): void {
+    const host = this.#host
+    this.#host = undefined
+    if (host?.hasBegun) this.#keeper.dispelDoubt()
+    this.#onDismissed?.()
+    if (this.#isClosing) return
+    this.#keeper.supervisor.killAttended()
+    this.#keeper.supervisor.sampleEvery(0)
+    if (onHostLost.kind === 'keep') {
+      this.#waitForHost(waits.another)
+      return
+    }
+    this.#isClosing = true
+    this.#keeper.supervisor
+      .close(onHostLost.grace)
+      .catch(raise)
+      .then(() => {
+        this.#end(host)
+      })
+      .catch(raise)
+  }
+
+  /** A host that wants nothing to be kept will not ask for what became of its attempts. */
+  #end(host: HostSession | undefined): void {
+    if (host?.hello.onHostLost.kind === 'terminate') this.#keeper.settle(host.claimed)
+    this.#options.onDone(this.#keeper.hasUnsettled)
+  }
+
+  #waitForHost(bound: number): void {
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => {
+      this.#endIfIdle()
+    }, bound)
+  }
+
+  #endIfIdle(): void {
+    if (this.#host || this.#isClosing) return
+    const isOfUse = this.#keeper.hasUnsettled && (this.#keeper.supervisor.isBusy() || this.#options.isReachable())
+    if (isOfUse) {
+      this.#waitForHost(waits.another)
+      return
+    }
+    this.#isClosing = true
+    this.#options.onDone(false)
+  }
+}
+
+function refuse(reason: Refusal, connection: Connection<ResidentMessage>): void {
+  connection.send({ type: 'refused', reason, version: protocolVersion })
+  connection.end()
+}

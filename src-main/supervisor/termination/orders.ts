@@ -1,0 +1,62 @@
+import { raise } from '../../platform/uncaught.ts'
+import { type Attempt, keyOf } from '../attempts/attempt.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { SignalResult, SignalTarget } from '../port.ts'
+import { orderAll } from './suspend.ts'
+import { ScanError, type Survey } from '../sampling/survey.ts'
+import { Ending } from './ending.ts'
+import { scopeOf } from './scope.ts'
+
+const unknownProcess: SignalResult = { ok: false, code: 'unknown-process', survivors: [] }
+
+/** Processes that cannot be listed are signalled by nobody. Whoever asked is answered whatever went wrong. */
+function withoutScan(error: unknown): SignalResult {
+  if (!(error instanceof ScanError)) raise(error)
+  return { ok: false, code: 'not-available', survivors: [] }
+}
+
+/** Carries out what is asked of attempts' trees, one ending at a time for each scope. */
+export class Orders {
+  readonly #attempts: ReadonlyMap<string, Attempt>
+  readonly #survey: Survey
+  readonly #platform: Platform
+  readonly #onEnded: (attempt: Attempt) => void
+
+  /** @param onEnded An ending of this attempt came to its own end. */
+  constructor(
+    attempts: ReadonlyMap<string, Attempt>,
+    survey: Survey,
+    platform: Platform,
+    onEnded: (attempt: Attempt) => void,
+  ) {
+    this.#attempts = attempts
+    this.#survey = survey
+    this.#platform = platform
+    this.#onEnded = onEnded
+  }
+
+  /** @param grace Milliseconds between SIGTERM and SIGKILL; undefined: no SIGTERM at all. */
+  end(target: SignalTarget, grace: number | undefined): Promise<SignalResult> {
+    const attempt = this.#attempts.get(keyOf(target))
+    if (!attempt) return Promise.resolve(unknownProcess)
+    const scope = scopeOf(attempt, target.process)
+    const underWay = attempt.endings.get(scope.id)
+    if (underWay) {
+      underWay.shorten(grace ?? 0)
+      return underWay.result.catch(withoutScan)
+    }
+    const ending = new Ending(scope, grace, this.#survey, this.#platform)
+    attempt.endings.set(scope.id, ending)
+    return ending.result.catch(withoutScan).finally(() => {
+      attempt.endings.delete(scope.id)
+      this.#onEnded(attempt)
+    })
+  }
+
+  order(order: 'suspend' | 'resume', target: SignalTarget): Promise<SignalResult> {
+    const attempt = this.#attempts.get(keyOf(target))
+    if (!attempt || attempt.hasExited) return Promise.resolve(unknownProcess)
+    if (!target.process) attempt.isSuspended = order === 'suspend'
+    return orderAll(order, scopeOf(attempt, target.process), this.#survey, this.#platform).catch(withoutScan)
+  }
+}

@@ -1,0 +1,34 @@
+import type { Scope } from './scope.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { SignalResult } from '../port.ts'
+import type { Survey } from '../sampling/survey.ts'
+
+/** Looks after which a tree that still grows is left as it is. */
+const mostLooks = 20
+
+/** Stops or continues all processes of a scope, looking again until no new member has appeared since the last signal. */
+export async function orderAll(
+  order: 'suspend' | 'resume',
+  scope: Scope,
+  survey: Survey,
+  platform: Platform,
+): Promise<SignalResult> {
+  if (!platform.canSuspend) return { ok: false, code: 'not-available', survivors: [] }
+  const reached = new Set<string>()
+  for (let looks = 0; looks < mostLooks; looks++) {
+    const members = scope.look(await survey.take())
+    if (!members) return { ok: false, code: 'unknown-process', survivors: [] }
+    const fresh = members.filter(({ pid, startTime }) => !reached.has(`${String(pid)}.${String(startTime)}`))
+    if (fresh.length === 0) break
+    const refusals = await platform.deliver(order, fresh, scope.ownChild())
+    if (refusals.size > 0) {
+      const survivors = fresh.flatMap(({ pid, name }) => {
+        const reason = refusals.get(pid)
+        return reason === undefined ? [] : [{ pid, name, reason }]
+      })
+      return { ok: false, code: 'survivors', survivors }
+    }
+    for (const { pid, startTime } of fresh) reached.add(`${String(pid)}.${String(startTime)}`)
+  }
+  return { ok: true }
+}
