@@ -61,7 +61,15 @@ export function describeWait(reason: WaitReason): string {
     case 'paused':
       return 'waits, the pool is paused'
     case 'retry':
-      return `waits, the system refused to start it (${reason.code})`
+      return `waits, the system refuses processes (${reason.code})`
+    case 'starting':
+      return 'waits, Forkyard is starting'
+    case 'recovering':
+      return 'waits, Forkyard is looking for the runs of its last start'
+    case 'storage':
+      return 'waits, the database cannot be written'
+    case 'closing':
+      return 'waits, Forkyard is ending'
   }
 }
 

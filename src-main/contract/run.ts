@@ -17,8 +17,19 @@ export type WaitReason =
   /** Every slot is taken by the runs before it. */
   | { kind: 'slot' }
   | { kind: 'paused' }
-  /** The system could not start a process just now (`EAGAIN`, `EMFILE`, …); tried again at `at`, milliseconds since the epoch. */
+  /**
+   * The system refuses processes just now (`EAGAIN`, `EMFILE`, …); one is tried again at `at`, milliseconds since the epoch.
+   * `attempts`: how often it refused this run.
+   */
   | { kind: 'retry'; code: string; at: number; attempts: number }
+  /** Forkyard has just started, and the login shell has not told what tasks build on. */
+  | { kind: 'starting' }
+  /** What became of the runs that an earlier host left is being found out. */
+  | { kind: 'recovering' }
+  /** What happens cannot be stored. */
+  | { kind: 'storage' }
+  /** Forkyard is ending. */
+  | { kind: 'closing' }
 
 /** A process that outlived SIGKILL, or that could not be signalled, and why. */
 export interface Survivor {

@@ -11,6 +11,7 @@ import { Comparisons } from './compare/comparisons.ts'
 import { Control } from './runs/control.ts'
 import { CurrentSettings } from './settings/current-settings.ts'
 import { Damage } from './runs/damage.ts'
+import { hearersOf } from './runs/hearers.ts'
 import { FunctionRuns } from './functions/function-runs.ts'
 import { History } from './history/history.ts'
 import { MessageQueues } from './functions/message-queues.ts'
@@ -120,7 +121,7 @@ function assemble(
     platform: host.platform,
   }
   const functions = new FunctionRuns({ ...options.workers, supervisor, surroundings })
-  const pool = new Pool(
+  const pool: Pool = new Pool(
     {
       supervisor,
       functions,
@@ -136,28 +137,10 @@ function assemble(
       settings: settings.value,
       lastSequence: restored.lastSequence,
     },
-    {
-      liveChanged: (run) => audience.tell((feed) => feed.liveChanged(run)),
-      left: (run) => audience.tell((feed) => feed.left(run)),
-      ended: (run) => {
-        history.add(run)
-        audience.tell((feed) => feed.ended(run.runId))
-      },
-      recorded: ({ runId }) => waits.ended(runId),
-      poolChanged: () => audience.tell((feed) => feed.poolChanged()),
-      recovered: (found) => {
-        recovery.current = found
-        if (found.isPaused) poolChanges.keepPaused().catch(raise)
-        audience.tell((feed) => feed.recovered(found))
-      },
-      troubled: (code, message) => audience.trouble(code, message),
-      broke: (error) => {
-        damage.note(error)
-      },
-    },
+    hearersOf({ audience, history, waits, recovery, damage, poolChanges: () => poolChanges }),
   )
-  const poolChanges = new PoolChanges(pool, storage)
-  followStorage({ storage, reader, history, outcomes, audience })
+  const poolChanges: PoolChanges = new PoolChanges(pool, storage)
+  followStorage({ pool, storage, reader, history, outcomes, audience })
   const storedSamples = new StoredSamples(storage)
   const sampler = new QueueSampler(pool, clock, restored.samples, (sample) => {
     storedSamples.add(sample)

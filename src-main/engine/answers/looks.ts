@@ -79,12 +79,7 @@ function description(run: RunDescription['run'], task: ReadyTask, file: string |
 
 function phaseOf(run: Run, pool: Pool): RunDescription['run'] {
   if (run.life.phase !== 'queued') return { phase: 'live', ...describeLive(run) }
-  let position = 0
-  for (const other of pool.queue) {
-    if (other === run) break
-    position++
-  }
-  return { phase: 'queued', ...describeQueued(run, position, pool.isPaused) }
+  return { phase: 'queued', ...describeQueued(run, pool.positionOf(run), pool.explain(run)) }
 }
 
 /** The task as it was given, without the values of secrets. */

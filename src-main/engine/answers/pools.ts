@@ -9,8 +9,10 @@ export function poolAnswers({
 }: Parts): Pick<Answers, 'listQueue' | 'setPoolSize' | 'pausePool' | 'resumePool'> {
   return {
     listQueue: ({ offset, count }) => {
-      const { depth, queueRevision, isPaused } = pool.status
-      const runs = pool.queue.page(offset, count).map((run, index) => describeQueued(run, offset + index, isPaused))
+      const { depth, queueRevision } = pool.status
+      const runs = pool.queue
+        .page(offset, count)
+        .map((run, index) => describeQueued(run, offset + index, pool.explain(run)))
       return success({ queueRevision, depth, runs })
     },
     setPoolSize: ({ size }) => poolChanges.setSize(size),

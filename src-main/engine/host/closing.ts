@@ -84,7 +84,7 @@ export class Closing {
     } = this.#parts
     const bounds = this.#bounds
     await this.#step('the comparison', bounds.step, () => comparisons.close())
-    await this.#step('runs that are about to start', bounds.step, () => pool.close())
+    await this.#step('runs that are about to start', bounds.step, () => pool.end())
     await this.#waitForRuns()
     // A pool that may be wrong about what runs ends nothing by mistake.
     const isKeeping = this.#running === 'keep' && (pool.live.size > 0 || isBroken())

@@ -28,16 +28,8 @@ function summarise(run: Run): RunSummary {
 }
 
 /** A queued run as clients see it. */
-export function describeQueued(run: Run, position: number, isPaused: boolean): QueuedRun {
-  return { ...summarise(run), position, waitsFor: waitReason(run, isPaused) }
-}
-
-function waitReason({ life, refusals }: Run, isPaused: boolean): WaitReason {
-  if (isPaused) return { kind: 'paused' }
-  if (life.phase === 'queued' && life.refusal) {
-    return { kind: 'retry', code: life.refusal.code, at: life.refusal.due, attempts: refusals?.attempts ?? 1 }
-  }
-  return { kind: 'slot' }
+export function describeQueued(run: Run, position: number, waitsFor: WaitReason): QueuedRun {
+  return { ...summarise(run), position, waitsFor }
 }
 
 /** A run that holds a slot, as clients see it. */

@@ -8,7 +8,7 @@ import type { Run } from './run.ts'
 type Told = Extract<SupervisorEvent, { type: 'started' | 'exited' | 'found' }>
 
 /** What an event of the supervisor means for the life of its run, in order. `now`: when it was told. */
-export function happeningsOf(event: Told, run: Run, now: Moment): LifeEvent[] {
+export function lifeEventsOf(event: Told, run: Run, now: Moment): LifeEvent[] {
   switch (event.type) {
     case 'started':
       return [begun(event, now)]

@@ -44,8 +44,8 @@ export type Life =
   /** Launched, no answer yet. `isStopWanted`: someone asked to end it meanwhile. */
   | { phase: 'starting'; attempt: number; isStopWanted: boolean }
   | ({ phase: 'running'; isSuspended: boolean } & Alive)
-  /** The ladder runs. It has ended once the process exited and the ladder came to its end. */
-  | ({ phase: 'stopping'; exit?: Exit; ladder?: SignalResult } & Alive)
+  /** Its termination runs. It has ended once the process exited and the termination came to its end. */
+  | ({ phase: 'stopping'; exit?: Exit; termination?: SignalResult } & Alive)
   | { phase: 'ended'; attempt: number; outcome: Outcome; ended: Moment; exit?: Exit; begun?: Begun }
 
 export type LifeEvent =
@@ -57,7 +57,7 @@ export type LifeEvent =
   | { type: 'start-failed'; error: StartError; moment: Moment }
   | { type: 'exited'; exit: Exit }
   | { type: 'stop-asked' }
-  | { type: 'ladder-ended'; result: SignalResult; moment: Moment }
+  | { type: 'termination-ended'; result: SignalResult; moment: Moment }
   | { type: 'suspended' }
   | { type: 'resumed' }
   | { type: 'cancelled'; moment: Moment }
@@ -85,7 +85,7 @@ export function advance(life: Life, event: LifeEvent): Life | undefined {
       return undefined
     case 'stopping':
       if (event.type === 'exited') return exitStopped({ ...life, exit: event.exit }, event.exit.moment)
-      if (event.type === 'ladder-ended') return exitStopped({ ...life, ladder: event.result }, event.moment)
+      if (event.type === 'termination-ended') return exitStopped({ ...life, termination: event.result }, event.moment)
       return undefined
   }
 }
@@ -150,8 +150,8 @@ function naturalOutcome({ exitStatus, stoppedAt, error }: Exit): Outcome {
 
 /** The slot stays taken until nothing of the tree is left, or the survivors are known. */
 function exitStopped(life: Stopping, moment: Moment): Life {
-  if (!life.exit || !life.ladder) return life
-  const survivors: Survivor[] = life.ladder.ok ? [] : life.ladder.survivors
+  if (!life.exit || !life.termination) return life
+  const survivors: Survivor[] = life.termination.ok ? [] : life.termination.survivors
   return end(life, { kind: 'terminated', exitStatus: life.exit.exitStatus, survivors }, moment, life.exit)
 }
 

@@ -1,11 +1,13 @@
 import type { Audience } from '../feed/audience.ts'
 import type { History } from '../history/history.ts'
 import type { OutcomeCount } from '../history/outcome-count.ts'
+import type { Pool } from '../runs/pool.ts'
 import { clockTrouble, diedTrouble, setAsideTrouble, storageTrouble } from './storage-failure.ts'
 import type { HistoryReader } from './history-reader.ts'
 import type { StorageThread } from './storage-thread.ts'
 
 interface Parts {
+  pool: Pool
   storage: StorageThread
   reader: HistoryReader
   history: History
@@ -14,7 +16,7 @@ interface Parts {
 }
 
 /** Passes on what the threads of the database do unasked, and what goes wrong there: to memory, counts and clients. */
-export function followStorage({ storage, reader, history, outcomes, audience }: Parts): void {
+export function followStorage({ pool, storage, reader, history, outcomes, audience }: Parts): void {
   storage.listen({
     forgotten: ({ gone }) => {
       outcomes.subtract(gone.outcomes)
@@ -28,7 +30,12 @@ export function followStorage({ storage, reader, history, outcomes, audience }: 
       }
     },
     failing: (failure) => {
-      if (failure) audience.trouble('storage-failing', storageTrouble(failure))
+      if (!failure) {
+        pool.reopen('storage')
+        return
+      }
+      pool.close('storage')
+      audience.trouble('storage-failing', storageTrouble(failure))
     },
     setAside: (message) => {
       audience.trouble('record-set-aside', setAsideTrouble(message))

@@ -37,7 +37,11 @@ export const output = {
     title: 'Waiting to start, position {position} in the queue',
     slot: 'It starts when the runs before it have left a slot free.',
     paused: 'The pool is paused. It starts after the pool is resumed.',
-    retry: 'The system refused to start a process ({code}). It is tried again in {seconds} s.',
+    retry: 'The system refuses to start processes ({code}). It is tried again in {seconds} s.',
+    starting: 'Forkyard has just started and is reading the environment of your login shell.',
+    recovering: 'Forkyard is finding out what became of the runs of its last start. Nothing starts before that.',
+    storage: 'The database cannot be written, so nothing starts. It goes on by itself when that is possible again.',
+    closing: 'Forkyard is ending. It starts after the next start of Forkyard.',
   },
   view: { label: 'What is shown of the run', output: 'Output', result: 'Result' },
   result: {

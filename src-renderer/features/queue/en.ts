@@ -15,6 +15,10 @@ export const queue = {
       slot: 'A free slot',
       paused: 'The pool to be resumed',
       retry: 'The system ({code}), tried again in {seconds} s',
+      starting: 'Forkyard to have started',
+      recovering: 'Runs of the last start to be found',
+      storage: 'The database to be writable',
+      closing: 'The next start of Forkyard',
     },
   },
   column: {

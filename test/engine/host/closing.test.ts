@@ -21,7 +21,7 @@ function closing(parts: Record<string, object> = {}) {
   const live = new Map()
   const given = {
     ...made,
-    pool: parts['pool'] ? pool : { live, queue: { depth: 0 }, close: () => undefined, stopAll: () => undefined },
+    pool: parts['pool'] ? pool : { live, queue: { depth: 0 }, end: () => undefined, stopAll: () => undefined },
     settings: { value: { gracePeriod: 0 } },
     isBroken: () => false,
     trouble: (_code: string, message: string) => said.push(message),
@@ -54,7 +54,7 @@ describe('the end of the engine', () => {
       [1, { life: { phase: 'running' } }],
       [2, { life: { phase: 'starting' } }],
     ])
-    const pool = { live, queue: { depth: 0 }, close: () => undefined, stopAll: () => undefined }
+    const pool = { live, queue: { depth: 0 }, end: () => undefined, stopAll: () => undefined }
     const world = closing({ pool })
     let hasEnded = false
     const ended = world.closing.end('wait').then(() => (hasEnded = true))

@@ -59,12 +59,12 @@ describe('the life of a run', () => {
     })
   })
 
-  it('is terminated only when both the process has exited and the ladder has ended, in either order', () => {
+  it('is terminated only when both the process has exited and the termination has ended, in either order', () => {
     const exited: LifeEvent = { type: 'exited', exit: exit({ signal: 'SIGTERM' }) }
-    const ladder: LifeEvent = { type: 'ladder-ended', result: { ok: true }, moment }
+    const terminated: LifeEvent = { type: 'termination-ended', result: { ok: true }, moment }
     for (const [first, second] of [
-      [exited, ladder],
-      [ladder, exited],
+      [exited, terminated],
+      [terminated, exited],
     ] as const) {
       const half = after(running, { type: 'stop-asked' }, first)
       expect(half.phase).toBe('stopping')
@@ -72,12 +72,12 @@ describe('the life of a run', () => {
     }
   })
 
-  it('names what outlived the ladder', () => {
+  it('names what outlived its termination', () => {
     const survivors = [{ pid: 7, name: 'stuck', reason: 'alive' }]
     const ended = after(
       running,
       { type: 'stop-asked' },
-      { type: 'ladder-ended', result: { ok: false, code: 'survivors', survivors }, moment },
+      { type: 'termination-ended', result: { ok: false, code: 'survivors', survivors }, moment },
       { type: 'exited', exit: exit({ signal: 'SIGKILL' }) },
     )
     expect(ended).toMatchObject({ outcome: { kind: 'terminated', survivors } })

@@ -5,7 +5,7 @@ import { systemClock } from '../../../src-main/platform/clock.ts'
 import type { FunctionRuns } from '../../../src-main/engine/functions/function-runs.ts'
 import { OutcomeCount } from '../../../src-main/engine/history/outcome-count.ts'
 import { Pool } from '../../../src-main/engine/runs/pool.ts'
-import type { PoolListener } from '../../../src-main/engine/runs/pool-listener.ts'
+import type { RunEvents } from '../../../src-main/engine/runs/run-events.ts'
 import { type Run, newRun } from '../../../src-main/engine/runs/run.ts'
 import type { RunRecord } from '../../../src-main/engine/runs/run-record.ts'
 import type { Supervisor, SupervisorEvent } from '../../../src-main/supervisor/port.ts'
@@ -18,7 +18,7 @@ const nothing = (): void => undefined
 function world(parts: {
   supervisor?: Partial<Supervisor>
   record?: Partial<RunRecord>
-  listener?: Partial<PoolListener>
+  listener?: Partial<RunEvents>
 }) {
   let tell: (event: SupervisorEvent) => void = nothing
   const broken: unknown[] = []
@@ -42,7 +42,7 @@ function world(parts: {
     logCut: nothing,
     ...parts.record,
   }
-  const listener: PoolListener = {
+  const listener: RunEvents = {
     liveChanged: nothing,
     left: nothing,
     ended: nothing,
@@ -53,7 +53,7 @@ function world(parts: {
     changed: nothing,
     broke: (error) => broken.push(error),
     ...parts.listener,
-  } as PoolListener
+  } as RunEvents
   const counts = Object.fromEntries(
     ['succeeded', 'failed', 'terminated', 'cancelled', 'could-not-start', 'lost'].map((kind) => [kind, 0]),
   )

@@ -1,8 +1,11 @@
 import type { Recovery, Trouble } from '../../contract/snapshot.ts'
 import type { Run } from './run.ts'
 
-/** Told after each change, never during one. */
-export interface PoolListener {
+/**
+ * What happens to runs and their pool: each is told after the change, never during one. Who hears it, and in which order,
+ * stands in one list (`hearers.ts`).
+ */
+export interface RunEvents {
   liveChanged(run: Run): void
   /** Live no more: ended, or back in the queue. */
   left(run: Run): void
