@@ -31,6 +31,8 @@ export class LocalClient implements Transport {
   #looking: NodeJS.Timeout | undefined
   #lastId = 0
   #isGone = false
+  /** The host let go of it, or ended, while it owed no answer. */
+  #wasIdle = false
 
   private constructor(socket: Socket, dataFolder: string, { onStopped = () => undefined }: ClientOptions) {
     this.#socket = socket
@@ -45,6 +47,7 @@ export class LocalClient implements Transport {
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.#isGone = true
+        this.#wasIdle = this.#awaited.size === 0
         clearInterval(this.#looking)
         for (const answer of this.#awaited.values()) answer(this.#gone())
         this.#awaited.clear()
@@ -125,6 +128,12 @@ export class LocalClient implements Transport {
   }
 
   #gone(): Answer<never> {
+    if (this.#wasIdle) {
+      return failure(
+        'not-available',
+        `The connection to the Forkyard with the folder ${this.#dataFolder} is closed: it ended, or nothing was asked of it for 30 s. Connect again.`,
+      )
+    }
     return failure(
       'not-available',
       `The Forkyard with the folder ${this.#dataFolder} ended before it answered. ` +

@@ -18,3 +18,14 @@ export const systemClock: Clock = {
     }
   },
 }
+
+/** Resolves when the promise does, or after so many milliseconds; rejects where it rejects before. */
+export async function atMost(clock: Clock, milliseconds: number, promise: Promise<unknown>): Promise<void> {
+  const over = Promise.withResolvers<void>()
+  const cancel = clock.after(milliseconds, over.resolve)
+  try {
+    await Promise.race([promise, over.promise])
+  } finally {
+    cancel()
+  }
+}

@@ -66,6 +66,19 @@ describe.skipIf(process.platform === 'win32')('a client of the local socket', ()
     expect(await client.request('listLive', {})).toMatchObject(gone)
   })
 
+  test('whose connection was closed while it asked nothing says so, and not that an answer is missing', async () => {
+    const { host, dataFolder } = await startLocalHost()
+    const client = await connect(dataFolder)
+    await client.request('listLive', {})
+    await host.close()
+    await client.closed
+    expect(await client.request('listLive', {})).toMatchObject({
+      ok: false,
+      code: 'not-available',
+      message: expect.stringMatching(/is closed: it ended, or nothing was asked/) as string,
+    })
+  })
+
   test('says that no host runs, and how to start one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'forkyard-client-'))
     onTestFinished(() => rm(folder, { recursive: true }))

@@ -65,4 +65,21 @@ describe('on a full disk', () => {
     await until(async () => (await rig.get('listHistory', { count: 10 })).runs.length === 2)
     expect(await rig.get('kill', { targets })).toEqual([{ runId: kept, ok: true }])
   })
+
+  it('what waits says that it waits for the disk, and starts when there is room', async () => {
+    const rig = await makeRig({ storage: 'full-disk.ts', size: 1 })
+    const [first, second] = (await rig.submit(`until [ -e ${rig.folder}/go ]; do sleep 0.02; done`, 'true')) as [
+      RunId,
+      RunId,
+    ]
+    await until(async () => (await rig.snapshot()).live[0]?.state === 'running')
+    fill(rig)
+    writeFileSync(join(rig.folder, 'go'), '')
+    await until(async () => (await rig.snapshot()).live.length === 0)
+    const { runs } = await rig.get('listQueue', { offset: 0, count: 10 })
+    expect(runs).toMatchObject([{ runId: second, waitsFor: { kind: 'storage' } }])
+    makeRoom(rig)
+    const ended = await rig.ended(first, second)
+    expect(ended.map(({ outcome }) => outcome.kind)).toEqual(['succeeded', 'succeeded'])
+  })
 })

@@ -21,6 +21,16 @@ export class Host {
     this.#child = child
     this.dataFolder = dataFolder
     this.client = client
+    // A client that asks nothing for 30 s is let go by its host; on a busy machine a fault may take longer than that.
+    const asking = setInterval(() => {
+      client.request('hostStatus', {}).catch(() => undefined)
+    }, 10_000).unref()
+    client.closed.then(
+      () => {
+        clearInterval(asking)
+      },
+      () => undefined,
+    )
   }
 
   /** Resolves once its socket answers; rejects with what it said where it ends before. */

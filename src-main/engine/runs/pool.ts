@@ -50,7 +50,7 @@ export class Pool {
       closedBy: isHeld ? ['starting'] : [],
       slots: () => this.#lives.slots,
       start: (run) => {
-        this.#lives.start(run)
+        this.#lives.move(run, { type: 'launched' })
       },
       onChange: () => {
         events.poolChanged()
@@ -158,9 +158,10 @@ export class Pool {
     this.reopen('starting')
   }
 
-  /** Nothing starts for this reason, until it is reopened. */
+  /** Nothing starts for this reason, until it is reopened; what was about to start waits again. */
   close(by: Closure): void {
     this.#scheduler.close(by)
+    this.#lives.takeBack()
     this.#events.poolChanged()
   }
 

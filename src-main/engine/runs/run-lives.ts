@@ -1,6 +1,6 @@
 import type { RunId } from '../../contract/run.ts'
 import { raise } from '../../platform/uncaught.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { type Clock, atMost } from '../../platform/clock.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { SignalResult, Supervisor } from '../../supervisor/port.ts'
 import type { FunctionRuns } from '../functions/function-runs.ts'
@@ -82,10 +82,6 @@ export class RunLives {
     this.#starting++
   }
 
-  start(run: Run): void {
-    this.move(run, { type: 'launched' })
-  }
-
   /** False where it does not wait. */
   cancel(run: Run): boolean {
     return this.move(run, { type: 'cancelled', moment: this.moment() })
@@ -98,10 +94,18 @@ export class RunLives {
     return promise
   }
 
+  /** Whatever is not ordered yet waits again, instead of for the record of its start. */
+  takeBack(): void {
+    const moment = this.moment()
+    for (const run of [...this.live.values()]) {
+      if (this.#launches.isRecording(run.runId)) this.move(run, { type: 'never-started', moment })
+    }
+  }
+
   /** Starts nothing any more. Resolves when what was about to start waits again, or could not be recorded in time. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await Promise.race([this.#launches.settled(), this.#patience()])
+    await atMost(this.#options.clock, patience, this.#launches.settled())
   }
 
   /** Live runs of which a process may have been ordered. */
@@ -111,10 +115,10 @@ export class RunLives {
 
   /** Nothing is known any more of what lives. What was not ordered yet was never started, and that is certain. */
   lose(reason: string): void {
+    this.takeBack()
     const moment = this.moment()
     for (const run of [...this.live.values()]) {
-      if (this.#launches.isRecording(run.runId)) this.move(run, { type: 'never-started', moment })
-      else this.move(run, { type: 'lost', code: 'supervisor-gone', reason, moment })
+      this.move(run, { type: 'lost', code: 'supervisor-gone', reason, moment })
     }
   }
 
@@ -205,7 +209,7 @@ export class RunLives {
 
   async #terminate(run: Run): Promise<void> {
     if (run.task.command.kind === 'function') this.#options.functions.doom(run.runId)
-    await Promise.race([this.#options.record.stopping(run), this.#patience()])
+    await atMost(this.#options.clock, patience, this.#options.record.stopping(run))
     const result = await this.#terminations.carryOut(run)
     this.move(run, { type: 'termination-ended', result, moment: this.moment() })
     if (run.life.phase !== 'ended') this.#terminations.tell(run, result)
@@ -240,9 +244,5 @@ export class RunLives {
   #slotsChanged(): void {
     this.#options.scheduler.admit()
     this.#options.events.poolChanged()
-  }
-
-  #patience(): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(patience, resolve))
   }
 }
