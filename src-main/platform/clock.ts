@@ -21,8 +21,10 @@ export const systemClock: Clock = {
 
 /** Resolves when the promise does, or after so many milliseconds; rejects where it rejects before. */
 export async function atMost(clock: Clock, milliseconds: number, promise: Promise<unknown>): Promise<void> {
-  const over = Promise.withResolvers<void>()
-  const cancel = clock.after(milliseconds, over.resolve)
+  const over = Promise.withResolvers<undefined>()
+  const cancel = clock.after(milliseconds, () => {
+    over.resolve(undefined)
+  })
   try {
     await Promise.race([promise, over.promise])
   } finally {
