@@ -15,7 +15,7 @@ type HostEngine = Pick<Engine, 'trouble'> & { restart(error: unknown): void }
 /**
  * What a host does about errors that nobody handled: it writes them to `errors.log` in its data folder, tells the person,
  * and goes on. Such an error is in a callback of its own, a timer or a connection say, and what it was about is given up.
- * The state that decides about runs is guarded where it is changed (`Pool.#wholly`): only an error in there makes the engine
+ * The state that decides about runs is guarded where it is changed (`RunLives.wholly`): only an error in there makes the engine
  * be opened again; and one that repeats without end, as nobody knows what keeps it going.
  */
 export class HostErrors {
