@@ -26,7 +26,7 @@ export function commandAnswers(
       // The first named is to be the next one, so it takes its place last.
       const moves = runIds.toReversed().flatMap((runId) => {
         const run = pool.find(runId)
-        return run?.isWaiting ? [{ run, order: pool.queue.takeFrontOrder() }] : []
+        return run?.place ? [{ run, order: pool.queue.takeFrontOrder() }] : []
       })
       const stored = moves.map(({ run: { runId }, order }) => ({ runId, order }))
       const refusal = stored.length > 0 ? await storage.request({ type: 'move', runs: stored }) : undefined

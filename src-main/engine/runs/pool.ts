@@ -122,7 +122,7 @@ export class Pool {
 
   /** How many are before a run in the queue. */
   positionOf(run: Run): number {
-    return this.#scheduler.positionOf(run.runId)
+    return this.queue.rankOf(run) ?? 0
   }
 
   /** Starts each run if a slot is free, else queues it. */

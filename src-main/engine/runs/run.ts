@@ -3,7 +3,7 @@ import type { RunId } from '../../contract/run.ts'
 import type { Command } from '../../contract/task.ts'
 import type { CallAnswer } from '../functions/call-answer.ts'
 import type { Life, Moment } from './life.ts'
-import type { Queueable } from '../../multiprocessing/pools/queue.ts'
+import type { Ranked } from '../scheduling/run-queue.ts'
 
 /** A task with everything decided that the system needs: what `submit` makes of what a person gave. */
 export interface ReadyTask {
@@ -23,7 +23,7 @@ export interface ReadyTask {
 }
 
 /** One run as the engine holds it. Runs submitted together share their task. */
-export interface Run extends Queueable<Run> {
+export interface Run extends Ranked {
   readonly runId: RunId
   readonly task: ReadyTask
   /** Counted from 1 within `times`; 0 for a run submitted alone. */
@@ -64,9 +64,7 @@ export function newRun({
     life: waiting,
     processes: none,
     order,
-    isWaiting: false,
-    previous: undefined,
-    next: undefined,
+    place: undefined,
     sequence: 0,
     logLimit: undefined,
     keptFrom: 0,

@@ -1,9 +1,9 @@
-import type { RunId, WaitReason } from '../../contract/run.ts'
-import { Queue } from '../../multiprocessing/pools/queue.ts'
+import type { WaitReason } from '../../contract/run.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Run } from '../runs/run.ts'
 import { BackOff } from './back-off.ts'
 import { type Closure, type Facts, firstObstacle } from './first-obstacle.ts'
+import { RunQueue } from './run-queue.ts'
 
 export interface SchedulerOptions {
   clock: Clock
@@ -21,7 +21,7 @@ export interface SchedulerOptions {
 
 /** Decides which run starts when: the queue of one pool, its size, and what keeps its runs from starting. */
 export class Scheduler {
-  readonly queue = new Queue<Run>()
+  readonly queue = new RunQueue<Run>()
   readonly #options: SchedulerOptions
   readonly #backOff: BackOff
   readonly #closedBy: Set<Closure>
@@ -83,16 +83,6 @@ export class Scheduler {
   explain(run: Run): WaitReason {
     // Without an obstacle it has its turn in this very moment.
     return firstObstacle(run, this.#facts()) ?? { kind: 'slot' }
-  }
-
-  /** How many are before it in the queue. */
-  positionOf(runId: RunId): number {
-    let position = 0
-    for (const other of this.queue) {
-      if (other.runId === runId) break
-      position++
-    }
-    return position
   }
 
   /** The system refused to start a process. Returns when the next is tried, and whether that is news. */

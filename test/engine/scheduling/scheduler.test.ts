@@ -27,7 +27,7 @@ function begin(options: { isPaused?: boolean; closedBy?: ('starting' | 'recoveri
     used--
     scheduler.admit()
   }
-  const reasons = (): string[] => runs.filter(({ isWaiting }) => isWaiting).map((run) => scheduler.explain(run).kind)
+  const reasons = (): string[] => runs.filter(({ place }) => place).map((run) => scheduler.explain(run).kind)
   return { scheduler, started, free, reasons }
 }
 
