@@ -7,7 +7,7 @@ export interface PoolStatus {
   running: number
   /** Runs that wait. */
   depth: number
-  /** Grows with every change of the queue's order or content. */
+  /** Grows with every change of the queue: its order, its content, or what its runs wait for. */
   queueRevision: number
   /** How the runs of the history ended. */
   ended: {

@@ -67,13 +67,13 @@ export class Pool {
   }
 
   get status(): PoolStatus {
-    const { queue, size, isPaused, startsHeld } = this.#scheduler
+    const { queue, revision, size, isPaused, startsHeld } = this.#scheduler
     return {
       size,
       isPaused,
       running: this.live.size,
       depth: queue.depth,
-      queueRevision: queue.revision,
+      queueRevision: revision,
       ended: this.#options.outcomes.counts,
       ...(startsHeld && { startsHeld }),
     }

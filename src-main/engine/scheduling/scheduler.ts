@@ -27,6 +27,8 @@ export class Scheduler {
   readonly #closedBy: Set<Closure>
   #size: number
   #isPaused: boolean
+  /** Counts changes of what is said of those that wait. */
+  #reasonChanges = 0
 
   constructor(options: SchedulerOptions) {
     this.#options = options
@@ -53,6 +55,11 @@ export class Scheduler {
     return this.#backOff.hold
   }
 
+  /** Grows with every change of the queue, or of what its runs wait for. */
+  get revision(): number {
+    return this.queue.revision + this.#reasonChanges
+  }
+
   setSize(size: number): void {
     this.#size = size
   }
@@ -60,15 +67,18 @@ export class Scheduler {
   /** What lives goes on; nothing else starts. */
   setPaused(isPaused: boolean): void {
     this.#isPaused = isPaused
+    this.#reasonChanges++
   }
 
   close(by: Closure): void {
     this.#closedBy.add(by)
     if (by === 'closing') this.#backOff.close()
+    this.#reasonChanges++
   }
 
   reopen(by: Closure): void {
     this.#closedBy.delete(by)
+    this.#reasonChanges++
   }
 
   /** Starts every run that may start, in the order of the queue. */
@@ -88,12 +98,13 @@ export class Scheduler {
   /** The system refused to start a process. Returns when the next is tried, and whether that is news. */
   refused(code: string): { due: number; isNew: boolean } {
     const isNew = this.#backOff.hold === undefined
+    this.#reasonChanges++
     return { due: this.#backOff.refuse(code), isNew }
   }
 
   /** A process was started. */
   started(): void {
-    this.#backOff.succeed()
+    if (this.#backOff.succeed()) this.#reasonChanges++
   }
 
   #facts(): Facts {

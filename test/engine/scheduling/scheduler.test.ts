@@ -62,6 +62,31 @@ it('starts nothing while it is closed for any reason, and says which', () => {
   expect(started).toEqual([1, 2])
 })
 
+it('has another revision whenever what is said of those that wait may have changed', () => {
+  const { scheduler } = begin()
+  scheduler.admit()
+  const changes: (() => void)[] = [
+    () => {
+      scheduler.setPaused(true)
+    },
+    () => {
+      scheduler.setPaused(false)
+    },
+    () => scheduler.refused('EAGAIN'),
+    () => {
+      scheduler.close('recovering')
+    },
+    () => {
+      scheduler.reopen('recovering')
+    },
+  ]
+  for (const change of changes) {
+    const before = scheduler.revision
+    change()
+    expect(scheduler.revision).toBeGreaterThan(before)
+  }
+})
+
 it('says of all that wait that the system refuses processes, not only of the one that was refused', () => {
   const { scheduler, reasons } = begin()
   scheduler.admit()
