@@ -6,7 +6,7 @@ export interface Installation {
   version: string
   /** The built window: a folder with `index.html`. */
   pageFolder: string
-  /** The entry of the resident supervisor process. */
+  /** The entry of the supervisor process. */
   supervisorEntry: string
   /** The entry of the threads that hold the database. */
   storageEntry: string

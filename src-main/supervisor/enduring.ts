@@ -4,7 +4,7 @@ import { messageOf, raise } from '../platform/uncaught.ts'
 import { AnswerWatch } from './connection/answer-watch.ts'
 import { keyOf } from './attempts/attempt.ts'
 import { EventQueue } from './event-queue.ts'
-import { meetResident } from './connection/meeting.ts'
+import { meetSupervisor } from './connection/meeting.ts'
 import type { TaskBase } from './messages.ts'
 import type {
   AttemptKey,
@@ -17,12 +17,12 @@ import type {
   SupervisorEvent,
 } from './port.ts'
 import type { RemoteSupervisor } from './connection/remote-supervisor.ts'
-import type { ResidentOptions } from './connection/remote.ts'
+import type { SupervisorOptions } from './connection/remote.ts'
 
-/** Milliseconds before each try to replace a resident process that is gone; after the last it is given up. */
+/** Milliseconds before each try to replace a supervisor process that is gone; after the last it is given up. */
 const tries = [0, 250, 1_000]
 
-/** A terminate or kill that is under way, to be asked again of a resident process that takes the place of another. */
+/** A terminate or kill that is under way, to be asked again of a supervisor process that takes the place of another. */
 interface Ending {
   readonly target: SignalTarget
   /** When SIGKILL is due, by `performance.now()`; undefined: at once. */
@@ -39,15 +39,15 @@ function unanswered(error: unknown): SignalResult {
 }
 
 /**
- * Meets the resident process that an earlier host left, or starts one. Rejects with an Error that says why it could not.
+ * Meets the supervisor process that an earlier host left, or starts one. Rejects with an Error that says why it could not.
  */
-export async function openSupervisor(options: ResidentOptions): Promise<EnduringSupervisor> {
-  return new EnduringSupervisor(options, await meetResident(options))
+export async function openSupervisor(options: SupervisorOptions): Promise<EnduringSupervisor> {
+  return new EnduringSupervisor(options, await meetSupervisor(options))
 }
 
-/** The resident process's supervisor; where that process dies, that of the next one. */
+/** The supervisor process's supervisor; where that process dies, that of the next one. */
 export class EnduringSupervisor implements Supervisor {
-  #options: ResidentOptions
+  #options: SupervisorOptions
   readonly #events = new EventQueue()
   /** Attempts that were launched or taken up, and of which no end was told. */
   readonly #underWay = new Map<string, AttemptKey>()
@@ -58,19 +58,19 @@ export class EnduringSupervisor implements Supervisor {
   #watch: AnswerWatch
   /** Questions that are not answered yet. */
   #asked = 0
-  /** What is to be said to the next resident process, while there is none. */
+  /** What is to be said to the next supervisor process, while there is none. */
   #waiting: ((current: RemoteSupervisor) => void)[] | undefined
   #replacing: Promise<void> | undefined
   #interval = 0
   #state: 'open' | 'closing' | 'lost' = 'open'
 
-  constructor(options: ResidentOptions, first: RemoteSupervisor) {
+  constructor(options: SupervisorOptions, first: RemoteSupervisor) {
     this.#options = options
     this.#current = first
     this.#watch = this.#listenTo(first)
   }
 
-  /** The resident process, for as long as it lives. */
+  /** The supervisor process, for as long as it lives. */
   get pid(): number | undefined {
     return this.#current.pid
   }
@@ -79,7 +79,7 @@ export class EnduringSupervisor implements Supervisor {
     return this.#current.description
   }
 
-  /** What later launches build on, also those of a resident process that takes the place of this one. */
+  /** What later launches build on, also those of a supervisor process that takes the place of this one. */
   buildOn(base: TaskBase): void {
     this.#options = { ...this.#options, ...base }
     this.#current.buildOn(base)
@@ -106,10 +106,10 @@ export class EnduringSupervisor implements Supervisor {
     if (!this.#waiting) this.#current.end(key, exitStatus)
   }
 
-  takeUp(keys: readonly AttemptKey[]): void {
+  reattach(keys: readonly AttemptKey[]): void {
     this.#say((current) => {
       for (const key of keys) this.#underWay.set(keyOf(key), key)
-      current.takeUp(keys)
+      current.reattach(keys)
     })
   }
 
@@ -162,7 +162,7 @@ export class EnduringSupervisor implements Supervisor {
     this.#watch.close()
   }
 
-  /** Now, or once there is a resident process again. */
+  /** Now, or once there is a supervisor process again. */
   #say(words: (current: RemoteSupervisor) => void): void {
     if (this.#state === 'lost') return
     if (this.#waiting) this.#waiting.push(words)
@@ -247,7 +247,7 @@ export class EnduringSupervisor implements Supervisor {
     for (const pause of tries) {
       if (pause > 0) await wait(pause)
       try {
-        this.#welcome(await meetResident(this.#options), reason)
+        this.#welcome(await meetSupervisor(this.#options), reason)
         return
       } catch (error) {
         reason = `${reason} Another one could not be started: ${error instanceof Error ? error.message : String(error)}`
@@ -261,7 +261,7 @@ export class EnduringSupervisor implements Supervisor {
     this.#watch = this.#listenTo(next)
     next.buildOn(this.#options)
     this.#events.push({ type: 'replaced', reason })
-    next.takeUp([...this.#underWay.values()])
+    next.reattach([...this.#underWay.values()])
     for (const { request, exitStatus } of this.#attended.values()) {
       next.attend(request)
       if (exitStatus !== undefined) next.end({ runId: request.runId, attempt: request.attempt }, exitStatus)

@@ -30,7 +30,7 @@ import type {
 import { Sampler } from './sampling/sample.ts'
 import { byFork } from './launching/starting/by-fork.ts'
 import type { Starter } from './launching/starting/starter.ts'
-import { Survey } from './sampling/survey.ts'
+import { SharedScans } from './sampling/shared-scans.ts'
 import type { ProcessTable } from './sampling/tree.ts'
 
 /** Of ours: the run ends by it, and nothing else. */
@@ -54,7 +54,7 @@ export interface LocalSupervisorOptions {
 export class LocalSupervisor implements Supervisor {
   /** What the environments of later launches build on. */
   environment: Record<string, string>
-  readonly #survey: Survey
+  readonly #scans: SharedScans
   readonly #platform: Platform
   readonly #instance: string
   readonly #record: AttemptRecord
@@ -85,14 +85,14 @@ export class LocalSupervisor implements Supervisor {
     this.#instance = instance
     this.#record = record
     this.#starter = starter
-    this.#survey = new Survey(platform, () => this.#oldestStart())
+    this.#scans = new SharedScans(platform, () => this.#oldestStart())
     this.#sampler = new Sampler(
-      this.#survey,
+      this.#scans,
       platform,
       () => this.#live(),
       (event) => this.#events.push(event),
     )
-    this.#orders = new Orders(this.#attempts, this.#survey, platform, (attempt) => this.#forgetIfOver(attempt))
+    this.#orders = new Orders(this.#attempts, this.#scans, platform, (attempt) => this.#forgetIfOver(attempt))
     this.#exits = new Exits({
       checkDisk: (attempt) => this.#logDisks.check(attempt),
       finishLog: (attempt) => this.#logLimits.finish(attempt),
@@ -105,7 +105,7 @@ export class LocalSupervisor implements Supervisor {
     this.#logLimits = new LogLimitWatch(platform, {
       stop: ({ key }, grace) => this.terminate(key, grace),
       look: (attempt) =>
-        this.#survey.take().then(
+        this.#scans.take().then(
           (table) => lookAtAttempt(attempt, table),
           () => undefined,
         ),
@@ -173,7 +173,7 @@ export class LocalSupervisor implements Supervisor {
     }
   }
 
-  takeUp(keys: readonly AttemptKey[]): void {
+  reattach(keys: readonly AttemptKey[]): void {
     for (const { runId, attempt } of keys) {
       this.#events.push({ type: 'found', runId, attempt, fate: { kind: 'never-started' } })
     }
@@ -237,7 +237,7 @@ export class LocalSupervisor implements Supervisor {
   /** All processes now, with the markers of those that started at `since` or later. */
   look(since: number): Promise<ProcessTable> {
     this.#lookedSince = Math.min(this.#lookedSince, since)
-    return this.#survey.take()
+    return this.#scans.take()
   }
 
   /** Whether it is a living child of this very process. */

@@ -13,7 +13,7 @@ import type {
 /** Grows with every change of what crosses: both ends must have the same. */
 export const protocolVersion = 4
 
-/** What the resident process does with live attempts when its host is gone without a goodbye: end them, or keep them for the next host. */
+/** What the supervisor process does with live attempts when its host is gone without a goodbye: end them, or keep them for the next host. */
 export type HostLostPolicy = { kind: 'terminate'; grace: number } | { kind: 'keep' }
 
 /** What every task's process gets, besides what the task itself adds. */
@@ -36,11 +36,11 @@ export interface Hello extends TaskBase {
 export type Call =
   | { name: 'terminate'; target: SignalTarget; grace: number }
   | { name: 'kill' | 'suspend' | 'resume'; target: SignalTarget }
-  /** Takes over what another resident process left in its folder. */
+  /** Takes over what another supervisor process left in its folder. */
   | { name: 'adopt'; folder: string }
-  /** Another resident process lives without answering: it may have started what it has not written down. */
+  /** Another supervisor process lives without answering: it may have started what it has not written down. */
   | { name: 'doubt'; reason: string }
-  /** The goodbyes: after the result of the first the resident process ends; after that of the second it waits for another host. */
+  /** The goodbyes: after the result of the first the supervisor process ends; after that of the second it waits for another host. */
   | { name: 'close'; grace: number }
   | { name: 'leave' }
   /** Asks for nothing but the result. */
@@ -58,7 +58,7 @@ export type HostMessage =
   /** Answered by one `result` of the same number. */
   | { type: 'call'; number: number; call: Call }
 
-export type ResidentMessage =
+export type SupervisorMessage =
   | { type: 'welcome'; version: number; pid: number; description: SupervisorDescription }
   /** In place of the welcome; the connection ends after it. */
   | {
@@ -72,7 +72,7 @@ export type ResidentMessage =
   /** An error that nobody handled. It goes on; `details` has the stack. */
   | { type: 'mistake'; message: string; details: string }
 
-export type Refusal = Extract<ResidentMessage, { type: 'refused' }>['reason']
+export type Refusal = Extract<SupervisorMessage, { type: 'refused' }>['reason']
 
 /** Whether a value has the form of a message; what is inside is vouched for by the secret and the version. */
 export function isMessage(value: unknown): value is { type: string } {

@@ -113,7 +113,7 @@ export type SignalResult =
 
 /**
  * Owns the operating-system processes of attempts. Two implementations with one behaviour suite: `local.ts` in this
- * process, `enduring.ts` over a socket to a resident process, and to another where that one dies.
+ * process, `enduring.ts` over a socket to a supervisor process, and to another where that one dies.
  */
 export interface Supervisor {
   /** Answers by exactly one `started` (then, one day, one `exited`) or one `start-failed` event, never within the call. */
@@ -126,7 +126,7 @@ export interface Supervisor {
   /** An attended attempt has ended: answered by one `exited`, never within the call. Its process may live on. */
   end(key: AttemptKey, exitStatus: ExitStatus | FunctionEnd): void
   /** For attempts that an earlier host recorded as begun: answers each by exactly one `found`, never within the call. */
-  takeUp(keys: readonly AttemptKey[]): void
+  reattach(keys: readonly AttemptKey[]): void
   /** The host has durably recorded how these ended: they are forgotten. Until then an ended attempt is kept, for the next host to ask for. */
   settle(keys: readonly AttemptKey[]): void
   /** SIGTERM and SIGCONT to the whole tree, then after `grace` milliseconds SIGKILL; resolves when nothing lives or survivors are known. Never rejects. */
@@ -140,6 +140,6 @@ export interface Supervisor {
   onEvent(listener: (event: SupervisorEvent) => void): () => void
   /** Terminates every live attempt with this grace period, then frees what it holds. No event comes after it has resolved. */
   close(grace: number): Promise<void>
-  /** The host goes and live attempts go on; where a resident process owns them, it waits for the next host. No event comes after the call. */
+  /** The host goes and live attempts go on; where a supervisor process owns them, it waits for the next host. No event comes after the call. */
   leave(): Promise<void>
 }

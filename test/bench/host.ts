@@ -8,7 +8,7 @@ import { describeHost, openEngine, userEnvironment } from '../../src-main/engine
 import type { Supervisor } from '../../src-main/supervisor/port.ts'
 import { openSupervisor } from '../../src-main/supervisor/enduring.ts'
 
-/** An engine over a resident supervisor, as the app has it, and one client of it. */
+/** An engine over a supervisor process, as the app has it, and one client of it. */
 export interface Host {
   folder: string
   supervisor: Supervisor

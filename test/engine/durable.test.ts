@@ -207,7 +207,7 @@ describe('secrets', () => {
 })
 
 describe.runIf(process.platform === 'linux')('commands that run while no engine does', () => {
-  const resident = (folder: string) =>
+  const supervisorIn = (folder: string) =>
     openSupervisor({
       entry: installation.supervisorEntry,
       environment: { PATH: process.env.PATH ?? '/usr/bin:/bin', TRIAL: folder },
@@ -220,10 +220,10 @@ describe.runIf(process.platform === 'linux')('commands that run while no engine 
     onTestFinished(() => {
       endAll(folder)
     })
-    const first = await makeRig({ size: 4, folder, supervisor: resident(folder) })
+    const first = await makeRig({ size: 4, folder, supervisor: supervisorIn(folder) })
     return {
       first,
-      next: (bootId = 'this boot') => makeRig({ size: 4, folder, bootId, supervisor: resident(folder) }),
+      next: (bootId = 'this boot') => makeRig({ size: 4, folder, bootId, supervisor: supervisorIn(folder) }),
     }
   }
 

@@ -28,7 +28,7 @@ function refusing(times: number, code: string) {
       end: (key, exitStatus) => {
         inner.end(key, exitStatus)
       },
-      takeUp: (keys) => inner.takeUp(keys),
+      reattach: (keys) => inner.reattach(keys),
       settle: (keys) => inner.settle(keys),
       leave: () => inner.leave(),
       terminate: (target, grace) => inner.terminate(target, grace),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { meetingFolders, rendezvousIn } from '../../src-main/supervisor/connection/socket-folder.ts'
+import { meetingFolders, socketFolderIn } from '../../src-main/supervisor/connection/socket-folder.ts'
 
 const another = '00000000-0000-4000-8000-000000000000'
 
@@ -12,7 +12,7 @@ export function pretendRestart(dataFolder: string): void {
   database.close()
   const runtimeFolder = join(dataFolder, 'run')
   if (!existsSync(runtimeFolder)) return
-  for (const { journalFile } of meetingFolders(runtimeFolder).map(rendezvousIn)) {
+  for (const { journalFile } of meetingFolders(runtimeFolder).map(socketFolderIn)) {
     const [header = '', ...lines] = readFileSync(journalFile, 'utf8').split('\n')
     const changed: unknown = { ...(JSON.parse(header) as object), boot: another }
     writeFileSync(journalFile, [JSON.stringify(changed), ...lines].join('\n'))

@@ -97,7 +97,7 @@ export function dataFolderIn(folder: string): string {
   return join(folder, 'home')
 }
 
-/** PIDs of the resident supervisors that were started for this folder. */
+/** PIDs of the supervisors that were started for this folder. */
 export function supervisorsOf(folder: string): number[] {
   return processesOf(folder)
     .filter(({ command }) => command.includes('supervisor.js'))

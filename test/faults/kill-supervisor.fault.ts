@@ -19,7 +19,7 @@ const tick = 20
 
 export const fault: Fault = {
   title:
-    'The resident supervisor is killed with -9 at random moments under a living host, and with it; 8 slots run a mix of tasks and a client submits.',
+    'The supervisor is killed with -9 at random moments under a living host, and with it; 8 slots run a mix of tasks and a client submits.',
   async run({ extent, folder }) {
     const { alone, together } = extents[extent]
     try {

@@ -14,7 +14,7 @@ const limit = 20 * megabyte
 
 /**
  * What a log may take on disk at any moment, and how long the flood is whose tail is kept. At 2 GB/s 50 MB are 25 ms,
- * which the resident process may be late by on a machine that is shared (ARCHITECTURE.md, Known limits). So they are
+ * which the supervisor process may be late by on a machine that is shared (ARCHITECTURE.md, Known limits). So they are
  * held to in the long extent, on a machine at rest; in short, that it ends far below what was written.
  */
 const bounds = {

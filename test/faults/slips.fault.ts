@@ -73,7 +73,7 @@ class Trial {
     const functions = await this.#submit(
       ['add', 'later'].map((name) => ({ kind: 'function' as const, module, name, args: [1, 2] })),
     )
-    const [doomed] = await this.#submit([{ kind: 'shell', line: 'sleep 1000' }])
+    const [retired] = await this.#submit([{ kind: 'shell', line: 'sleep 1000' }])
     await Promise.all([
       this.ask('listLive', {}),
       this.ask('listHistory', { count: 10 }),
@@ -81,7 +81,7 @@ class Trial {
       this.ask('listFolders', { folder: this.#folder }),
       ...(number === 0 ? [this.#compare(module)] : []),
     ])
-    if (doomed !== undefined) await waitUntil('its end', () => this.#terminate(doomed))
+    if (retired !== undefined) await waitUntil('its end', () => this.#terminate(retired))
     const ends = await this.#whenEnded([...commands, ...functions])
     for (const [index, runId] of commands.entries()) {
       const outcome = ends.get(runId)?.outcome

@@ -130,7 +130,7 @@ describe('Electron’s security checklist', () => {
 
   it('19. sets the fuses', () => {
     expect(builder.electronFuses).toMatchObject({
-      // Workers and the resident process run on Electron's own Node.js.
+      // Workers and the supervisor process run on Electron's own Node.js.
       runAsNode: true,
       enableCookieEncryption: true,
       enableNodeOptionsEnvironmentVariable: false,

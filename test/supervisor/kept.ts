@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type EnduringSupervisor, openSupervisor } from '../../src-main/supervisor/enduring.ts'
 import type { AttemptKey, Fate, LaunchRequest, SupervisorEvent } from '../../src-main/supervisor/port.ts'
-import { meetingFolders, rendezvousIn } from '../../src-main/supervisor/connection/socket-folder.ts'
-import type { ResidentOptions } from '../../src-main/supervisor/connection/remote.ts'
-import { fixture, residentEntry } from './fixture.ts'
+import { meetingFolders, socketFolderIn } from '../../src-main/supervisor/connection/socket-folder.ts'
+import type { SupervisorOptions } from '../../src-main/supervisor/connection/remote.ts'
+import { fixture, supervisorEntry } from './fixture.ts'
 import { Trial, baseEnvironment, shell } from './trial.ts'
 import { until } from './until.ts'
 
-type Told = SupervisorEvent | { type: 'resident'; pid: number }
+type Told = SupervisorEvent | { type: 'supervisorPid'; pid: number }
 
 /** A host in a process of its own, to be killed. */
 export class HostProcess {
@@ -25,8 +25,8 @@ export class HostProcess {
     this.#child = child
   }
 
-  async resident(): Promise<number> {
-    return until('the resident process', () => this.events.find((event) => event.type === 'resident')?.pid)
+  async supervisorPid(): Promise<number> {
+    return until('the supervisor process', () => this.events.find((event) => event.type === 'supervisorPid')?.pid)
   }
 
   async told<Type extends 'started' | 'exited'>(type: Type, key: AttemptKey) {
@@ -50,26 +50,26 @@ export class KeptTrial extends Trial {
   readonly #hosts: HostProcess[] = []
   #own: EnduringSupervisor | undefined
 
-  get options(): ResidentOptions {
+  get options(): SupervisorOptions {
     return {
-      entry: residentEntry,
+      entry: supervisorEntry,
       environment: baseEnvironment,
       runtimeFolder: this.runtimeFolder,
       onHostLost: { kind: 'keep' },
     }
   }
 
-  /** This very process becomes the host: of the resident process with this PID. */
-  async beHost(options: Partial<ResidentOptions> = {}): Promise<number> {
+  /** This very process becomes the host: of the supervisor process with this PID. */
+  async beHost(options: Partial<SupervisorOptions> = {}): Promise<number> {
     await this.open(async () => {
       this.#own = await openSupervisor({ ...this.options, ...options })
       return this.#own
     })
-    return this.resident()
+    return this.supervisorPid()
   }
 
-  /** PID of the resident process whose host this very process is. */
-  resident(): number {
+  /** PID of the supervisor process whose host this very process is. */
+  supervisorPid(): number {
     return this.#own?.pid ?? 0
   }
 
@@ -101,7 +101,7 @@ export class KeptTrial extends Trial {
   journalFile(): string {
     const [folder, ...more] = this.folders()
     if (folder === undefined || more.length > 0) throw new Error('There is not exactly one journal.')
-    return rendezvousIn(folder).journalFile
+    return socketFolderIn(folder).journalFile
   }
 
   appendToJournal(text: string): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { RunId } from '../../src-main/contract/run.ts'
 import type { ProgramCommand } from '../../src-main/contract/task.ts'
 import type { AttemptKey, LaunchRequest, Supervisor, SupervisorEvent } from '../../src-main/supervisor/port.ts'
-import { endResidents } from './end-residents.ts'
+import { endSupervisors } from './end-supervisors.ts'
 import { processesWith } from './processes.ts'
 import { until } from './until.ts'
 
@@ -104,7 +104,7 @@ export class Trial {
   /** Closes the supervisor and ends what a failed test left. */
   async close(): Promise<void> {
     await this.#supervisor?.close(0)
-    for (const folder of [this.folder, join(this.folder, 'run')]) endResidents(folder)
+    for (const folder of [this.folder, join(this.folder, 'run')]) endSupervisors(folder)
     for (const pid of this.living()) killIfThere(pid)
     rmSync(this.folder, { recursive: true, force: true })
   }

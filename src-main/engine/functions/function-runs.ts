@@ -48,7 +48,7 @@ export interface FunctionRunsOptions extends WorkerFiles {
 interface Underway {
   worker: FunctionWorker
   /** The worker does no other run: it is to be ended. */
-  isDoomed: boolean
+  isRetired: boolean
   /** The supervisor has told of the end: `isHeld`, it ended the worker for its log. */
   told: PromiseWithResolvers<{ isHeld: boolean }>
 }
@@ -117,9 +117,9 @@ export class FunctionRuns {
   }
 
   /** Its process is about to be ended: no other run is given to it. */
-  doom(runId: RunId): void {
+  retire(runId: RunId): void {
     const underway = this.#underway.get(runId)
-    if (underway) underway.isDoomed = true
+    if (underway) underway.isRetired = true
   }
 
   /** Ends the workers that have nothing to do; others have been ended by then. */
@@ -156,7 +156,7 @@ export class FunctionRuns {
       worker.kill()
       return
     }
-    const underway: Underway = { worker, isDoomed: false, told: Promise.withResolvers() }
+    const underway: Underway = { worker, isRetired: false, told: Promise.withResolvers() }
     this.#underway.set(runId, underway)
     const { supervisor } = this.#options
     supervisor.attend({ ...key, pid: found.pid, marker: worker.marker, logFile, logLimit })
@@ -166,14 +166,14 @@ export class FunctionRuns {
     const task = { module, name, args, folder, logFile, resultBytes: limits.resultBytes }
     const reply = await worker.call(task, this.#importLimit)
     if (reply.kind === 'import-timeout') {
-      underway.isDoomed = true
+      underway.isRetired = true
       worker.kill()
     }
     this.#listener({ type: 'answered', ...key, answer: this.#answerOf(reply, call) })
     supervisor.end(key, statusOf(reply))
     const { isHeld } = await underway.told.promise
     this.#underway.delete(runId)
-    if (underway.isDoomed || isHeld || this.#isClosed) worker.kill()
+    if (underway.isRetired || isHeld || this.#isClosed) worker.kill()
     else if (!worker.hasEnded) this.#keep(place, worker)
   }
 

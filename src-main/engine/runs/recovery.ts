@@ -55,7 +55,7 @@ export function restoreRuns(
   for (const run of queued) lives.enqueue(run)
   for (const run of begun) lives.reattach(run)
   for (const { run } of gone) lives.reattach(run)
-  if (begun.length > 0) supervisor.takeUp(begun.map(keyOf))
+  if (begun.length > 0) supervisor.reattach(begun.map(keyOf))
   for (const { run, event } of gone) {
     lives.move(run, event)
     reattachment.note(run.runId, 'unknown')

@@ -208,7 +208,7 @@ export class RunLives {
   }
 
   async #terminate(run: Run): Promise<void> {
-    if (run.task.command.kind === 'function') this.#options.functions.doom(run.runId)
+    if (run.task.command.kind === 'function') this.#options.functions.retire(run.runId)
     await atMost(this.#options.clock, patience, this.#options.record.stopping(run))
     const result = await this.#terminations.carryOut(run)
     this.move(run, { type: 'termination-ended', result, moment: this.moment() })

@@ -62,7 +62,7 @@ export class PoolWorker {
   /** While a module is imported. */
   #importTimer: NodeJS.Timeout | undefined
   /** Why it was killed. */
-  #doom: Error | undefined
+  #retire: Error | undefined
   isReady = false
   /** It gets no more. */
   isFinishing = false
@@ -162,7 +162,7 @@ export class PoolWorker {
   }
 
   #kill(reason: Error): void {
-    this.#doom = reason
+    this.#retire = reason
     this.kill('SIGKILL')
   }
 
@@ -242,7 +242,7 @@ export class PoolWorker {
       begun: begun.map(([, task]) => task),
       untouched: untouched.map(([, task]) => task),
       reason:
-        this.#doom ??
+        this.#retire ??
         endReason({ name: this.name, pid: this.pid, end, words: this.#words, maxMemoryMb: this.#limits.maxMemoryMb }),
     })
   }

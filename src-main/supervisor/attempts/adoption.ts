@@ -21,7 +21,7 @@ export interface Sight {
   origin: Origin | undefined
 }
 
-/** How an attempt of another resident process stands now, by its journal and by the processes there are. */
+/** How an attempt of another supervisor process stands now, by its journal and by the processes there are. */
 export async function lookAfter(entry: Entry, sight: Sight): Promise<Standing> {
   const { standing } = entry
   switch (standing.kind) {

@@ -7,29 +7,29 @@ import { currentPlatform } from '../platform/current.ts'
 import type { Platform } from '../platform/platform.ts'
 import { GreetingError } from './greeting-error.ts'
 import { RemoteSupervisor } from './remote-supervisor.ts'
-import { type ResidentOptions, helloOf, startResident, tryToConnect } from './remote.ts'
-import { type Rendezvous, meetingFolders, readSecret, rendezvousIn } from './socket-folder.ts'
-import { MetResident } from './supervisor-process.ts'
+import { type SupervisorOptions, helloOf, startSupervisor, tryToConnect } from './remote.ts'
+import { type SocketFolder, meetingFolders, readSecret, socketFolderIn } from './socket-folder.ts'
+import { FoundProcess } from './supervisor-process.ts'
 
-/** Milliseconds that a living resident process may take to answer a greeting. */
+/** Milliseconds that a living supervisor process may take to answer a greeting. */
 const answerBound = 3_000
 
 /** Milliseconds that a process which was killed takes to end. */
 const endBound = 1_000
 
-/** A folder of an earlier resident process. */
+/** A folder of an earlier supervisor process. */
 interface Trace {
-  place: Rendezvous
+  place: SocketFolder
   /** Undefined where it has written down nothing that can be read. */
   header: Header | undefined
   isAlive: boolean
 }
 
 /**
- * Meets the living resident process that has no host, or starts one, and has it take over what all others left. Rejects
+ * Meets the living supervisor process that has no host, or starts one, and has it take over what all others left. Rejects
  * with an Error that says why there is none, or that another host has it.
  */
-export async function meetResident(options: ResidentOptions): Promise<RemoteSupervisor> {
+export async function meetSupervisor(options: SupervisorOptions): Promise<RemoteSupervisor> {
   const isNewPlace = mkdirSync(options.runtimeFolder, { recursive: true, mode: 0o700 }) !== undefined
   const platform = currentPlatform()
   const traces = await findTraces(options.runtimeFolder, platform)
@@ -40,10 +40,10 @@ export async function meetResident(options: ResidentOptions): Promise<RemoteSupe
     if (answer === 'silent') silent.push(trace)
     if (typeof answer === 'object') met = answer
   }
-  const current = met ?? (await startResident(options))
+  const current = met ?? (await startSupervisor(options))
   if (isNewPlace) await current.doubt('the folder with the record of what was started is gone')
   if (silent.length > 0) await current.doubt('an earlier process that starts tasks lives without answering')
-  for (const { place } of traces) if (place.folder !== current.rendezvous.folder) await current.adopt(place.folder)
+  for (const { place } of traces) if (place.folder !== current.socketFolder.folder) await current.adopt(place.folder)
   return current
 }
 
@@ -52,7 +52,7 @@ async function findTraces(runtimeFolder: string, platform: Platform): Promise<Tr
   const boot = platform.bootId()
   const traces: Trace[] = []
   for (const folder of meetingFolders(runtimeFolder)) {
-    const place = rendezvousIn(folder)
+    const place = socketFolderIn(folder)
     const read = readJournal(place.journalFile)
     const header = read.kind === 'read' ? read.header : undefined
     const isAlive = header?.boot === boot && (await platform.living([header])).length > 0
@@ -67,37 +67,37 @@ async function findTraces(runtimeFolder: string, platform: Platform): Promise<Tr
  */
 async function greet(
   { place, header }: Trace,
-  options: ResidentOptions | undefined,
+  options: SupervisorOptions | undefined,
   platform: Platform,
 ): Promise<RemoteSupervisor | 'refused' | 'silent'> {
   // It has its folder, but listens no more: it is about to end.
   if (!header) return 'refused'
-  const resident = new MetResident(header, platform, place)
-  const ask = (): ReturnType<typeof greetOnce> => greetOnce(place, header, resident, options)
-  const isContinued = resident.isStopped()
-  if (isContinued) resident.continue()
+  const supervisorProcess = new FoundProcess(header, platform, place)
+  const ask = (): ReturnType<typeof greetOnce> => greetOnce(place, header, supervisorProcess, options)
+  const isContinued = supervisorProcess.isStopped()
+  if (isContinued) supervisorProcess.continue()
   let answer = await ask()
-  if (answer === 'silent' && !isContinued && resident.isStopped()) {
-    resident.continue()
+  if (answer === 'silent' && !isContinued && supervisorProcess.isStopped()) {
+    supervisorProcess.continue()
     answer = await ask()
   }
-  if (answer !== 'silent' || !resident.isStopped()) return answer
+  if (answer !== 'silent' || !supervisorProcess.isStopped()) return answer
   // Stopped again: as if it were dead, it is taken over by what it wrote down.
-  resident.kill()
-  await resident.whenEnded(endBound)
+  supervisorProcess.kill()
+  await supervisorProcess.whenEnded(endBound)
   return 'refused'
 }
 
 async function greetOnce(
-  place: Rendezvous,
+  place: SocketFolder,
   header: Header,
-  resident: MetResident,
-  options: ResidentOptions | undefined,
+  supervisorProcess: FoundProcess,
+  options: SupervisorOptions | undefined,
 ): Promise<RemoteSupervisor | 'refused' | 'silent'> {
   // Its socket may be in a folder for temporary files, which was cleared and made again by another user.
   const socket = isInOwnFolder(place.address) ? await tryToConnect(place.address) : undefined
   if (!socket) return 'refused'
-  const supervisor = new RemoteSupervisor(socket, resident, place)
+  const supervisor = new RemoteSupervisor(socket, supervisorProcess, place)
   const isOurs = options !== undefined && header.protocol === protocolVersion
   const hello = isOurs
     ? helloOf(options, readSecret(place))

@@ -9,7 +9,7 @@ import {
   type Call,
   type Hello,
   type HostMessage,
-  type ResidentMessage,
+  type SupervisorMessage,
   type TaskBase,
   protocolVersion,
 } from '../messages.ts'
@@ -23,12 +23,12 @@ import type {
   Supervisor,
   SupervisorEvent,
 } from '../port.ts'
-import type { Rendezvous } from './socket-folder.ts'
-import type { ResidentProcess } from './supervisor-process.ts'
+import type { SocketFolder } from './socket-folder.ts'
+import type { SupervisorProcess } from './supervisor-process.ts'
 
 const notAvailable: SignalResult = { ok: false, code: 'not-available', survivors: [] }
 
-/** Milliseconds for the resident process to be seen ended once its connection has. */
+/** Milliseconds for the supervisor process to be seen ended once its connection has. */
 const endBound = 1_000
 
 /** Ended attempts that are settled at once, where the host keeps none. */
@@ -44,12 +44,12 @@ class SupervisorMistake extends Error {
   }
 }
 
-/** The resident process's supervisor, over its socket. */
+/** The supervisor process's supervisor, over its socket. */
 export class RemoteSupervisor implements Supervisor {
   readonly #connection: Connection<HostMessage>
-  readonly #resident: ResidentProcess
+  readonly #process: SupervisorProcess
   /** Where it was met. */
-  readonly rendezvous: Rendezvous
+  readonly socketFolder: SocketFolder
   readonly #events = new EventQueue()
   readonly #calls = new Map<number, (result: SignalResult, reason?: string) => void>()
   readonly #ended = Promise.withResolvers<undefined>()
@@ -63,13 +63,13 @@ export class RemoteSupervisor implements Supervisor {
   #description: SupervisorDescription | undefined
   #state: 'greeting' | 'connected' | 'closing' | 'gone' = 'greeting'
 
-  constructor(socket: Socket, resident: ResidentProcess, rendezvous: Rendezvous) {
-    this.#resident = resident
-    this.rendezvous = rendezvous
+  constructor(socket: Socket, supervisorProcess: SupervisorProcess, socketFolder: SocketFolder) {
+    this.#process = supervisorProcess
+    this.socketFolder = socketFolder
     this.#connection = new Connection(
       socket,
       (message) => {
-        this.#receive(message as ResidentMessage)
+        this.#receive(message as SupervisorMessage)
       },
       (reason) => {
         this.#onConnectionEnded(reason)
@@ -82,17 +82,17 @@ export class RemoteSupervisor implements Supervisor {
     )
   }
 
-  /** The resident process, for as long as it lives. */
+  /** The supervisor process, for as long as it lives. */
   get pid(): number | undefined {
-    return this.#resident.pid
+    return this.#process.pid
   }
 
-  /** What the resident process says of itself; undefined before it was greeted. */
+  /** What the supervisor process says of itself; undefined before it was greeted. */
   get description(): SupervisorDescription | undefined {
     return this.#description
   }
 
-  /** Whether the resident process can be asked nothing any more. */
+  /** Whether the supervisor process can be asked nothing any more. */
   get isGone(): boolean {
     return this.#state === 'gone'
   }
@@ -104,18 +104,18 @@ export class RemoteSupervisor implements Supervisor {
 
   /** Somebody has stopped it by a signal. */
   isStopped(): boolean {
-    return this.#resident.isStopped()
+    return this.#process.isStopped()
   }
 
   /** Goes on where it was stopped. */
   continue(): void {
-    this.#resident.continue()
+    this.#process.continue()
   }
 
   /** Ends it, as it cannot be asked any more: it counts as gone from then on. @param why `lost` says it */
   giveUp(why: string): void {
     this.#whyGivenUp = why
-    this.#resident.kill()
+    this.#process.kill()
     this.#connection.destroy()
   }
 
@@ -141,7 +141,7 @@ export class RemoteSupervisor implements Supervisor {
     throw failure
   }
 
-  /** Silent once the resident process is lost, as its `lost` event announced. */
+  /** Silent once the supervisor process is lost, as its `lost` event announced. */
   launch(request: LaunchRequest): void {
     if (this.#state === 'gone') return
     try {
@@ -168,7 +168,7 @@ export class RemoteSupervisor implements Supervisor {
     if (this.#state !== 'gone') this.#connection.send({ type: 'end', key, exitStatus })
   }
 
-  takeUp(keys: readonly AttemptKey[]): void {
+  reattach(keys: readonly AttemptKey[]): void {
     if (this.#state !== 'gone') this.#connection.send({ type: 'takeUp', keys })
   }
 
@@ -176,7 +176,7 @@ export class RemoteSupervisor implements Supervisor {
     if (this.#state !== 'gone' && keys.length > 0) this.#connection.send({ type: 'settle', keys }, false)
   }
 
-  /** Has it take over what another resident process left in its folder. Rejects where it dies over it. */
+  /** Has it take over what another supervisor process left in its folder. Rejects where it dies over it. */
   async adopt(folder: string): Promise<void> {
     const { ok, reason } = await this.#callWithReason({ name: 'adopt', folder })
     if (ok) return
@@ -218,7 +218,7 @@ export class RemoteSupervisor implements Supervisor {
     return this.#events.subscribe(listener)
   }
 
-  /** Resolves when the resident process has ended; its folder is gone then, unless something in it is for a later host. */
+  /** Resolves when the supervisor process has ended; its folder is gone then, unless something in it is for a later host. */
   async close(grace: number): Promise<void> {
     if (this.#state === 'connected') {
       this.#state = 'closing'
@@ -229,7 +229,7 @@ export class RemoteSupervisor implements Supervisor {
     this.#events.close()
   }
 
-  /** Resolves when the resident process knows that this host goes; it lives on. */
+  /** Resolves when the supervisor process knows that this host goes; it lives on. */
   async leave(): Promise<void> {
     if (this.#state === 'connected') {
       this.#state = 'closing'
@@ -256,7 +256,7 @@ export class RemoteSupervisor implements Supervisor {
     )
   }
 
-  #receive(message: ResidentMessage): void {
+  #receive(message: SupervisorMessage): void {
     this.#heardAt = performance.now()
     switch (message.type) {
       case 'event':
@@ -291,8 +291,8 @@ export class RemoteSupervisor implements Supervisor {
     const before = this.#state
     this.#state = 'gone'
     // It lives on after a leave.
-    if (!this.#isLeaving) await this.#resident.whenEnded(endBound)
-    const why = this.#whyGivenUp ?? this.#resident.describeEnd() ?? reason?.message ?? 'it closed the connection'
+    if (!this.#isLeaving) await this.#process.whenEnded(endBound)
+    const why = this.#whyGivenUp ?? this.#process.describeEnd() ?? reason?.message ?? 'it closed the connection'
     this.#onGreeted?.(new GreetingError(why))
     if (before === 'connected')
       this.#events.push({ type: 'lost', reason: `The process that starts tasks is gone: ${why}.` })

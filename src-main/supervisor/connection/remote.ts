@@ -4,13 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Hello, HostLostPolicy, TaskBase } from '../messages.ts'
 import { currentPlatform } from '../platform/current.ts'
 import { RemoteSupervisor } from './remote-supervisor.ts'
-import { createRendezvous, removeRendezvous } from './socket-folder.ts'
-import { type ResidentProcess, StartedResident } from './supervisor-process.ts'
+import { createSocketFolder, removeSocketFolder } from './socket-folder.ts'
+import { type SupervisorProcess, StartedProcess } from './supervisor-process.ts'
 
-export interface ResidentOptions extends TaskBase {
+export interface SupervisorOptions extends TaskBase {
   /** Node, or Electron's own binary. Default: the program that runs this. */
   execPath?: string
-  /** Path of resident.ts, or of what it was bundled to. */
+  /** Path of process/entry.ts, or of what it was bundled to. */
   entry: string
   /** Where the folders to meet in are made; created with mode 0700 where it is missing. */
   runtimeFolder: string
@@ -24,24 +24,24 @@ export interface ResidentOptions extends TaskBase {
 const retryPause = 5
 
 /**
- * Starts a resident process and greets it. Rejects with an Error that says why it could not be started, and leaves
+ * Starts a supervisor process and greets it. Rejects with an Error that says why it could not be started, and leaves
  * nothing behind then.
  */
-export async function startResident(options: ResidentOptions): Promise<RemoteSupervisor> {
+export async function startSupervisor(options: SupervisorOptions): Promise<RemoteSupervisor> {
   const { execPath = process.execPath, bound = 10_000 } = options
   mkdirSync(options.runtimeFolder, { recursive: true, mode: 0o700 })
-  const { rendezvous, secret } = createRendezvous(options.runtimeFolder)
-  const resident = new StartedResident(execPath, options.entry, rendezvous, currentPlatform())
+  const { socketFolder, secret } = createSocketFolder(options.runtimeFolder)
+  const supervisorProcess = new StartedProcess(execPath, options.entry, socketFolder, currentPlatform())
   try {
     const endsAt = performance.now() + bound
-    const socket = await connectBefore(endsAt, rendezvous.address, resident, bound)
-    const supervisor = new RemoteSupervisor(socket, resident, rendezvous)
+    const socket = await connectBefore(endsAt, socketFolder.address, supervisorProcess, bound)
+    const supervisor = new RemoteSupervisor(socket, supervisorProcess, socketFolder)
     await supervisor.greet(helloOf(options, secret), endsAt - performance.now())
     return supervisor
   } catch (error) {
-    resident.kill()
-    await resident.whenEnded(endBound)
-    removeRendezvous(rendezvous)
+    supervisorProcess.kill()
+    await supervisorProcess.whenEnded(endBound)
+    removeSocketFolder(socketFolder)
     throw error
   }
 }
@@ -51,7 +51,7 @@ const endBound = 1_000
 
 /** What this process says of itself. */
 export function helloOf(
-  { environment, umask, onHostLost = { kind: 'terminate', grace: 5_000 } }: ResidentOptions,
+  { environment, umask, onHostLost = { kind: 'terminate', grace: 5_000 } }: SupervisorOptions,
   secret: string,
 ): Omit<Hello, 'type' | 'version'> {
   const platform = currentPlatform()
@@ -63,11 +63,11 @@ export function helloOf(
 async function connectBefore(
   endsAt: number,
   address: string,
-  resident: ResidentProcess,
+  supervisorProcess: SupervisorProcess,
   bound: number,
 ): Promise<Socket> {
   for (;;) {
-    const end = resident.describeEnd()
+    const end = supervisorProcess.describeEnd()
     if (end !== undefined) throw new Error(`The process that starts tasks could not be started: ${end}.`)
     const socket = await tryToConnect(address)
     if (socket) return socket

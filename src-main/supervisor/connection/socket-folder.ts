@@ -6,21 +6,21 @@ import { makeSocketPath } from '../../platform/temporary-folder.ts'
 
 const prefix = 'supervisor-'
 
-/** Where a host and its resident process meet: a folder that only this user may enter. */
-export interface Rendezvous {
+/** Where a host and its supervisor process meet: a folder that only this user may enter. */
+export interface SocketFolder {
   folder: string
   /** A Unix socket in the folder, or on Windows a named pipe of the same random name. */
   address: string
   /** Names the socket where it lies elsewhere, as the folder's path is too long for one. */
   addressFile: string
-  /** Proves to the resident process that a host may read this folder. */
+  /** Proves to the supervisor process that a host may read this folder. */
   secretFile: string
-  /** What the resident process itself prints: its faults. */
+  /** What the supervisor process itself prints: its faults. */
   logFile: string
   journalFile: string
 }
 
-export function rendezvousIn(folder: string): Rendezvous {
+export function socketFolderIn(folder: string): SocketFolder {
   const addressFile = join(folder, 'address')
   return {
     folder,
@@ -32,7 +32,7 @@ export function rendezvousIn(folder: string): Rendezvous {
   }
 }
 
-/** The folders in `runtimeFolder` where a resident process lives or lived. */
+/** The folders in `runtimeFolder` where a supervisor process lives or lived. */
 export function meetingFolders(runtimeFolder: string): string[] {
   return readdirSync(runtimeFolder)
     .filter((name) => name.startsWith(prefix))
@@ -40,24 +40,24 @@ export function meetingFolders(runtimeFolder: string): string[] {
 }
 
 /** Makes a new folder with mode 0700 in `runtimeFolder`, and the secret in it. */
-export function createRendezvous(runtimeFolder: string): { rendezvous: Rendezvous; secret: string } {
+export function createSocketFolder(runtimeFolder: string): { socketFolder: SocketFolder; secret: string } {
   const folder = mkdtempSync(join(runtimeFolder, prefix))
   const isTooLong = Buffer.byteLength(join(folder, 'socket')) > longestSocketPath
   if (isTooLong && process.platform !== 'win32') {
     writeFileSync(join(folder, 'address'), makeSocketPath('forkyard-'), { mode: 0o600, flag: 'wx' })
   }
-  const rendezvous = rendezvousIn(folder)
+  const socketFolder = socketFolderIn(folder)
   const secret = randomBytes(32).toString('hex')
-  writeFileSync(rendezvous.secretFile, secret, { mode: 0o600, flag: 'wx' })
-  return { rendezvous, secret }
+  writeFileSync(socketFolder.secretFile, secret, { mode: 0o600, flag: 'wx' })
+  return { socketFolder, secret }
 }
 
-export function readSecret({ secretFile }: Rendezvous): string {
+export function readSecret({ secretFile }: SocketFolder): string {
   return readFileSync(secretFile, 'utf8')
 }
 
 /** Both ends do this when they are done; whoever comes second finds nothing. */
-export function removeRendezvous({ folder, address, addressFile }: Rendezvous): void {
+export function removeSocketFolder({ folder, address, addressFile }: SocketFolder): void {
   if (written(addressFile) === address) {
     rmSync(address, { force: true })
     try {

@@ -5,16 +5,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ProcessIdentity } from '../../contract/process.ts'
 import { raise } from '../../platform/uncaught.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { Rendezvous } from './socket-folder.ts'
+import type { SocketFolder } from './socket-folder.ts'
 
 /** Characters of its last words that are worth showing. */
 const longestWords = 2_000
 
-/** Milliseconds between looks at a resident process that is nobody's child here. */
+/** Milliseconds between looks at a supervisor process that is nobody's child here. */
 const lookPause = 20
 
-/** The resident process as a host sees it. */
-export interface ResidentProcess {
+/** The supervisor process as a host sees it. */
+export interface SupervisorProcess {
   readonly pid: number | undefined
   /** How it ended, with its last words; undefined while it lives, as far as is known. */
   describeEnd(): string | undefined
@@ -29,21 +29,21 @@ export interface ResidentProcess {
 }
 
 /** One that this process started. */
-export class StartedResident implements ResidentProcess {
-  readonly #rendezvous: Rendezvous
+export class StartedProcess implements SupervisorProcess {
+  readonly #socketFolder: SocketFolder
   readonly #child: ChildProcess
   readonly #platform: Platform
   readonly #startTime: number
   #end: string | undefined
 
   /** Starts it in a session of its own, with an environment of its own and nothing of ours open. */
-  constructor(execPath: string, entry: string, rendezvous: Rendezvous, platform: Platform) {
-    this.#rendezvous = rendezvous
+  constructor(execPath: string, entry: string, socketFolder: SocketFolder, platform: Platform) {
+    this.#socketFolder = socketFolder
     this.#platform = platform
-    const log = openSync(rendezvous.logFile, 'a', 0o600)
+    const log = openSync(socketFolder.logFile, 'a', 0o600)
     try {
-      this.#child = spawn(execPath, [...flags(), resolve(entry), rendezvous.folder], {
-        cwd: rendezvous.folder,
+      this.#child = spawn(execPath, [...flags(), resolve(entry), socketFolder.folder], {
+        cwd: socketFolder.folder,
         env: environment(),
         detached: true,
         stdio: ['ignore', log, log],
@@ -68,7 +68,7 @@ export class StartedResident implements ResidentProcess {
 
   describeEnd(): string | undefined {
     if (this.#end === undefined) return undefined
-    const words = lastWords(this.#rendezvous)
+    const words = lastWords(this.#socketFolder)
     return words === '' ? this.#end : `${this.#end}; its last words: ${words}`
   }
 
@@ -99,16 +99,16 @@ export class StartedResident implements ResidentProcess {
 }
 
 /** One that an earlier host started. */
-export class MetResident implements ResidentProcess {
+export class FoundProcess implements SupervisorProcess {
   readonly #identity: ProcessIdentity
   readonly #platform: Platform
-  readonly #rendezvous: Rendezvous
+  readonly #socketFolder: SocketFolder
   #hasEnded = false
 
-  constructor(identity: ProcessIdentity, platform: Platform, rendezvous: Rendezvous) {
+  constructor(identity: ProcessIdentity, platform: Platform, socketFolder: SocketFolder) {
     this.#identity = identity
     this.#platform = platform
-    this.#rendezvous = rendezvous
+    this.#socketFolder = socketFolder
   }
 
   get pid(): number {
@@ -117,7 +117,7 @@ export class MetResident implements ResidentProcess {
 
   describeEnd(): string | undefined {
     if (!this.#hasEnded) return undefined
-    const words = lastWords(this.#rendezvous)
+    const words = lastWords(this.#socketFolder)
     return words === '' ? 'it ended' : `it ended; its last words: ${words}`
   }
 
@@ -153,7 +153,7 @@ export class MetResident implements ResidentProcess {
   }
 }
 
-function lastWords({ logFile }: Rendezvous): string {
+function lastWords({ logFile }: SocketFolder): string {
   try {
     return readFileSync(logFile, 'utf8').trim().slice(-longestWords)
   } catch {

@@ -11,7 +11,7 @@ const longest = 1_048_576
 const retryPause = 500
 
 /**
- * What a resident process did, one line of JSON each, appended with a plain write before anybody is told: it survives the
+ * What a supervisor process did, one line of JSON each, appended with a plain write before anybody is told: it survives the
  * death of the process at any moment. Lines that do not fit on the disk are kept and tried again, in order.
  */
 export class Journal {

@@ -2,7 +2,7 @@ import { keyOf } from '../attempts/attempt.ts'
 import type { AttemptKey, Begun, Exit, LogLimit, StartError } from '../port.ts'
 import type { JournalLine } from './lines.ts'
 
-/** A resident process whose journal may yet say how an attempt of its own ended. */
+/** A supervisor process whose journal may yet say how an attempt of its own ended. */
 export interface Origin {
   journal: string
   pid: number

@@ -29,7 +29,7 @@ export type JournalLine =
       at: number
       tick: number
     } & AttemptKey)
-  /** `origin`: its parent is another resident process, which may yet record its end. */
+  /** `origin`: its parent is another supervisor process, which may yet record its end. */
   | ({ type: 'started'; tick: number; origin?: Origin | undefined } & Begun & AttemptKey)
   | ({ type: 'start-failed'; error: StartError } & AttemptKey)
   | ({ type: 'exited'; exit: Exit } & AttemptKey)

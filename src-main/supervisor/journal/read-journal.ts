@@ -10,13 +10,13 @@ export type JournalRead =
       /** False where a line other than the last cannot be read: attempts may be missing. */
       isWhole: boolean
     }
-  /** There is none, or not one whole line: its resident process has launched nothing. */
+  /** There is none, or not one whole line: its supervisor process has launched nothing. */
   | { kind: 'empty' }
   /** Its first line cannot be understood. */
   | { kind: 'unreadable' }
   | { kind: 'of-later-version' }
 
-/** Reads a journal, of a living resident process too; a last line that was torn counts as not written. */
+/** Reads a journal, of a living supervisor process too; a last line that was torn counts as not written. */
 export function readJournal(file: string): JournalRead {
   let text: string
   try {

@@ -7,17 +7,17 @@ import { keepDescriptorsFromChildren } from '../../platform/inherited-descriptor
 import { detailsOf, messageOf, onUncaught, raise } from '../../platform/uncaught.ts'
 import { Journal } from '../journal/journal.ts'
 import { journalVersion } from '../journal/lines.ts'
-import { Keeper } from './registry.ts'
+import { AttemptRegistry } from './registry.ts'
 import { newInstance } from '../launching/marker.ts'
 import { protocolVersion } from '../messages.ts'
 import { currentPlatform } from '../platform/current.ts'
-import { readSecret, removeRendezvous, rendezvousIn } from '../connection/socket-folder.ts'
-import { Residence } from './residence.ts'
+import { readSecret, removeSocketFolder, socketFolderIn } from '../connection/socket-folder.ts'
+import { HostConnections } from './host-connections.ts'
 import { byFork } from '../launching/starting/by-fork.ts'
 import { posixSpawnStarter } from '../launching/starting/by-posix-spawn.ts'
 
 /*
- * Entry of the resident process, started by remote.ts with the folder to meet in as its only argument. It owns the tasks'
+ * Entry of the supervisor process, started by remote.ts with the folder to meet in as its only argument. It owns the tasks'
  * processes, so that they outlive the host, and so that starting them never blocks the host: see ARCHITECTURE.md.
  */
 
@@ -29,7 +29,7 @@ onUncaught(({ error }) => {
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('The folder to meet in is missing.')
-const rendezvous = rendezvousIn(folder)
+const socketFolder = socketFolderIn(folder)
 
 // A terminal that closes, Ctrl+C and the end of a session are meant for the app, which decides what becomes of its tasks.
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
@@ -42,7 +42,7 @@ const posixSpawn = await posixSpawnStarter()
 const platform = currentPlatform()
 const instance = newInstance()
 const { pid } = process
-const journal = new Journal(rendezvous.journalFile, {
+const journal = new Journal(socketFolder.journalFile, {
   type: 'header',
   journal: journalVersion,
   protocol: protocolVersion,
@@ -52,16 +52,16 @@ const journal = new Journal(rendezvous.journalFile, {
   startTime: platform.startTimeOf(pid),
   at: Date.now(),
 })
-const residence = new Residence({
-  secret: readSecret(rendezvous),
-  keeper: new Keeper(journal, instance, platform, posixSpawn ?? byFork),
+const connections = new HostConnections({
+  secret: readSecret(socketFolder),
+  registry: new AttemptRegistry(journal, instance, platform, posixSpawn ?? byFork),
   platform,
   description: { starter: posixSpawn ? 'posix_spawn' : 'fork', cLibrary },
-  isReachable: () => existsSync(rendezvous.secretFile),
+  isReachable: () => existsSync(socketFolder.secretFile),
   onDone: leave,
 })
 const server = createServer((socket) => {
-  residence.receive(socket)
+  connections.receive(socket)
 })
 server.once('error', (error) => {
   console.error(error)
@@ -75,20 +75,20 @@ server.once('listening', () => {
   // Nothing that goes wrong is worth the exit statuses of all that runs: it goes on, and says so.
   onUncaught((uncaught) => {
     log.write(uncaught)
-    residence.tellMistake(messageOf(uncaught.error), detailsOf(uncaught.error))
+    connections.tellMistake(messageOf(uncaught.error), detailsOf(uncaught.error))
   })
 })
 // For the socket alone: files say their modes, and what tasks make is the user's affair.
 const usersMask = process.umask(0o077)
-server.listen(rendezvous.address)
+server.listen(socketFolder.address)
 process.umask(usersMask)
 
 function leave(isFolderKept: boolean): void {
   try {
-    if (!isFolderKept) removeRendezvous(rendezvous)
+    if (!isFolderKept) removeSocketFolder(socketFolder)
   } catch (error) {
     raise(error)
   }
   server.close()
-  residence.dismiss(() => process.exit())
+  connections.dismiss(() => process.exit())
 }

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, raise } from '../../platform/uncaught.ts'
 import { keyOf } from '../attempts/attempt.ts'
 import type { Connection } from '../connection/connection.ts'
-import type { Keeper } from './registry.ts'
-import type { Call, Hello, HostMessage, ResidentMessage } from '../messages.ts'
+import type { AttemptRegistry } from './registry.ts'
+import type { Call, Hello, HostMessage, SupervisorMessage } from '../messages.ts'
 import type { AttemptKey, Fate, LaunchRequest, SignalResult, SupervisorEvent } from '../port.ts'
 
 /** Milliseconds between looks at a start that is under way. */
@@ -12,8 +12,8 @@ const startPause = 5
 /** What one host asks and hears. */
 export class HostSession {
   readonly hello: Hello
-  readonly #connection: Connection<ResidentMessage>
-  readonly #keeper: Keeper
+  readonly #connection: Connection<SupervisorMessage>
+  readonly #registry: AttemptRegistry
   readonly #onGoodbye: (call: 'close' | 'leave') => void
   /** Attempts that it launched or took up: of others it hears nothing, as it does not know them yet. */
   readonly #claimed = new Map<string, AttemptKey>()
@@ -22,13 +22,13 @@ export class HostSession {
   /** @param onGoodbye It was answered, and says nothing more. */
   constructor(
     hello: Hello,
-    connection: Connection<ResidentMessage>,
-    keeper: Keeper,
+    connection: Connection<SupervisorMessage>,
+    registry: AttemptRegistry,
     onGoodbye: (call: 'close' | 'leave') => void,
   ) {
     this.hello = hello
     this.#connection = connection
-    this.#keeper = keeper
+    this.#registry = registry
     this.#onGoodbye = onGoodbye
   }
 
@@ -57,28 +57,28 @@ export class HostSession {
   carryOut(message: HostMessage): void {
     switch (message.type) {
       case 'base':
-        this.#keeper.buildOn(message.base)
+        this.#registry.buildOn(message.base)
         break
       case 'launch':
         this.#launch(message.request)
         break
       case 'attend':
         this.#claim(message.request)
-        this.#keeper.supervisor.attend(message.request)
+        this.#registry.supervisor.attend(message.request)
         break
       case 'end':
-        this.#keeper.supervisor.end(message.key, message.exitStatus)
+        this.#registry.supervisor.end(message.key, message.exitStatus)
         break
       case 'takeUp':
         this.#hasBegun = true
-        for (const key of message.keys) this.#takeUp(key).catch(raise)
+        for (const key of message.keys) this.#reattach(key).catch(raise)
         break
       case 'settle':
-        this.#keeper.settle(message.keys)
+        this.#registry.settle(message.keys)
         for (const key of message.keys) this.#claimed.delete(keyOf(key))
         break
       case 'sampleEvery':
-        this.#keeper.supervisor.sampleEvery(message.interval)
+        this.#registry.supervisor.sampleEvery(message.interval)
         break
       case 'call':
         this.#carryOutCall(message.number, message.call).catch(raise)
@@ -108,13 +108,13 @@ export class HostSession {
   #launch(request: LaunchRequest): void {
     this.#hasBegun = true
     const { runId, attempt } = request
-    const error = this.#keeper.refusalOf(request)
+    const error = this.#registry.refusalOf(request)
     if (error) {
       this.#send({ type: 'start-failed', runId, attempt, error })
       return
     }
     this.#claim(request)
-    this.#keeper.supervisor.launch(request)
+    this.#registry.supervisor.launch(request)
   }
 
   #claim({ runId, attempt }: AttemptKey): void {
@@ -122,17 +122,17 @@ export class HostSession {
     this.#claimed.set(keyOf(key), key)
   }
 
-  async #takeUp({ runId, attempt }: AttemptKey): Promise<void> {
+  async #reattach({ runId, attempt }: AttemptKey): Promise<void> {
     const key = { runId, attempt }
     let fate: Fate | undefined
     try {
-      for (fate = this.#keeper.fateOf(key); !fate; fate = this.#keeper.fateOf(key)) await wait(startPause)
+      for (fate = this.#registry.fateOf(key); !fate; fate = this.#registry.fateOf(key)) await wait(startPause)
     } catch (error) {
       raise(error)
       fate = { kind: 'unknown', reason: `what became of it could not be found out: ${messageOf(error)}` }
     }
     this.#send({ type: 'found', ...key, fate })
-    const keptFrom = this.#keeper.keptFrom(key)
+    const keptFrom = this.#registry.keptFrom(key)
     if (keptFrom > 0) this.#send({ type: 'log-cut', ...key, keptFrom })
     this.#claim(key)
   }
@@ -151,15 +151,15 @@ export class HostSession {
   }
 
   async #answer(call: Call): Promise<SignalResult> {
-    const { supervisor } = this.#keeper
+    const { supervisor } = this.#registry
     switch (call.name) {
       case 'terminate':
         return supervisor.terminate(call.target, call.grace)
       case 'adopt':
-        await this.#keeper.adopt(call.folder)
+        await this.#registry.adopt(call.folder)
         return { ok: true }
       case 'doubt':
-        this.#keeper.doubt(call.reason)
+        this.#registry.doubt(call.reason)
         return { ok: true }
       case 'leave':
       case 'answer':

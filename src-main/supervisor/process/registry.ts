@@ -14,23 +14,23 @@ import { LocalSupervisor } from '../local.ts'
 import type { TaskBase } from '../messages.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { AttemptKey, Fate, LaunchRequest, StartError } from '../port.ts'
-import { type Rendezvous, removeRendezvous, rendezvousIn } from '../connection/socket-folder.ts'
+import { type SocketFolder, removeSocketFolder, socketFolderIn } from '../connection/socket-folder.ts'
 import type { Starter } from '../launching/starting/starter.ts'
 import type { ProcessTable } from '../sampling/tree.ts'
 
-/** Milliseconds between looks at other resident processes whose attempts were taken over. */
+/** Milliseconds between looks at other supervisor processes whose attempts were taken over. */
 const foreignPause = 1_000
 
 /** Tries to list the processes, and milliseconds between them. */
 const scans = { most: 50, pause: 100 }
 
-/** A resident process that lives and that no host can talk to any more. */
+/** A supervisor process that lives and that no host can talk to any more. */
 interface Foreign extends Origin {
   folder: string
 }
 
-/** The attempts of a resident process with their journal, its own and those that it took over from others. */
-export class Keeper {
+/** The attempts of a supervisor process with their journal, its own and those that it took over from others. */
+export class AttemptRegistry {
   readonly supervisor: LocalSupervisor
   readonly #journal: Journal
   readonly #platform: Platform
@@ -108,9 +108,9 @@ export class Keeper {
     this.#doubt = undefined
   }
 
-  /** Takes over what the journal of another resident process has; removes its folder once nothing is left in it. */
+  /** Takes over what the journal of another supervisor process has; removes its folder once nothing is left in it. */
   async adopt(folder: string): Promise<void> {
-    const place = rendezvousIn(folder)
+    const place = socketFolderIn(folder)
     const read = readJournal(place.journalFile)
     if (read.kind === 'empty') {
       remove(place)
@@ -164,7 +164,7 @@ export class Keeper {
     )
   }
 
-  /** Ends another resident process once all of its attempts have ended: nobody else could tell it that it is done. */
+  /** Ends another supervisor process once all of its attempts have ended: nobody else could tell it that it is done. */
   #await(foreign: Foreign): void {
     this.#foreign.add(foreign)
     this.#timer ??= setInterval(() => {
@@ -188,7 +188,7 @@ export class Keeper {
     }
     if (!this.#foreign.delete(foreign)) return
     if (living) kill(living.pid)
-    remove(rendezvousIn(foreign.folder))
+    remove(socketFolderIn(foreign.folder))
   }
 }
 
@@ -214,9 +214,9 @@ function kill(pid: number): void {
 }
 
 /** A folder that stays is found empty, or taken over again, by the next start. */
-function remove(place: Rendezvous): void {
+function remove(place: SocketFolder): void {
   try {
-    removeRendezvous(place)
+    removeSocketFolder(place)
   } catch (error) {
     raise(error)
   }

@@ -4,7 +4,7 @@ import type { Attempt } from '../attempts/attempt.ts'
 import { lookAtAttempt } from '../termination/scope.ts'
 import type { Platform, ProcessRow } from '../platform/platform.ts'
 import type { SupervisorEvent } from '../port.ts'
-import { ScanError, type Survey } from './survey.ts'
+import { ScanError, type SharedScans } from './shared-scans.ts'
 import { Turn } from './turn.ts'
 
 type Sampled = Extract<SupervisorEvent, { type: 'sampled' }>
@@ -19,7 +19,7 @@ const shortestInterval = 100
 
 /** Samples the processes of live attempts at an interval, in short turns; asks nothing of the system while none lives. */
 export class Sampler {
-  readonly #survey: Survey
+  readonly #scans: SharedScans
   readonly #platform: Platform
   readonly #live: () => Attempt[]
   readonly #tell: (event: Sampled) => void
@@ -27,8 +27,8 @@ export class Sampler {
   #timer: NodeJS.Timeout | undefined
   #isBusy = false
 
-  constructor(survey: Survey, platform: Platform, live: () => Attempt[], tell: (event: Sampled) => void) {
-    this.#survey = survey
+  constructor(scans: SharedScans, platform: Platform, live: () => Attempt[], tell: (event: Sampled) => void) {
+    this.#scans = scans
     this.#platform = platform
     this.#live = live
     this.#tell = tell
@@ -52,7 +52,7 @@ export class Sampler {
     if (this.#isBusy || this.#live().length === 0) return
     this.#isBusy = true
     try {
-      const table = await this.#survey.take()
+      const table = await this.#scans.take()
       const turn = new Turn()
       const before = this.#before
       this.#before = new Map()

@@ -1,6 +1,6 @@
 import type { SignalResult } from '../port.ts'
 import type { Platform, ProcessRow } from '../platform/platform.ts'
-import type { Survey } from '../sampling/survey.ts'
+import type { SharedScans } from '../sampling/shared-scans.ts'
 import { Deadline } from './deadline.ts'
 import type { Scope } from './scope.ts'
 
@@ -16,14 +16,14 @@ const pauses = { first: 5, longest: 100 }
 export class Ending {
   readonly result: Promise<SignalResult>
   readonly #scope: Scope
-  readonly #survey: Survey
+  readonly #scans: SharedScans
   readonly #platform: Platform
   readonly #deadline: Deadline
 
   /** @param grace Milliseconds between SIGTERM and SIGKILL; undefined: no SIGTERM at all. */
-  constructor(scope: Scope, grace: number | undefined, survey: Survey, platform: Platform) {
+  constructor(scope: Scope, grace: number | undefined, scans: SharedScans, platform: Platform) {
     this.#scope = scope
-    this.#survey = survey
+    this.#scans = scans
     this.#platform = platform
     this.#deadline = new Deadline(grace ?? 0)
     this.result = this.#run(grace !== undefined)
@@ -89,7 +89,7 @@ export class Ending {
     const giveUpAt = performance.now() + killBound
     for (;;) {
       try {
-        return this.#scope.look(await this.#survey.take())
+        return this.#scope.look(await this.#scans.take())
       } catch (error) {
         if (performance.now() >= giveUpAt) throw error
         await this.#deadline.pause(pauses.longest)

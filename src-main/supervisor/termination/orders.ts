@@ -3,7 +3,7 @@ import { type Attempt, keyOf } from '../attempts/attempt.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { SignalResult, SignalTarget } from '../port.ts'
 import { orderAll } from './suspend.ts'
-import { ScanError, type Survey } from '../sampling/survey.ts'
+import { ScanError, type SharedScans } from '../sampling/shared-scans.ts'
 import { Ending } from './ending.ts'
 import { scopeOf } from './scope.ts'
 
@@ -18,19 +18,19 @@ function withoutScan(error: unknown): SignalResult {
 /** Carries out what is asked of attempts' trees, one ending at a time for each scope. */
 export class Orders {
   readonly #attempts: ReadonlyMap<string, Attempt>
-  readonly #survey: Survey
+  readonly #scans: SharedScans
   readonly #platform: Platform
   readonly #onEnded: (attempt: Attempt) => void
 
   /** @param onEnded An ending of this attempt came to its own end. */
   constructor(
     attempts: ReadonlyMap<string, Attempt>,
-    survey: Survey,
+    scans: SharedScans,
     platform: Platform,
     onEnded: (attempt: Attempt) => void,
   ) {
     this.#attempts = attempts
-    this.#survey = survey
+    this.#scans = scans
     this.#platform = platform
     this.#onEnded = onEnded
   }
@@ -45,7 +45,7 @@ export class Orders {
       underWay.shorten(grace ?? 0)
       return underWay.result.catch(withoutScan)
     }
-    const ending = new Ending(scope, grace, this.#survey, this.#platform)
+    const ending = new Ending(scope, grace, this.#scans, this.#platform)
     attempt.endings.set(scope.id, ending)
     return ending.result.catch(withoutScan).finally(() => {
       attempt.endings.delete(scope.id)
@@ -57,6 +57,6 @@ export class Orders {
     const attempt = this.#attempts.get(keyOf(target))
     if (!attempt || attempt.hasExited) return Promise.resolve(unknownProcess)
     if (!target.process) attempt.isSuspended = order === 'suspend'
-    return orderAll(order, scopeOf(attempt, target.process), this.#survey, this.#platform).catch(withoutScan)
+    return orderAll(order, scopeOf(attempt, target.process), this.#scans, this.#platform).catch(withoutScan)
   }
 }

@@ -1,7 +1,7 @@
 import type { Scope } from './scope.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { SignalResult } from '../port.ts'
-import type { Survey } from '../sampling/survey.ts'
+import type { SharedScans } from '../sampling/shared-scans.ts'
 
 /** Looks after which a tree that still grows is left as it is. */
 const mostLooks = 20
@@ -10,13 +10,13 @@ const mostLooks = 20
 export async function orderAll(
   order: 'suspend' | 'resume',
   scope: Scope,
-  survey: Survey,
+  scans: SharedScans,
   platform: Platform,
 ): Promise<SignalResult> {
   if (!platform.canSuspend) return { ok: false, code: 'not-available', survivors: [] }
   const reached = new Set<string>()
   for (let looks = 0; looks < mostLooks; looks++) {
-    const members = scope.look(await survey.take())
+    const members = scope.look(await scans.take())
     if (!members) return { ok: false, code: 'unknown-process', survivors: [] }
     const fresh = members.filter(({ pid, startTime }) => !reached.has(`${String(pid)}.${String(startTime)}`))
     if (fresh.length === 0) break

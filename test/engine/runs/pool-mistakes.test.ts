@@ -25,7 +25,7 @@ function world(parts: {
   const supervisor = {
     launch: nothing,
     settle: nothing,
-    takeUp: nothing,
+    reattach: nothing,
     onEvent: (listener: typeof tell) => {
       tell = listener
       return nothing

@@ -6,7 +6,7 @@ export function describeTakingUp(trial: () => Trial): void {
   describe('what an earlier host began', () => {
     it('is found once for each attempt that is asked for: never started, where nobody has heard of it', async () => {
       const requests = [trial().request(argv('true')), trial().request(argv('true'))]
-      trial().supervisor.takeUp(requests)
+      trial().supervisor.reattach(requests)
       expect(trial().events).toEqual([])
       for (const { runId, attempt } of requests) {
         const fate = { kind: 'never-started' }

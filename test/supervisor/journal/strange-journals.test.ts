@@ -11,7 +11,7 @@ import { until } from '../until.ts'
 
 const lastPid = '/proc/sys/kernel/ns_last_pid'
 
-describe.runIf(process.platform === 'linux')('what another resident process left (Linux)', () => {
+describe.runIf(process.platform === 'linux')('what another supervisor process left (Linux)', () => {
   let trial: KeptTrial
   let bystander: ChildProcess | undefined
   beforeEach(() => {
@@ -25,17 +25,17 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     await trial.close()
   })
 
-  /** Ends the resident process of a host with these tasks running, and lets the journal be changed. */
+  /** Ends the supervisor process of a host with these tasks running, and lets the journal be changed. */
   const leaveJournal = async (
     requests: LaunchRequest[],
     change: (journal: string, pids: number[]) => string,
   ): Promise<number[]> => {
     const host = trial.startHost(requests)
     const started = await Promise.all(requests.map((request) => host.told('started', request)))
-    const resident = await host.resident()
+    const supervisorPid = await host.supervisorPid()
     await host.kill()
-    process.kill(resident, 'SIGKILL')
-    await until('the end of the resident process', () => livingProcess(resident) === undefined)
+    process.kill(supervisorPid, 'SIGKILL')
+    await until('the end of the supervisor process', () => livingProcess(supervisorPid) === undefined)
     const pids = started.map(({ pid }) => pid)
     const file = trial.journalFile()
     writeFileSync(file, change(readFileSync(file, 'utf8'), pids))
@@ -59,7 +59,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
       const request = trial.request(shell('until [ -e go ]; do sleep 0.02; done; exit 6'))
       const other = await startOther([request])
       expect(await trial.beHost()).not.toBe(other)
-      trial.supervisor.takeUp([request])
+      trial.supervisor.reattach([request])
       expect(await trial.fate(request)).toMatchObject({ kind: 'followed' })
       expect((await trial.run(argv('true'))).exitStatus).toEqual({ code: 0 })
       expect(isLive(other)).toBe(true)
@@ -73,7 +73,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
       const request = trial.request(shell('sleep 1000 & setsid sleep 1000 & wait'))
       await startOther([request])
       await trial.beHost()
-      trial.supervisor.takeUp([request])
+      trial.supervisor.reattach([request])
       await trial.fate(request)
       expect(await trial.supervisor.terminate(request, 5_000)).toEqual({ ok: true })
       expect(await trial.event('exited', request)).toMatchObject({ exitStatus: { signal: 'SIGTERM' } })
@@ -86,7 +86,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
       process.kill(other, 'SIGKILL')
       await until('the end of the other', () => !isLive(other))
       await trial.beHost()
-      trial.supervisor.takeUp([request])
+      trial.supervisor.reattach([request])
       expect(await trial.fate(request)).toMatchObject({ kind: 'followed' })
       expect(trial.folders()).toHaveLength(1)
     })
@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     const [ended, live] = [trial.request(shell('exit 2')), trial.request(argv('sleep', '1000'))]
     const [, pid = 0] = await leaveJournal([ended, live], (text) => text.replace(/"boot":"[^"]+"/, '"boot":"another"'))
     await trial.beHost()
-    trial.supervisor.takeUp([ended, live])
+    trial.supervisor.reattach([ended, live])
     expect(await trial.fate(live)).toEqual({ kind: 'unknown', reason: 'the machine was restarted while it ran' })
     expect(await trial.fate(ended)).toMatchObject({ kind: 'ended', exited: { exitStatus: { code: 2 } } })
     expect(await trial.supervisor.kill(live)).toMatchObject({ code: 'unknown-process' })
@@ -107,7 +107,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     const request = trial.request(shell('sleep 1000 & wait'))
     const [pid] = await leaveJournal([request], (text) => text.replace(/\{"type":"started".*\n/, ''))
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     expect(await trial.fate(request)).toMatchObject({ kind: 'followed', pid })
   })
 
@@ -119,7 +119,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     })
     await until('the end of the task', () => trial.living().length === 0)
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     expect(await trial.fate(request)).toMatchObject({ kind: 'unknown' })
   })
 
@@ -128,7 +128,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     await leaveJournal([request], (text) => `${text}{"type":"exi`)
     await trial.beHost()
     const never = trial.request(argv('true'))
-    trial.supervisor.takeUp([request, never])
+    trial.supervisor.reattach([request, never])
     expect(await trial.fate(request)).toMatchObject({ kind: 'followed' })
     expect(await trial.fate(never)).toEqual({ kind: 'never-started' })
   })
@@ -141,7 +141,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     await leaveJournal([request], change)
     await trial.beHost()
     const other = trial.request(argv('true'))
-    trial.supervisor.takeUp([request, other])
+    trial.supervisor.reattach([request, other])
     expect(await trial.fate(request)).toMatchObject({ kind: 'unknown' })
     expect(await trial.fate(other)).toMatchObject({ kind: 'unknown' })
   })
@@ -151,7 +151,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     await leaveJournal([request], (text) => text)
     renameSync(trial.runtimeFolder, join(trial.folder, 'elsewhere'))
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     expect(await trial.fate(request)).toMatchObject({ kind: 'unknown' })
   })
 
@@ -181,7 +181,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
       context.skip()
     }
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     expect(await trial.fate(request)).toMatchObject({ kind: 'ended', pid, exited: { exitStatus: 'unknown' } })
     const orders: ((key: AttemptKey) => Promise<unknown>)[] = [
       (key) => trial.supervisor.terminate(key, 0),
@@ -197,7 +197,7 @@ describe.runIf(process.platform === 'linux')('what another resident process left
     const request = trial.request(argv('sleep', '1000'))
     const [pid = 0] = await leaveJournal([request], (text) => text)
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     expect(await trial.fate(request)).toMatchObject({ kind: 'followed', pid })
     process.kill(pid, 'SIGKILL')
     await until('the PID to be free', () => !existsSync(`/proc/${String(pid)}`))

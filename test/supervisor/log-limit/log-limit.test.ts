@@ -127,7 +127,7 @@ describe.runIf(process.platform === 'linux')('a log with a limit (Linux)', () =>
     expect(statSync(request.logFile).size).toBeGreaterThan(9 * megabyte)
     expect(most).toBeLessThan(10 * megabyte + slack)
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     const hasReachedLogLimit = policy === 'stop'
     await until('the record of the end', async () => {
       const { fate } = await trial.event('found', request)
@@ -139,12 +139,12 @@ describe.runIf(process.platform === 'linux')('a log with a limit (Linux)', () =>
     expect(trial.events.some(({ type }) => type === 'log-cut')).toBe(!hasReachedLogLimit)
   })
 
-  it('holds for a run whose resident process was killed', async () => {
-    const resident = await trial.beHost()
+  it('holds for a run whose supervisor process was killed', async () => {
+    const supervisorPid = await trial.beHost()
     const line = 'until [ -e go ]; do sleep 0.02; done; exec yes'
     const key = trial.launch(shell(line), stop(10 * megabyte))
     await trial.event('started', key)
-    process.kill(resident, 'SIGKILL')
+    process.kill(supervisorPid, 'SIGKILL')
     await trial.fate(key)
     writeFileSync(join(trial.folder, 'go'), '')
     const most = await mostOnDisk([key.logFile], hasExited(1))

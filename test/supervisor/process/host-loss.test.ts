@@ -8,7 +8,7 @@ import type { ExitStatus } from '../../../src-main/contract/run.ts'
 import { Connection } from '../../../src-main/supervisor/connection/connection.ts'
 import { protocolVersion } from '../../../src-main/supervisor/messages.ts'
 import { openSupervisor } from '../../../src-main/supervisor/enduring.ts'
-import { readSecret, rendezvousIn } from '../../../src-main/supervisor/connection/socket-folder.ts'
+import { readSecret, socketFolderIn } from '../../../src-main/supervisor/connection/socket-folder.ts'
 import { fixture } from '../fixture.ts'
 import { KeptTrial, isEmpty } from '../kept.ts'
 import { livingProcess } from '../processes.ts'
@@ -33,9 +33,9 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
     const started = await host.told('started', request)
     await trial.printed(request, 'before')
     await host.kill()
-    const resident = await trial.beHost()
-    expect(resident).toBe(await host.resident())
-    trial.supervisor.takeUp([request])
+    const supervisorPid = await trial.beHost()
+    expect(supervisorPid).toBe(await host.supervisorPid())
+    trial.supervisor.reattach([request])
     expect(trial.events).toEqual([])
     const { pid, startTime, at } = started
     expect(await trial.fate(request)).toEqual({ kind: 'running', pid, startTime, at })
@@ -66,7 +66,7 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
     writeFileSync(join(trial.folder, 'go'), '')
     await until('the end of the tasks', () => started.every(({ pid }) => livingProcess(pid) === undefined))
     await trial.beHost()
-    trial.supervisor.takeUp(requests)
+    trial.supervisor.reattach(requests)
     expect(await Promise.all(requests.map((request) => trial.fate(request)))).toMatchObject(
       ends.map(([, exitStatus], index) => ({
         kind: 'ended',
@@ -85,7 +85,7 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
     await host.kill()
     const never = trial.request(argv('true'))
     await trial.beHost()
-    trial.supervisor.takeUp([missing, never])
+    trial.supervisor.reattach([missing, never])
     expect(await trial.fate(missing)).toMatchObject({ kind: 'start-failed', error: { code: 'ENOENT' } })
     expect(await trial.fate(never)).toEqual({ kind: 'never-started' })
   })
@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
     await host.told('exited', request)
     await host.kill()
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     expect(await trial.fate(request)).toMatchObject({ kind: 'ended' })
     trial.supervisor.launch(trial.request(argv('true'), request))
     expect(await trial.event('start-failed', request)).toMatchObject({ error: { code: 'EEXIST' } })
@@ -104,7 +104,7 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
     await trial.supervisor.leave()
     trial.events.length = 0
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     expect(await trial.fate(request)).toEqual({ kind: 'never-started' })
   })
 
@@ -114,7 +114,7 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
     await until('the tree', () => trial.living().length === 3)
     await host.kill()
     await trial.beHost()
-    trial.supervisor.takeUp([request])
+    trial.supervisor.reattach([request])
     trial.supervisor.sampleEvery(100)
     await trial.sampled(request, ({ length }) => length === 3)
     expect(await trial.supervisor.suspend(request)).toEqual({ ok: true })
@@ -126,10 +126,10 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
 
   it('does not keep the next one out by a connection that is still open', async () => {
     const host = trial.startHost([trial.request(argv('sleep', '1000'))])
-    const resident = await host.resident()
+    const supervisorPid = await host.supervisorPid()
     await host.told('started', { runId: trial.lastRun, attempt: 1 })
     await host.kill()
-    const place = rendezvousIn(trial.folders()[0] ?? '')
+    const place = socketFolderIn(trial.folders()[0] ?? '')
     const welcome = Promise.withResolvers()
     const ended = Promise.withResolvers<undefined>()
     const connection = new Connection(connect(place.address), welcome.resolve, () => {
@@ -145,12 +145,12 @@ describe.runIf(process.platform === 'linux')('a host that is killed while its ta
       onHostLost: { kind: 'keep' },
     })
     expect(await welcome.promise).toMatchObject({ type: 'welcome' })
-    expect(await trial.beHost()).toBe(resident)
+    expect(await trial.beHost()).toBe(supervisorPid)
     await ended.promise
   })
 })
 
-describe.runIf(process.platform === 'linux')('a resident process that keeps its tasks (Linux)', () => {
+describe.runIf(process.platform === 'linux')('a supervisor process that keeps its tasks (Linux)', () => {
   let trial: KeptTrial
   beforeEach(() => {
     trial = new KeptTrial()
@@ -160,15 +160,15 @@ describe.runIf(process.platform === 'linux')('a resident process that keeps its 
   })
 
   it('goes on after a host that leaves, and tells it nothing more', async () => {
-    const resident = await trial.beHost()
+    const supervisorPid = await trial.beHost()
     const key = trial.launch(shell('until [ -e go ]; do sleep 0.02; done; exit 5'))
     const started = await trial.event('started', key)
     await trial.supervisor.leave()
     writeFileSync(join(trial.folder, 'go'), '')
     await until('the end of the task', () => livingProcess(started.pid) === undefined)
     expect(trial.events).toEqual([started])
-    expect(await trial.beHost()).toBe(resident)
-    trial.supervisor.takeUp([key])
+    expect(await trial.beHost()).toBe(supervisorPid)
+    trial.supervisor.reattach([key])
     expect(await trial.fate(key)).toMatchObject({ kind: 'ended', exited: { exitStatus: { code: 5 } } })
   })
 
@@ -183,31 +183,31 @@ describe.runIf(process.platform === 'linux')('a resident process that keeps its 
     await until('the end of the task', () => livingProcess(pid) === undefined)
     const { runId: later } = await trial.run(argv('true'))
     expect(trial.events.every((event) => 'runId' in event && event.runId === later)).toBe(true)
-    trial.supervisor.takeUp([{ runId, attempt }])
+    trial.supervisor.reattach([{ runId, attempt }])
     expect(await trial.fate({ runId, attempt })).toMatchObject({ kind: 'ended', exited: { exitStatus: { code: 5 } } })
   })
 
   it('takes no second host while the first one lives', async () => {
     const host = trial.startHost([])
-    await host.resident()
+    await host.supervisorPid()
     await expect(openSupervisor(trial.options)).rejects.toThrow('serves another host already')
   })
 
   it('starts later tasks in the environment of the later host', async () => {
-    await trial.startHost([trial.request(argv('sleep', '1000'))]).resident()
+    await trial.startHost([trial.request(argv('sleep', '1000'))]).supervisorPid()
     await trial.closeHosts()
     await trial.beHost({ environment: { ...baseEnvironment, FROM_BASE: 'later' } })
     expect((await trial.run(shell('echo $FROM_BASE'))).output).toBe('later\n')
   })
 
   it('ends by itself some seconds after its host, once nothing is left to keep; its folder and its socket are gone', async () => {
-    const resident = await trial.beHost()
+    const supervisorPid = await trial.beHost()
     const key = trial.launch(argv('true'))
     await trial.event('exited', key)
     trial.supervisor.settle([key])
     await trial.supervisor.leave()
-    expect(livingProcess(resident)).toBeDefined()
-    await until('the end of the resident process', () => livingProcess(resident) === undefined)
+    expect(livingProcess(supervisorPid)).toBeDefined()
+    await until('the end of the supervisor process', () => livingProcess(supervisorPid) === undefined)
     expect(isEmpty(trial.runtimeFolder)).toBe(true)
   })
 
@@ -217,7 +217,7 @@ describe.runIf(process.platform === 'linux')('a resident process that keeps its 
     await trial.supervisor.close(0)
     expect(trial.folders()).toHaveLength(1)
     await trial.beHost()
-    trial.supervisor.takeUp([{ runId, attempt }])
+    trial.supervisor.reattach([{ runId, attempt }])
     expect(await trial.fate({ runId, attempt })).toMatchObject({ kind: 'ended', exited: { exitStatus: { code: 4 } } })
     expect(trial.folders()).toHaveLength(1)
     trial.supervisor.settle([{ runId, attempt }])

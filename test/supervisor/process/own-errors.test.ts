@@ -7,11 +7,11 @@ import { EventQueue } from '../../../src-main/supervisor/event-queue.ts'
 import { Exits } from '../../../src-main/supervisor/attempts/exits.ts'
 import { Journal } from '../../../src-main/supervisor/journal/journal.ts'
 import { journalVersion } from '../../../src-main/supervisor/journal/lines.ts'
-import { Keeper } from '../../../src-main/supervisor/process/registry.ts'
+import { AttemptRegistry } from '../../../src-main/supervisor/process/registry.ts'
 import { protocolVersion } from '../../../src-main/supervisor/messages.ts'
 import { currentPlatform } from '../../../src-main/supervisor/platform/current.ts'
 import type { SupervisorEvent } from '../../../src-main/supervisor/port.ts'
-import { rendezvousIn } from '../../../src-main/supervisor/connection/socket-folder.ts'
+import { socketFolderIn } from '../../../src-main/supervisor/connection/socket-folder.ts'
 import { byFork } from '../../../src-main/supervisor/launching/starting/by-fork.ts'
 import { newAttempt } from '../../../src-main/supervisor/attempts/attempt.ts'
 import { catchRaised } from '../../raised.ts'
@@ -31,7 +31,7 @@ function wrapper(folder: string, before: string, options = ''): string {
   return file
 }
 
-describe.runIf(process.platform === 'linux')('a resident process (Linux)', () => {
+describe.runIf(process.platform === 'linux')('a supervisor process (Linux)', () => {
   let trial: KeptTrial
   beforeEach(() => {
     trial = new KeptTrial()
@@ -43,10 +43,10 @@ describe.runIf(process.platform === 'linux')('a resident process (Linux)', () =>
   it('goes on after errors that nobody handled, writes them down, and tells its host', async () => {
     const raised = catchRaised()
     const execPath = wrapper(trial.folder, '', `--import ${fixture('slip-on-signal.mjs')}`)
-    const resident = await trial.beHost({ execPath })
+    const supervisorPid = await trial.beHost({ execPath })
     const run = trial.launch(shell('until [ -e go ]; do sleep 0.02; done; exit 7'))
     await trial.event('started', run)
-    process.kill(resident, 'SIGUSR2')
+    process.kill(supervisorPid, 'SIGUSR2')
     await until('both errors', () => (raised.length === 2 ? true : undefined))
     expect(raised.map(String).sort()).toEqual([
       'SupervisorMistake: in the process that runs tasks: a slip in a promise',
@@ -56,23 +56,23 @@ describe.runIf(process.platform === 'linux')('a resident process (Linux)', () =>
     expect(log).toMatch(/unhandled rejection\nError: a slip in a promise\n {4}at /)
     writeFileSync(join(trial.folder, 'go'), '')
     expect(await trial.event('exited', run)).toMatchObject({ exitStatus: { code: 7 } })
-    expect(livingProcess(resident)).toBeDefined()
+    expect(livingProcess(supervisorPid)).toBeDefined()
   })
 
   it('outlives connections that it has no descriptors for, and tells every exit status', async () => {
     catchRaised()
-    const resident = await trial.beHost({ execPath: wrapper(trial.folder, 'ulimit -n 48') })
+    const supervisorPid = await trial.beHost({ execPath: wrapper(trial.folder, 'ulimit -n 48') })
     trial.supervisor.sampleEvery(100)
     const run = trial.launch(shell('until [ -e go ]; do sleep 0.02; done; exit 7'))
     await trial.event('started', run)
-    const { address } = rendezvousIn(trial.folders()[0] ?? '')
+    const { address } = socketFolderIn(trial.folders()[0] ?? '')
     const sockets: Socket[] = []
     for (let count = 0; count < 80; count++) sockets.push(connect(address).on('error', () => undefined))
-    await until('the last free descriptor', () => readdirSync(`/proc/${String(resident)}/fd`).length >= 46)
+    await until('the last free descriptor', () => readdirSync(`/proc/${String(supervisorPid)}/fd`).length >= 46)
     writeFileSync(join(trial.folder, 'go'), '')
     expect(await trial.event('exited', run)).toMatchObject({ exitStatus: { code: 7 } })
     for (const socket of sockets) socket.destroy()
-    expect(livingProcess(resident)).toBeDefined()
+    expect(livingProcess(supervisorPid)).toBeDefined()
     for (let isRefused = true; isRefused;) {
       const again = trial.launch(shell('exit 3'))
       const end = await until('its end or its refusal', () =>
@@ -86,10 +86,10 @@ describe.runIf(process.platform === 'linux')('a resident process (Linux)', () =>
   })
 })
 
-describe('taking over from an earlier resident process', () => {
-  /** A keeper over the journal of another resident process, which has one ended attempt. */
-  function keeper(living: () => Promise<never>) {
-    const folder = mkdtempSync(join(tmpdir(), 'forkyard-keeper-'))
+describe('taking over from an earlier supervisor process', () => {
+  /** A registry over the journal of another supervisor process, which has one ended attempt. */
+  function registry(living: () => Promise<never>) {
+    const folder = mkdtempSync(join(tmpdir(), 'forkyard-registry-'))
     onTestFinished(() => {
       rmSync(folder, { recursive: true })
     })
@@ -106,7 +106,7 @@ describe('taking over from an earlier resident process', () => {
     }
     const other = join(folder, 'supervisor-other')
     mkdirSync(other)
-    new Journal(rendezvousIn(other).journalFile, header).close()
+    new Journal(socketFolderIn(other).journalFile, header).close()
     const own = new Journal(join(folder, 'journal'), header)
     onTestFinished(() => own.close())
     let failures = 3
@@ -115,11 +115,11 @@ describe('taking over from an earlier resident process', () => {
         failures-- > 0 ? living() : platform.living(processes),
       bootId: () => platform.bootId(),
     })
-    return { other, keeper: new Keeper(own, 'y', failing, byFork) }
+    return { other, registry: new AttemptRegistry(own, 'y', failing, byFork) }
   }
 
   it('waits for a free descriptor instead of giving up', async () => {
-    const { other, keeper: one } = keeper(() =>
+    const { other, registry: one } = registry(() =>
       Promise.reject(Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' })),
     )
     await one.adopt(other)

@@ -5,32 +5,32 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Connection } from '../../../src-main/supervisor/connection/connection.ts'
-import { type ResidentMessage, protocolVersion } from '../../../src-main/supervisor/messages.ts'
-import { startResident } from '../../../src-main/supervisor/connection/remote.ts'
+import { type SupervisorMessage, protocolVersion } from '../../../src-main/supervisor/messages.ts'
+import { startSupervisor } from '../../../src-main/supervisor/connection/remote.ts'
 import type { RemoteSupervisor } from '../../../src-main/supervisor/connection/remote-supervisor.ts'
-import { readSecret, rendezvousIn } from '../../../src-main/supervisor/connection/socket-folder.ts'
-import { fixture, residentEntry } from '../fixture.ts'
+import { readSecret, socketFolderIn } from '../../../src-main/supervisor/connection/socket-folder.ts'
+import { fixture, supervisorEntry } from '../fixture.ts'
 import { livingProcess } from '../processes.ts'
 import { Trial, argv, baseEnvironment, shell } from '../trial.ts'
 import { until } from '../until.ts'
 
 const hostIdentity = (pid: number) => ({ pid, startTime: livingProcess(pid)?.startTime ?? 0 })
 
-describe.runIf(process.platform === 'linux')('the resident process (Linux)', () => {
+describe.runIf(process.platform === 'linux')('the supervisor process (Linux)', () => {
   let trial: Trial
-  let resident: RemoteSupervisor
+  let remote: RemoteSupervisor
   let pid: number
   beforeEach(async () => {
     trial = new Trial()
     await trial.open(async ({ folder }) => {
-      resident = await startResident({
-        entry: residentEntry,
+      remote = await startSupervisor({
+        entry: supervisorEntry,
         environment: baseEnvironment,
         runtimeFolder: join(folder, 'run'),
       })
-      return resident
+      return remote
     })
-    pid = resident.pid ?? 0
+    pid = remote.pid ?? 0
   })
   afterEach(async () => {
     await trial.close()
@@ -79,8 +79,8 @@ describe.runIf(process.platform === 'linux')('the resident process (Linux)', () 
   })
 
   describe('answering a greeting', () => {
-    const greet = async (change: object): Promise<ResidentMessage | undefined> => {
-      const place = rendezvousIn(meetingFolder())
+    const greet = async (change: object): Promise<SupervisorMessage | undefined> => {
+      const place = socketFolderIn(meetingFolder())
       const hello = {
         type: 'hello' as const,
         version: protocolVersion,
@@ -91,10 +91,10 @@ describe.runIf(process.platform === 'linux')('the resident process (Linux)', () 
         ...change,
       }
       return new Promise((resolve) => {
-        let answer: ResidentMessage | undefined
+        let answer: SupervisorMessage | undefined
         const connection = new Connection(
           connect(place.address),
-          (message) => (answer = message as ResidentMessage),
+          (message) => (answer = message as SupervisorMessage),
           () => {
             resolve(answer)
           },
@@ -114,7 +114,7 @@ describe.runIf(process.platform === 'linux')('the resident process (Linux)', () 
     })
 
     it('drops a connection that sends garbage', async () => {
-      const socket = connect(rendezvousIn(meetingFolder()).address)
+      const socket = connect(socketFolderIn(meetingFolder()).address)
       socket.write('GET / HTTP/1.1\r\n\r\n')
       await new Promise((resolve) => socket.once('close', resolve))
       expect((await trial.run(argv('true'))).exitStatus).toEqual({ code: 0 })
@@ -166,23 +166,23 @@ describe.runIf(process.platform === 'linux')('a host (Linux)', () => {
     await trial.close()
   })
 
-  /** Starts a host that starts a resident process with one task tree; its lines are their PIDs. */
+  /** Starts a host that starts a supervisor process with one task tree; its lines are their PIDs. */
   const startHost = async () => {
     const host = spawn(process.execPath, [fixture('host.ts'), trial.folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     for await (const line of createInterface(host.stdout)) {
-      return { host, ...(JSON.parse(line) as { resident: number; task: number }) }
+      return { host, ...(JSON.parse(line) as { supervisorPid: number; task: number }) }
     }
     throw new Error('The host printed nothing.')
   }
 
-  it('that is killed takes its tasks with it, and its resident process ends', async () => {
-    const { host, resident } = await startHost()
+  it('that is killed takes its tasks with it, and its supervisor process ends', async () => {
+    const { host, supervisorPid } = await startHost()
     await until('the tree', () => trial.living().length === 3)
     host.kill('SIGKILL')
     await until('the end of the tasks', () => trial.living().length === 0)
-    await until('the end of the resident process', () => livingProcess(resident) === undefined)
+    await until('the end of the supervisor process', () => livingProcess(supervisorPid) === undefined)
     expect(readdirSync(join(trial.folder, 'run'))).toEqual([])
   })
 
@@ -190,15 +190,15 @@ describe.runIf(process.platform === 'linux')('a host (Linux)', () => {
     ['that does not exist', 'missing.ts', 'Cannot find module'],
     ['of an unknown version', fixture('wrong-version.ts'), 'speaks version 999 of the protocol'],
     ['that never answers', fixture('silent.ts'), 'did not answer'],
-  ])('is told clearly of a resident process %s, and nothing is left', async (_, entry, words) => {
+  ])('is told clearly of a supervisor process %s, and nothing is left', async (_, entry, words) => {
     const options = { entry, environment: {}, runtimeFolder: trial.folder, bound: 1_500 }
-    await expect(startResident(options)).rejects.toThrow(words)
+    await expect(startSupervisor(options)).rejects.toThrow(words)
     expect(readdirSync(trial.folder)).toEqual([])
   })
 
   it('is told clearly of a program that does not exist', async () => {
-    const options = { execPath: '/no/such/node', entry: residentEntry, environment: {}, runtimeFolder: trial.folder }
-    await expect(startResident(options)).rejects.toThrow('ENOENT')
+    const options = { execPath: '/no/such/node', entry: supervisorEntry, environment: {}, runtimeFolder: trial.folder }
+    await expect(startSupervisor(options)).rejects.toThrow('ENOENT')
     expect(existsSync(trial.folder)).toBe(true)
     expect(readdirSync(trial.folder)).toEqual([])
   })

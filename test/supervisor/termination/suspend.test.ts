@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Scope } from '../../../src-main/supervisor/termination/scope.ts'
 import type { Order, Platform, ProcessRow } from '../../../src-main/supervisor/platform/platform.ts'
-import { Survey } from '../../../src-main/supervisor/sampling/survey.ts'
+import { SharedScans } from '../../../src-main/supervisor/sampling/shared-scans.ts'
 import { orderAll } from '../../../src-main/supervisor/termination/suspend.ts'
 
 const row = (pid: number): ProcessRow => ({
@@ -47,7 +47,7 @@ function growingTree(looks: number[][], refused: number[] = []) {
     },
     close: () => undefined,
   }
-  const suspend = () => orderAll('suspend', scope, new Survey(platform, () => 0), platform)
+  const suspend = () => orderAll('suspend', scope, new SharedScans(platform, () => 0), platform)
   return { signalled, suspend }
 }
 

@@ -7,7 +7,7 @@ export class ScanError extends Error {
 }
 
 /** Scans on demand, one at a time; everyone who asks while one is under way shares the next. */
-export class Survey {
+export class SharedScans {
   readonly #platform: Platform
   readonly #since: () => number
   #current: Promise<unknown> = Promise.resolve()

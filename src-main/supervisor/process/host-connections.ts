@@ -5,13 +5,13 @@ import { raise } from '../../platform/uncaught.ts'
 import { Connection } from '../connection/connection.ts'
 import { examine } from '../connection/greeting.ts'
 import { HostSession } from './host-session.ts'
-import type { Keeper } from './registry.ts'
+import type { AttemptRegistry } from './registry.ts'
 import {
   type Hello,
   type HostLostPolicy,
   type HostMessage,
   type Refusal,
-  type ResidentMessage,
+  type SupervisorMessage,
   protocolVersion,
 } from '../messages.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -25,9 +25,9 @@ const waits = { first: 15_000, another: 5_000 }
 /** Errors that a host is told of, within so many milliseconds; all are in the log. */
 const tellings = { most: 8, within: 60_000 }
 
-interface ResidenceOptions {
+interface HostConnectionsOptions {
   secret: string
-  keeper: Keeper
+  registry: AttemptRegistry
   platform: Platform
   description: SupervisorDescription
   /** Whether a later host could find us. */
@@ -37,9 +37,9 @@ interface ResidenceOptions {
 }
 
 /** Has one host after another, and carries out the will of one that is lost. */
-export class Residence {
-  readonly #options: ResidenceOptions
-  readonly #keeper: Keeper
+export class HostConnections {
+  readonly #options: HostConnectionsOptions
+  readonly #registry: AttemptRegistry
   readonly #secret: Buffer
   #host: HostSession | undefined
   /** Errors that nobody handled while there was no host. */
@@ -49,11 +49,11 @@ export class Residence {
   #onDismissed: (() => void) | undefined
   #idle: NodeJS.Timeout
 
-  constructor(options: ResidenceOptions) {
+  constructor(options: HostConnectionsOptions) {
     this.#options = options
-    this.#keeper = options.keeper
+    this.#registry = options.registry
     this.#secret = Buffer.from(options.secret)
-    this.#keeper.supervisor.onEvent((event) => {
+    this.#registry.supervisor.onEvent((event) => {
       if (this.#host) this.#host.tell(event)
       else this.#waitForHost(waits.another)
     })
@@ -70,7 +70,7 @@ export class Residence {
       if (host && host === this.#host) this.#onHostGone(host.hello.onHostLost)
     }
     const silence = setTimeout(() => socket.destroy(), patience)
-    const connection = new Connection<ResidentMessage>(
+    const connection = new Connection<SupervisorMessage>(
       socket,
       (message) => {
         // What a host that was given up had still sent is not carried out.
@@ -122,7 +122,7 @@ export class Residence {
     host.carryOut(message)
   }
 
-  async #greet(message: unknown, connection: Connection<ResidentMessage>): Promise<HostSession | undefined> {
+  async #greet(message: unknown, connection: Connection<SupervisorMessage>): Promise<HostSession | undefined> {
     const hello = examine(message, this.#secret)
     if (typeof hello === 'string') {
       refuse(hello, connection)
@@ -136,14 +136,14 @@ export class Residence {
     return this.#welcome(hello, connection)
   }
 
-  #welcome(hello: Hello, connection: Connection<ResidentMessage>): HostSession {
+  #welcome(hello: Hello, connection: Connection<SupervisorMessage>): HostSession {
     clearTimeout(this.#idle)
-    const host = new HostSession(hello, connection, this.#keeper, (call) => {
+    const host = new HostSession(hello, connection, this.#registry, (call) => {
       if (call === 'close') this.#end(host)
       else if (host === this.#host) this.#onHostGone({ kind: 'keep' })
     })
     this.#host = host
-    this.#keeper.buildOn(hello)
+    this.#registry.buildOn(hello)
     const { description } = this.#options
     connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid, description })
     for (const { message, details } of this.#untold.splice(0)) host.tellMistake(message, details)
@@ -174,17 +174,17 @@ export class Residence {
   #onHostGone(onHostLost: HostLostPolicy): void {
     const host = this.#host
     this.#host = undefined
-    if (host?.hasBegun) this.#keeper.dispelDoubt()
+    if (host?.hasBegun) this.#registry.dispelDoubt()
     this.#onDismissed?.()
     if (this.#isClosing) return
-    this.#keeper.supervisor.killAttended()
-    this.#keeper.supervisor.sampleEvery(0)
+    this.#registry.supervisor.killAttended()
+    this.#registry.supervisor.sampleEvery(0)
     if (onHostLost.kind === 'keep') {
       this.#waitForHost(waits.another)
       return
     }
     this.#isClosing = true
-    this.#keeper.supervisor
+    this.#registry.supervisor
       .close(onHostLost.grace)
       .catch(raise)
       .then(() => {
@@ -195,8 +195,8 @@ export class Residence {
 
   /** A host that wants nothing to be kept will not ask for what became of its attempts. */
   #end(host: HostSession | undefined): void {
-    if (host?.hello.onHostLost.kind === 'terminate') this.#keeper.settle(host.claimed)
-    this.#options.onDone(this.#keeper.hasUnsettled)
+    if (host?.hello.onHostLost.kind === 'terminate') this.#registry.settle(host.claimed)
+    this.#options.onDone(this.#registry.hasUnsettled)
   }
 
   #waitForHost(bound: number): void {
@@ -208,7 +208,7 @@ export class Residence {
 
   #endIfIdle(): void {
     if (this.#host || this.#isClosing) return
-    const isOfUse = this.#keeper.hasUnsettled && (this.#keeper.supervisor.isBusy() || this.#options.isReachable())
+    const isOfUse = this.#registry.hasUnsettled && (this.#registry.supervisor.isBusy() || this.#options.isReachable())
     if (isOfUse) {
       this.#waitForHost(waits.another)
       return
@@ -218,7 +218,7 @@ export class Residence {
   }
 }
 
-function refuse(reason: Refusal, connection: Connection<ResidentMessage>): void {
+function refuse(reason: Refusal, connection: Connection<SupervisorMessage>): void {
   connection.send({ type: 'refused', reason, version: protocolVersion })
   connection.end()
 }
