@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LocalClient } from '../../src-main/client/local-client.ts'
 import type { RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
+import { haveTwoSlots } from '../machine/two-slots.ts'
 import { makeLoginShell } from '../fixtures/login-shell.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -59,6 +60,7 @@ export class Host {
       const connected = await LocalClient.connect(dataFolder)
       return connected.ok && connected.value
     })
+    await haveTwoSlots(dataFolder)
     return new Host(child, dataFolder, client)
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { cliEntry } from '../../machine/programs.ts'
 import { timeLimit } from '../../machine/time-limit.ts'
+import { haveTwoSlots } from '../../machine/two-slots.ts'
 import { makeLoginShell } from '../../fixtures/login-shell.ts'
 
 /** For conditions that processes meet once they have started. */
@@ -46,6 +47,7 @@ export class Home {
     this.#hosts.add(host)
     // Hooks call this too, where `expect.poll` may not be used.
     await vi.waitUntil(() => host.stderr.includes('Forkyard runs with the folder'), patience)
+    await haveTwoSlots(this.dataFolder)
     return host
   }
 

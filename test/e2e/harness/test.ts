@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { type Browser, test as base, expect } from '@playwright/test'
+import { machine } from '../../machine/time-limit.ts'
+import { ask } from './ask.ts'
 import { startBrowser } from './browser-host.ts'
 import { startDesktop } from './desktop-host.ts'
 import type { FolderFrom, HostKind, RunningHost } from './hosts.ts'
@@ -54,6 +56,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
         ? await startDesktop(work, folderFrom)
         : await startBrowser(work, folderFrom, await openBrowser())
     await host.page.locator('#app > *').first().waitFor()
+    if (machine.processors < 2) await ask(host.page, 'setPoolSize', { size: 2 })
     await use(host)
     host.complaints.stop()
     await host.close()
