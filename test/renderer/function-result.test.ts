@@ -75,7 +75,10 @@ describe('what came of a function', () => {
   })
 
   test('is its value, nothing, too large, or not there', () => {
-    expect(resultState(describeRun({ result: '[1]' }))).toEqual({ kind: 'value', value: [1], json: '[1]' })
+    expect(resultState(describeRun({ result: '[1]' }))).toEqual({ kind: 'value', runId: 1, value: [1], json: '[1]' })
+    const shown = resultState(describeRun({ result: '[1]' }))
+    expect(resultState(describeRun({ result: '[1]' }), shown)).toBe(shown)
+    expect(resultState(describeRun({ result: '[2]' }), shown)).toMatchObject({ value: [2] })
     expect(resultState(describeRun({ result: 'null' }))).toMatchObject({ kind: 'value', value: null })
     expect(resultState(describeRun({}))).toEqual({ kind: 'nothing' })
     const notes = [{ kind: 'result-too-large', bytes: 5 }] as const

@@ -1,5 +1,5 @@
 import type { Json } from '../../../src-main/contract/json.ts'
-import type { FunctionError, RunDescription } from '../../../src-main/contract/run.ts'
+import type { FunctionError, RunDescription, RunId } from '../../../src-main/contract/run.ts'
 
 /** What came of calling a function, as the panel shows it. */
 export type ResultState =
@@ -9,7 +9,7 @@ export type ResultState =
   | { kind: 'too-large'; bytes: number }
   /** It neither returned nor threw: terminated, cancelled, never started. */
   | { kind: 'none' }
-  | { kind: 'value'; value: Json; json: string }
+  | { kind: 'value'; runId: RunId; value: Json; json: string }
   /** The error and its causes, outermost first. */
   | { kind: 'error'; errors: readonly ShownError[] }
 
@@ -20,10 +20,14 @@ export interface ShownError {
   stack: string
 }
 
-export function resultState({ run, result, error }: RunDescription): ResultState {
+/** @param before what was shown; of the same run with the same result it is given back, and what one has opened of it stays open */
+export function resultState({ run, result, error }: RunDescription, before?: ResultState): ResultState {
   if (run.phase !== 'ended') return { kind: 'open' }
   if (error) return { kind: 'error', errors: errorsOf(error) }
-  if (result !== undefined) return { kind: 'value', value: JSON.parse(result) as Json, json: result }
+  if (result !== undefined) {
+    if (before?.kind === 'value' && before.runId === run.runId && before.json === result) return before
+    return { kind: 'value', runId: run.runId, value: JSON.parse(result) as Json, json: result }
+  }
   const tooLarge = run.notes.find((note) => note.kind === 'result-too-large')
   if (tooLarge) return { kind: 'too-large', bytes: tooLarge.bytes }
   const hasReturned = 'exitStatus' in run.outcome && run.outcome.exitStatus === 'returned'
