@@ -13,7 +13,7 @@ const signedOutCode = 4_001
  * Milliseconds: between two looks, without a word until the host is asked for one, and until that answer must have come.
  * A host that was stopped by a signal keeps its connections and says nothing.
  */
-const silence = { look: 5_000, asked: 10_000, told: 10_000 }
+const silence = { look: 2_000, asked: 6_000, told: 10_000 }
 
 export interface WebSocketTransportOptions {
   open(): Socket
