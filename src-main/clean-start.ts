@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
-import { restoreLimits } from './platform/resource-limits.ts'
+import { referenceProcess, restoreLimits } from './platform/resource-limits.ts'
 
 /** For whom nothing else is set; the login shell's own follows once it is known. */
 const usualUmask = 0o022
@@ -13,7 +13,21 @@ export async function startClean(): Promise<string[]> {
   if (process.platform === 'win32') return []
   process.chdir('/')
   process.umask(usualUmask)
+  restoreMemoryPriority()
   return [restoreNice(), await restoreLimits()].filter((note) => note !== undefined)
+}
+
+/**
+ * How early the kernel ends this process and its tasks if memory runs out (oom_score_adj, proc(5)). To lower it takes a
+ * privilege; then it stays, as it harms nobody until memory runs out.
+ */
+function restoreMemoryPriority(): void {
+  try {
+    const usual = readFileSync(`/proc/${referenceProcess()}/oom_score_adj`, 'latin1')
+    writeFileSync('/proc/self/oom_score_adj', usual)
+  } catch {
+    // Not on Linux, or not allowed.
+  }
 }
 
 /** On Linux each thread has its own; processes get that of the thread which starts them. */

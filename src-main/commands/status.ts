@@ -31,7 +31,17 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
   )
 }
 
-function describe({ kind, version, pid, uptime, dataFolder, pools, notes, errors }: HostStatus): string {
+function describe({
+  kind,
+  version,
+  pid,
+  uptime,
+  dataFolder,
+  pools,
+  notes,
+  errors,
+  storageFailure,
+}: HostStatus): string {
   const host = kind === 'desktop' ? 'the desktop app' : 'without a window of its own'
   const entries: [string, string][] = [
     ['Forkyard:', `${version}, ${host}, process ${pid}, for ${describeTime(uptime * 1_000)}`],
@@ -40,6 +50,7 @@ function describe({ kind, version, pid, uptime, dataFolder, pools, notes, errors
       `Pool ${oneLine(name)}:`,
       `${running} of ${size} slots taken, ${depth} waiting${isPaused ? ', paused' : ''}`,
     ]),
+    ...(storageFailure ? [['Database:', oneLine(storageFailure)] satisfies [string, string]] : []),
     ...(errors ? [['Mistakes:', describeErrors(errors)] satisfies [string, string]] : []),
     ...notes.map((note): [string, string] => ['Note:', oneLine(note)]),
   ]

@@ -12,21 +12,34 @@ export interface Waited {
   unknown: RunId[]
 }
 
-/** Waits until all of these have ended, however long that takes. */
+/** Milliseconds of one question; between two it is looked whether the host can tell of an end at all. */
+const round = Math.min(5_000, limits.runWait)
+
+/** Waits until all of these have ended, however long that takes. Says once if ends cannot be stored, and so not be told. */
 export async function waitFor(client: LocalClient, runIds: RunId[]): Promise<Answer<Waited>> {
   const ended = new Map<RunId, EndedRun>()
   const unknown: RunId[] = []
+  let hasSaid = false
   for (let index = 0; index < runIds.length; index += limits.awaitedRuns) {
     let left = runIds.slice(index, index + limits.awaitedRuns)
     while (left.length > 0) {
-      const answer = await client.request('waitForRuns', { runIds: left, wait: limits.runWait })
+      const answer = await client.request('waitForRuns', { runIds: left, wait: round })
       if (!answer.ok) return answer
       for (const run of answer.value.ended) ended.set(run.runId, run)
       unknown.push(...answer.value.unknown)
       left = answer.value.left
+      if (left.length > 0 && !hasSaid) hasSaid = await sayStorageFailure(client)
     }
   }
   return success({ ended, unknown })
+}
+
+/** Whether there was something to say. */
+async function sayStorageFailure(client: LocalClient): Promise<boolean> {
+  const status = await client.request('hostStatus', {})
+  if (!status.ok || status.value.storageFailure === undefined) return false
+  say(`${status.value.storageFailure} This command waits for that.`)
+  return true
 }
 
 /** The first status that is not 0, in the order of these ids; 1 where one of them is not known. */

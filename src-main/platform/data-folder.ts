@@ -7,9 +7,14 @@ import { userName } from './users.ts'
 
 /** What is itself a folder: in a data folder, in `run` (those of supervisors) and in `logs`. */
 const folders = /^(logs|run|backups)$/
+const supervisorFolder = 'supervisor-'
 const meetingFolders = /^supervisor-/
 const logFolders = /^\d+$/
 const none = /^$/
+
+/** What is a file, beside the database itself, for which there are ways out of their own (engine/storage). */
+const files =
+  /^(secret\.key|host\.(log|lock|json|socket|address)|no-start|ids\.json|last-commit|errors\.log|set-aside\.jsonl|forkyard\.sqlite-shm)$/
 
 /** Bytes that must fit on the disk for a start: the first pages of the database, and the records of the supervisor. */
 const roomForStart = 65_536
@@ -38,16 +43,32 @@ function checkEntries(folder: string, end: string, uid: number): Answer<boolean>
     const names = readdirSync(end)
     const wrong = firstWrong(folder, end, { names, uid, isFolder: folders })
     if (wrong) return wrong
-    const below = { run: meetingFolders, logs: logFolders, backups: none }
-    for (const [name, isFolder] of Object.entries(below)) {
-      if (!names.includes(name)) continue
-      const parent = join(end, name)
-      const wrongBelow = firstWrong(folder, parent, { names: readdirSync(parent), uid, isFolder })
+    const below: [path: string, isFolder: RegExp][] = []
+    if (names.includes('run')) {
+      below.push(['run', meetingFolders])
+      const meetings = readdirSync(join(end, 'run')).filter((name) => name.startsWith(supervisorFolder))
+      for (const name of meetings) below.push([join('run', name), none])
+    }
+    if (names.includes('logs')) below.push(['logs', logFolders])
+    if (names.includes('backups')) below.push(['backups', none])
+    for (const [path, isFolder] of below) {
+      const parent = join(end, path)
+      const wrongBelow = firstWrong(folder, parent, { names: namesIn(parent), uid, isFolder })
       if (wrongBelow) return wrongBelow
     }
     return success(true)
   } catch (error) {
     return folderFailure(folder, error)
+  }
+}
+
+/** Of a folder that may be gone by now, as that of a supervisor which ends. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
+    throw error
   }
 }
 
@@ -77,6 +98,9 @@ function firstWrong(folder: string, parent: string, { names, uid, isFolder }: En
     // Whoever opens a pipe waits for its other end, perhaps for ever.
     if (stat.isFIFO() || stat.isCharacterDevice() || stat.isBlockDevice()) {
       return notUsed(folder, path, 'is a pipe or a device, and Forkyard has none there', away)
+    }
+    if (files.test(name) && stat.isDirectory()) {
+      return notUsed(folder, path, 'is a folder, and a file is needed there', away)
     }
     if (!isFolder.test(name)) continue
     if (!stat.isDirectory()) return notUsed(folder, path, 'is a file, and a folder is needed there', away)

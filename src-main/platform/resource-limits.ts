@@ -101,7 +101,7 @@ function setAsFarAsAllowed(set: Setter, resource: Resource, limit: Limit): void 
  * A process that has the limits which the system gives to this user: the user's service manager, the leader of one of the
  * user's sessions (both as systemd knows them), or the first process of all.
  */
-function referenceProcess(): string {
+export function referenceProcess(): string {
   const uid = String(process.getuid?.() ?? 0)
   const group = `user.slice/user-${uid}.slice/user@${uid}.service/init.scope/cgroup.procs`
   for (const root of ['/sys/fs/cgroup', '/sys/fs/cgroup/systemd']) {

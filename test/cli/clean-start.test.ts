@@ -12,7 +12,7 @@ const isRoot = process.getuid?.() === 0
 const stranger = 54_321
 
 /** Everything that a process has from whoever started it, as a task prints it. */
-const look = `env -0 | tr '\\0' '\\n'; echo "umask=$(umask)"; cat /proc/self/limits; echo "nice=$(nice)"
+const look = `env -0 | tr '\\0' '\\n'; echo "umask=$(umask)"; cat /proc/self/limits; echo "nice=$(nice)"; echo "oom=$(cat /proc/self/oom_score_adj)"
 grep -E '^Sig(Ign|Blk)' /proc/self/status; ls -l /proc/self/fd`
 
 const secret = 'do-not-pass-on'
@@ -112,7 +112,7 @@ describe.skipIf(process.platform !== 'linux')('the first `forkyard add`, which s
     mkdirSync(join(home.folder, 'gone'))
     chownSync(join(home.folder, 'gone'), uid, uid)
     // Of two descriptors Node itself closes one in its children: the lower.
-    const line = `cd gone; umask 077; ulimit -St 3000; ulimit -Sc 0; ulimit -Ss 4096; exec 9>../lock 200>../lock
+    const line = `cd gone; echo 500 > /proc/self/oom_score_adj; umask 077; ulimit -St 3000; ulimit -Sc 0; ulimit -Ss 4096; exec 9>../lock 200>../lock
       nohup nice -n 10 FORKYARD add --wait --secret API_KEY --shell 'echo $API_KEY'`
     const said = await callFrom(caller, line, {
       API_KEY: secret,
@@ -129,6 +129,7 @@ describe.skipIf(process.platform !== 'linux')('the first `forkyard add`, which s
     expect(variables.get('PATH')).toBe(process.env.PATH)
     expect(variables.get('OF_PROFILE')).toBe('yes')
     expect(variables.get('umask')).toBe('0027')
+    expect(variables.get('oom')).toBe(readFileSync('/proc/1/oom_score_adj', 'utf8').trim())
     expect(text).toMatch(/^SigBlk:\s*0+$/m)
     expect(text).toMatch(/^SigIgn:\s*0+$/m)
     expect(text).not.toContain('/lock')

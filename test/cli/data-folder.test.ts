@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -83,11 +84,24 @@ describe.skipIf(process.platform === 'win32')('a data folder that must not be us
   test('is refused where one of its files is a pipe, which would be waited for', async () => {
     const home = await makeHome()
     mkdirSync(join(home.dataFolder, 'backups'), { recursive: true, mode: 0o700 })
-    for (const name of ['secret.key', 'backups/old.sqlite']) {
+    mkdirSync(join(home.dataFolder, 'run/supervisor-aaaaaa'), { recursive: true, mode: 0o700 })
+    for (const name of ['secret.key', 'backups/old.sqlite', 'run/supervisor-aaaaaa/journal']) {
       const path = join(home.dataFolder, name)
       execFileSync('mkfifo', [path])
       await expectRefusal(home, `${path} is a pipe or a device, and Forkyard has none there. Move it away (“mv ${path}`)
       rmSync(path)
+    }
+    expect(await home.run('add', '--', 'true')).toMatchObject({ code: 0 })
+  })
+
+  test('is refused where a folder is in the place of a file', async () => {
+    const home = await makeHome()
+    mkdirSync(join(home.dataFolder, 'run'), { recursive: true, mode: 0o700 })
+    for (const name of ['forkyard.sqlite-shm', 'secret.key', 'host.lock', 'ids.json', 'run/host.socket']) {
+      const path = join(home.dataFolder, name)
+      mkdirSync(path)
+      await expectRefusal(home, `${path} is a folder, and a file is needed there. Move it away (“mv ${path}`)
+      rmdirSync(path)
     }
     expect(await home.run('add', '--', 'true')).toMatchObject({ code: 0 })
   })

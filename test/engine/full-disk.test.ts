@@ -78,8 +78,11 @@ describe('on a full disk', () => {
     await until(async () => (await rig.snapshot()).live.length === 0)
     const { runs } = await rig.get('listQueue', { offset: 0, count: 10 })
     expect(runs).toMatchObject([{ runId: second, waitsFor: { kind: 'storage' } }])
+    const told = expect.stringMatching(/^The disk of the data folder is full: nothing new is started/) as string
+    expect(await rig.get('hostStatus', {})).toMatchObject({ storageFailure: told })
     makeRoom(rig)
     const ended = await rig.ended(first, second)
     expect(ended.map(({ outcome }) => outcome.kind)).toEqual(['succeeded', 'succeeded'])
+    expect(await rig.get('hostStatus', {})).not.toHaveProperty('storageFailure')
   })
 })

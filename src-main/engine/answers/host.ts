@@ -1,6 +1,7 @@
 import { failure, success } from '../../contract/answer.ts'
 import { listFolders } from '../submission/folder-listing.ts'
 import { setDataFolder } from '../data-folder/folders.ts'
+import { storageTrouble } from '../storage/storage-failure.ts'
 import type { Answers, Parts } from './answers.ts'
 
 /** Requests about the host itself. */
@@ -18,15 +19,16 @@ export function hostAnswers(
   | 'listFolders'
   | 'listFunctions'
 > {
-  const { options, pool, settings, recovery, audience, surroundings, known } = parts
+  const { options, pool, settings, recovery, audience, surroundings, known, storage } = parts
   return {
     hostStatus: () => {
       const { kind, version, pid, dataFolder } = options.host
       const pools = [{ name: 'default', ...pool.status }]
       const errors = options.errors?.()
       const notes = options.report?.notes() ?? []
+      const storageFailure = storage.failure && storageTrouble(storage.failure)
       const uptime = process.uptime()
-      return success({ kind, version, pid, dataFolder, uptime, pools, notes, ...(errors && { errors }) })
+      return success({ kind, version, pid, dataFolder, uptime, pools, notes, ...(errors && { errors }), ...(storageFailure && { storageFailure }) })
     },
     diagnostics: async () => {
       if (!options.report) return failure('not-available', 'This host has no diagnostics.')

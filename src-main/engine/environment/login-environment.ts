@@ -20,6 +20,9 @@ const mostOutput = 4_194_304
 /** Milliseconds in which what a shell has printed arrives after its end. */
 const lastWords = 250
 
+/** Milliseconds between SIGTERM and SIGKILL for a login shell that does not answer. */
+const grace = 1_000
+
 /** For whom nothing else is set (umask(2), as most systems have it). */
 const usualUmask = 0o022
 
@@ -68,12 +71,17 @@ function ask(shell: string, session: Record<string, string>, marker: string, lim
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const kill = (): void => {
+  const signal = (name: NodeJS.Signals): void => {
     try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      if (child.pid !== undefined) process.kill(-child.pid, name)
     } catch {
       // All of it has ended.
     }
+  }
+  // A profile may have something to clear away: a lock of its own, which would hold up every later login shell.
+  const end = (): void => {
+    signal('SIGTERM')
+    setTimeout(signal, grace, 'SIGKILL').unref()
   }
   const refuse = (reason: string): void => {
     // What a profile left in the background may hold the other end for good.
@@ -81,20 +89,23 @@ function ask(shell: string, session: Record<string, string>, marker: string, lim
     resolve(reason)
   }
   const timer = setTimeout(() => {
-    kill()
+    end()
     refuse(`it did not answer within ${limit / 1_000} s`)
   }, limit)
-  process.once('exit', kill)
+  const leave = (): void => {
+    signal('SIGTERM')
+  }
+  process.once('exit', leave)
   const isOver = (): void => {
     clearTimeout(timer)
-    process.off('exit', kill)
+    process.off('exit', leave)
   }
   let printed = Buffer.alloc(0)
   child.stdout.on('data', (chunk: Buffer) => {
     printed = Buffer.concat([printed, chunk])
     if (partsOf(printed, marker)) resolve(printed)
     else if (printed.length > mostOutput) {
-      kill()
+      end()
       refuse('its profile prints too much')
     }
   })

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { counter, setCounter } from './counters.ts'
 import { writeDurably } from './durable-file.ts'
 import { inTransaction } from './transaction.ts'
-import { highestInJournals, highestLogged } from './traces.ts'
+import { highestInJournals, highestLogged, largestRunId } from './traces.ts'
 
 /*
  * A run id is never given to a second run in a data folder, whatever becomes of the database. The database counts the
@@ -36,12 +36,11 @@ export type Origin = 'own' | 'new' | 'backup'
 /** Why the database cannot be the one that was used last in this folder, in words; undefined if it can be. */
 export function mixture(database: DatabaseSync, folder: string): string | undefined {
   const known = read(folder)
-  if (!known) return undefined
   const marks = [counter(database, 'mark'), counter(database, 'mark_before')]
-  if (!marks.includes(known.mark))
+  if (known && !marks.includes(known.mark))
     return 'It is not the one that Forkyard used here last, but an older copy or another one'
   const last = counter(database, 'last_run')
-  const highest = Math.max(known.last, highestLogged(folder))
+  const highest = Math.max(known?.last ?? 0, highestLogged(folder))
   if (last >= highest) return undefined
   return `It is older than the files beside it: it ends with run ${String(last)}, but run ${String(highest)} was here`
 }
@@ -118,7 +117,8 @@ function read(folder: string): KnownIds | undefined {
   try {
     const ids = JSON.parse(readFileSync(fileIn(folder), 'utf8')) as Partial<Record<keyof KnownIds, unknown>> | null
     const isWhole = [ids?.last, ids?.reserved, ids?.mark].every((value) => Number.isSafeInteger(value))
-    return isWhole ? (ids as KnownIds) : undefined
+    const isPossible = [ids?.last, ids?.reserved].every((id) => Number(id) <= largestRunId)
+    return isWhole && isPossible ? (ids as KnownIds) : undefined
   } catch {
     return undefined
   }

@@ -70,7 +70,9 @@ export function versionInHeader(file: string): number | undefined {
 /** Whether the file is not what it should be, however it is opened. */
 export function isDamage(error: unknown): boolean {
   const code = primaryCode(error)
-  return error instanceof DamageError || code === SQLITE_CORRUPT || code === SQLITE_NOTADB
+  // A number that no version of ours has written there (node:sqlite reads none above 2^53).
+  const isOutOfRange = (error as NodeJS.ErrnoException).code === 'ERR_OUT_OF_RANGE'
+  return error instanceof DamageError || isOutOfRange || code === SQLITE_CORRUPT || code === SQLITE_NOTADB
 }
 
 /**

@@ -13,8 +13,10 @@ export function storageFailure({ code, message }: WriteFailure, what: string, is
 
 /** Facts cannot be stored. */
 export function storageTrouble({ code, message }: WriteFailure): string {
-  const why = code === 'ENOSPC' ? 'The disk of the data folder is full' : `The database cannot be written (${message})`
-  return `${why}: nothing new is started, and what happens is recorded as soon as that is possible again. Make room there.`
+  const isFull = code === 'ENOSPC'
+  const why = isFull ? 'The disk of the data folder is full' : `The database cannot be written (${message})`
+  const remedy = isFull ? ' Make room there.' : ''
+  return `${why}: nothing new is started, and what happens is recorded as soon as that is possible again.${remedy}`
 }
 
 /** Facts that can never be stored were set aside. */

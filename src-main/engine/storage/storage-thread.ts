@@ -45,7 +45,8 @@ export class StorageThread {
   #lastNumber: number
   #keeping: Keeping | undefined
   #isScheduled = false
-  #isFailing = false
+  /** Why facts cannot be stored just now. */
+  #failure: WriteFailure | undefined
   /** Why no thread has the database. */
   #refusal: WriteFailure | undefined
   #isClosing = false
@@ -79,6 +80,11 @@ export class StorageThread {
     const opened = await WriterThread.open(entry, request, take)
     if ('kind' in opened) return opened
     return { storage: new StorageThread(opened.thread, opened.lastBatch), restored: opened.restored }
+  }
+
+  /** Why facts cannot be stored just now; they are tried again. */
+  get failure(): WriteFailure | undefined {
+    return this.#failure
   }
 
   /** Once, before the first write. */
@@ -120,7 +126,7 @@ export class StorageThread {
   }
 
   async #drain(): Promise<void> {
-    while (this.#underWay || (!this.#next.isEmpty && !this.#isFailing)) {
+    while (this.#underWay || (!this.#next.isEmpty && !this.#failure)) {
       await (this.#underWay ?? this.#next).requests.promise
       if (this.#refusal) return
       await new Promise((resolve) => setImmediate(resolve))
@@ -189,14 +195,19 @@ export class StorageThread {
       return
     }
     batch.facts.resolve(undefined)
-    if (this.#isFailing) this.#listener?.failing(undefined)
-    this.#isFailing = false
+    this.#recover()
     this.#send()
   }
 
+  #recover(): void {
+    if (this.#failure) this.#listener?.failing(undefined)
+    this.#failure = undefined
+  }
+
   #fail(failure: WriteFailure): void {
-    if (!this.#isFailing) this.#listener?.failing(failure)
-    this.#isFailing = true
+    const isNew = this.#failure === undefined
+    this.#failure = failure
+    if (isNew) this.#listener?.failing(failure)
   }
 
   #tryAgainLater(): void {
@@ -216,6 +227,7 @@ export class StorageThread {
       return
     }
     if (batch) this.#sendAgain(batch)
+    if (this.#next.isEmpty) this.#recover()
     this.#send()
   }
 

@@ -8,6 +8,9 @@ import { join } from 'node:path'
 
 const logName = /^(\d+)-(\d+)\.log$/
 
+/** No run has a higher id: what names one is not of ours, and the ids after it could not be told apart. */
+export const largestRunId = 2 ** 52
+
 /** The highest run id that a log in the folder has; 0 if there is none. Reads one folder of logs, as a rule. */
 export function highestLogged(folder: string): number {
   const logs = join(folder, 'logs')
@@ -15,8 +18,10 @@ export function highestLogged(folder: string): number {
     .filter((name) => /^\d+$/.test(name))
     .sort((one, other) => Number(other) - Number(one))
   for (const shard of shards) {
-    const ids = namesIn(join(logs, shard)).flatMap((name) => logName.exec(name)?.[1] ?? [])
-    if (ids.length > 0) return ids.reduce((highest, id) => Math.max(highest, Number(id)), 0)
+    const ids = namesIn(join(logs, shard))
+      .map((name) => Number(logName.exec(name)?.[1]))
+      .filter((id) => id <= largestRunId)
+    if (ids.length > 0) return ids.reduce((highest, id) => Math.max(highest, id), 0)
   }
   return 0
 }
@@ -28,7 +33,7 @@ export function highestAttempts(folder: string): Map<number, number> {
   for (const shard of namesIn(logs)) {
     for (const name of namesIn(join(logs, shard))) {
       const [, runId, attempt] = (logName.exec(name) ?? []).map(Number)
-      if (runId && attempt) attempts.set(runId, Math.max(attempt, attempts.get(runId) ?? 0))
+      if (runId && attempt && runId <= largestRunId) attempts.set(runId, Math.max(attempt, attempts.get(runId) ?? 0))
     }
   }
   return attempts
@@ -39,7 +44,9 @@ export function highestInJournals(folder: string): number {
   let highest = 0
   for (const name of namesIn(join(folder, 'run'))) {
     const text = textOf(join(folder, 'run', name, 'journal'))
-    for (const [, id] of text.matchAll(/"runId":(\d+)/g)) highest = Math.max(highest, Number(id))
+    for (const [, id] of text.matchAll(/"runId":(\d+)/g)) {
+      if (Number(id) <= largestRunId) highest = Math.max(highest, Number(id))
+    }
   }
   return highest
 }

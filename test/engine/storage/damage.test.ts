@@ -150,6 +150,30 @@ function contents(folder: string, infix = ''): Record<string, Buffer> {
   return found
 }
 
+describe('a database', () => {
+  it('with a number in it that nobody can read is told as damaged, with both ways out', () => {
+    const folder = usedFolder()
+    const database = new DatabaseSync(fileIn(folder))
+    database.exec("UPDATE counters SET value = 9007199254740993 WHERE name = 'last_run'")
+    database.close()
+    expect(refusalOf(folder)).toMatchObject({ kind: 'damaged', backup: { file: expect.any(String) as string } })
+    expect(Store.open(folder, 'restore').runIds).toHaveLength(30)
+  })
+
+  it('that is an older copy is known by the logs alone', () => {
+    const folder = usedFolder()
+    const older = readFileSync(fileIn(folder))
+    const store = Store.open(folder)
+    const [runId] = store.submit(1)
+    writeLog(folder, runId!)
+    store.end(runId!)
+    store.close()
+    writeFileSync(fileIn(folder), older)
+    for (const name of ['ids.json', 'last-commit']) rmSync(join(folder, name))
+    expect(refusalOf(folder)).toMatchObject({ kind: 'damaged', damage: 'mixed' })
+  })
+})
+
 describe('a database of a newer version', () => {
   const newerFolder = (): string => {
     const folder = usedFolder()

@@ -56,6 +56,27 @@ describe('run ids', () => {
     expect(Store.open(folder, 'restore').nextId).toBe(504)
   })
 
+  it('take no part in what names an impossible one, which would leave no room for others', () => {
+    for (const spoil of [
+      (folder: string) => {
+        writeLog(folder, Number.MAX_SAFE_INTEGER)
+      },
+      (folder: string) => {
+        const id = Number.MAX_SAFE_INTEGER
+        writeFileSync(join(folder, 'ids.json'), JSON.stringify({ last: id, reserved: id, mark: 1 }))
+      },
+    ]) {
+      const folder = usedFolder()
+      rmSync(databaseOf(folder))
+      spoil(folder)
+      const store = Store.open(folder, 'start-empty')
+      expect(store.nextId).toBeLessThan(100_000)
+      store.submit(1)
+      store.close()
+      expect(Store.open(folder).nextId).toBeLessThan(100_000)
+    }
+  })
+
   it.each(['ids.json', 'forkyard.sqlite'])('survive the loss of %s alone', (name) => {
     const folder = usedFolder()
     rmSync(join(folder, name))
