@@ -5,7 +5,10 @@ import { runCaptured } from './run.mjs'
 import { root } from './set-up/folders.mjs'
 /** @import { Step } from './report.mjs' */
 
-/** Longest first: they run side by side. */
+/**
+ * Longest first: they run side by side. A tool of an installed package, or a script of ours.
+ * @type {{ name: string, tool?: string, script?: string, args: string[] }[]}
+ */
 const checks = [
   { name: 'lint', tool: 'eslint/bin/eslint.js', args: ['.', '--max-warnings=0'] },
   { name: 'types of the window', tool: 'vue-tsc/bin/vue-tsc.js', args: ['-p', 'tsconfig.renderer.json'] },
@@ -17,6 +20,7 @@ const checks = [
     tool: 'dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['--config', '.dependency-cruiser.cjs', 'src-main', 'src-renderer', 'build', 'test', 'electron.config.ts'],
   },
+  { name: 'words', script: 'build/words.mjs', args: [] },
   { name: 'dead code', tool: 'knip/bin/knip.js', args: ['--no-config-hints'] },
 ]
 
@@ -29,8 +33,8 @@ export async function runChecks(tell, lanes = Math.max(2, availableParallelism()
   const waiting = [...checks]
   const lane = async () => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
-      const tool = join(root, 'node_modules', ...check.tool.split('/'))
-      const { code, output, seconds } = await runCaptured(process.execPath, [tool, ...check.args])
+      const program = check.script ?? `node_modules/${check.tool}`
+      const { code, output, seconds } = await runCaptured(process.execPath, [join(root, program), ...check.args])
       /** @type {Step} */
       const step = { name: check.name, seconds, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] }
       tell(step, code === 0 ? '' : output)

@@ -14,21 +14,21 @@ interface Command {
 }
 
 const commands: Record<string, Command> = {
-  add: { summary: 'Submit a command; starts Forkyard where none runs', load: () => import('./commands/add.ts') },
+  add: { summary: 'Submit a command; starts Forkyard if none is running', load: () => import('./commands/add.ts') },
   call: { summary: 'Call a function of a file, and print what it returns', load: () => import('./commands/call.ts') },
-  list: { summary: 'Show what lives, waits and has ended', load: () => import('./commands/list.ts') },
+  list: { summary: 'List running, waiting and finished runs', load: () => import('./commands/list.ts') },
   show: { summary: 'Show everything of one run', load: () => import('./commands/show.ts') },
   logs: { summary: 'Print what a run has written', load: () => import('./commands/logs.ts') },
   wait: { summary: 'Wait for runs, and end as they did', load: () => import('./commands/wait.ts') },
   terminate: { summary: 'End runs with all of their processes', load: () => import('./commands/terminate.ts') },
   kill: { summary: 'End them at once, by SIGKILL', load: () => import('./commands/kill.ts') },
-  cancel: { summary: 'Drop runs that wait', load: () => import('./commands/cancel.ts') },
+  cancel: { summary: 'Cancel waiting runs', load: () => import('./commands/cancel.ts') },
   retry: { summary: 'Submit the tasks of runs again', load: () => import('./commands/retry.ts') },
   compare: {
     summary: 'Measure a function as serial, coroutines, threads and processes',
     load: () => import('./commands/compare.ts'),
   },
-  status: { summary: 'Tell of the Forkyard that runs', load: () => import('./commands/status.ts') },
+  status: { summary: 'Show the running Forkyard', load: () => import('./commands/status.ts') },
   sessions: {
     summary: 'List or sign out the browsers that are signed in, or make a link for another',
     load: () => import('./commands/sessions.ts'),
@@ -37,7 +37,7 @@ const commands: Record<string, Command> = {
     summary: 'Show versions, files and what could not be set up, for a report of a fault',
     load: () => import('./commands/diagnostics.ts'),
   },
-  stop: { summary: 'End the Forkyard that runs', load: () => import('./commands/stop.ts') },
+  stop: { summary: 'End the running Forkyard', load: () => import('./commands/stop.ts') },
   serve: { summary: 'Run the pool here and show it in a browser', load: () => import('./serve.ts') },
 }
 
@@ -54,7 +54,7 @@ Options:
   --help       Show this, or with a command its options
   --version    Show the version
 
-Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 no Forkyard runs. “wait” and “add --wait” end as the run did.
+Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 no Forkyard is running. “wait” and “add --wait” end as the run did.
 `
 
 async function main([name, ...rest]: string[]): Promise<number> {

@@ -155,7 +155,7 @@ function readAddress(dataFolder: string): string | undefined {
 function noHost(dataFolder: string): Answer<never> {
   return failure(
     'not-available',
-    `No Forkyard runs with the folder ${dataFolder}. Start the desktop app or “forkyard serve”; ` +
+    `No Forkyard is running with the folder ${dataFolder}. Start the desktop app or “forkyard serve”; ` +
       '“forkyard add” starts one in the background.',
     { details: { folder: dataFolder } },
   )

@@ -28,7 +28,7 @@ Options:
   --times N          Submit it N times (default 1)
   --colours          Ask it for colours although its output goes to a file
   --shell LINE       A line for the system's shell instead of a command
-  --no-start         Start no Forkyard where none runs
+  --no-start         Start no Forkyard if none is running
   --json             One JSON object a run: {"id":12}
   --help             Show this
 

@@ -27,7 +27,7 @@ Options:
   --env NAME=VALUE   A variable added to its environment (may be given several times)
   --secret NAME[=VALUE]
                      The same, stored encrypted and never shown; without a value, the one in your environment
-  --no-start         Start no Forkyard where none runs
+  --no-start         Start no Forkyard if none is running
   --json             One JSON object: {"id":12}, and with its end what “show --json” prints
   --help             Show this
 

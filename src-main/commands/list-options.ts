@@ -17,7 +17,7 @@ export interface ListOptions {
 
 export const listUsage = `Usage: forkyard list [options]
 
-Shows what lives, what waits, in order, and what ended, latest first.
+Lists running, waiting and finished runs, latest first.
 
 Options:
   --state STATE      Only these: queued, live, ended, or all (default)

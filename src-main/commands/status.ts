@@ -8,7 +8,7 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard status [options]
 
-Tells of the Forkyard that runs, and of its pool. Ends with 3 where none does; it starts none.
+Shows the running Forkyard and its pool. Exits with 3 if none is running, and starts none.
 
 Options:
   --json    One JSON object: docs/command-line.md

@@ -31,7 +31,7 @@ function explain({ code, survivors = [] }: TargetResult, wrongState: string): st
       return `left processes that could not be ended: ${names.join(', ')}.`
     }
     case 'not-available':
-      return 'cannot be reached: the process that runs tasks is gone. Start Forkyard anew.'
+      return 'cannot be reached: the process that runs tasks is gone. Restart Forkyard.'
     default:
       return wrongState
   }

@@ -74,8 +74,8 @@ async function connectOrStart(surroundings: Surroundings, mayStart: boolean): Pr
   if (connected.ok || connected.code !== 'not-available') return connected
   if (!mayStart || existsSync(noStartFileOf(dataFolder))) {
     const message =
-      `No Forkyard runs with the folder ${dataFolder}, and ` +
-      `${mayStart ? 'the setting is that none is started by itself' : '--no-start says to start none'}. ` +
+      `No Forkyard is running with the folder ${dataFolder}, and ` +
+      `${mayStart ? 'the setting is that none is started automatically' : '--no-start says to start none'}. ` +
       'Start the desktop app or “forkyard serve” first.'
     return { ...connected, message }
   }

@@ -50,7 +50,7 @@ export function backgroundEnvironment(environment: NodeJS.ProcessEnv): Record<st
   }
 }
 
-/** As the system's list of users has it; a user who is in none (a container's, say) is who the environment says. */
+/** Same as system's list of users has it; a user who is in none (a container's, say) is who the environment says. */
 function accountOf({ USER, LOGNAME }: NodeJS.ProcessEnv): Record<string, string> {
   try {
     const { username, homedir, shell } = userInfo()

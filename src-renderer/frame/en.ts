@@ -25,7 +25,7 @@ export const frame = {
   view: {
     label: 'View',
     theme: 'Theme',
-    system: 'As the system',
+    system: 'Same as system',
     light: 'Light',
     dark: 'Dark',
     showOutput: 'Show output panel',
@@ -61,8 +61,8 @@ export const frame = {
     start: 'If it does not run any more, start it again with npm start.',
   },
   silent:
-    'Forkyard does not answer. What is shown is from before; it goes on by itself when Forkyard answers again. If it was stopped by a signal (Ctrl+Z, for example), “fg” in its terminal lets it go on; “forkyard status” tells more.',
-  lost: 'No connection to Forkyard. What is shown is from before; it goes on by itself when the connection is back. If Forkyard has ended, start it again and open its new link.',
+    'Forkyard does not answer. You are seeing the last known state; it updates when Forkyard answers again. If it was stopped by a signal (Ctrl+Z, for example), “fg” in its terminal lets it go on; “forkyard status” tells more.',
+  lost: 'No connection to Forkyard. You are seeing the last known state; it updates when the connection is back. If Forkyard has ended, start it again and open its new link.',
   toasts: {
     label: 'Messages',
     dismiss: 'Dismiss',

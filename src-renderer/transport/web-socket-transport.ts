@@ -36,7 +36,7 @@ interface Waiting {
 const notConnected = () =>
   failure(
     'not-available',
-    'This window has no connection to Forkyard just now. It reconnects by itself; then try again.',
+    'This window has no connection to Forkyard just now. It reconnects automatically; then try again.',
   )
 const lostMeanwhile = () =>
   failure(

@@ -32,7 +32,7 @@ describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', (
     expect(await home.run(...args)).toMatchObject({
       code: 3,
       stdout: '',
-      stderr: expect.stringContaining(`No Forkyard runs with the folder ${home.dataFolder}`) as string,
+      stderr: expect.stringContaining(`No Forkyard is running with the folder ${home.dataFolder}`) as string,
     })
     expect(await home.hostPids()).toEqual([])
   })
@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', (
     const { code, stderr } = await home.run('add', '--', 'true')
     expect({ code, stderr }).toEqual({
       code: 3,
-      stderr: expect.stringContaining('none is started by itself') as string,
+      stderr: expect.stringContaining('none is started automatically') as string,
     })
     await home.startHost()
     await set(true)
@@ -105,10 +105,10 @@ describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', (
     const home = await makeHome()
     await mkdir(home.dataFolder)
     await writeFile(join(home.dataFolder, 'host.log'), 'words of another day\n')
-    await mkdir(join(home.dataFolder, 'secret.key'))
+    await writeFile(join(home.dataFolder, 'secret.key'), 'abc')
     const { code, stdout, stderr } = await home.run('add', '--', 'true')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/is not there: it ended with 1; it said: Forkyard could not start with its folder .*EISDIR/)
+    expect(stderr).toMatch(/is not there: it ended with 1; it said: Forkyard could not start with its folder .*is not a key/)
     expect(stderr).not.toContain('another day')
   })
 })

@@ -32,7 +32,7 @@ test.skipIf(process.platform !== 'linux')(
       cLibrary: { kind: 'loaded' },
     }
     expect(await home.json('diagnostics')).toEqual([
-      { ...before, hostProblem: expect.stringContaining('No Forkyard runs') as string, database: null },
+      { ...before, hostProblem: expect.stringContaining('No Forkyard is running') as string, database: null },
     ])
 
     await home.run('add', '--wait', '--secret', 'WORD=do-not-tell', '--', 'true')

@@ -171,7 +171,7 @@ describe('forkyard add', () => {
     [[], 'Name a command after “--”'],
     [['--'], 'Name a command after “--”'],
     [['make', '-j4'], 'Put “--” before the command, as in: forkyard add [options] -- “make” ...'],
-    [['--shell', 'a', '--', 'b'], '“b” is one argument too many.'],
+    [['--shell', 'a', '--', 'b'], '“b” is an unexpected argument.'],
     [['--shell'], '“--shell” needs a value.'],
     [['--wait=1', '--', 'x'], '“--wait” takes no value.'],
     [['--env', 'A', '--', 'x'], '--env must be NAME=VALUE, not “A”.'],
@@ -255,7 +255,7 @@ describe('forkyard list', () => {
     [['--limit', '0'], '--limit must be a whole number from 1'],
     [['--limit', '99999999'], '--limit must be a whole number from 1'],
     [['--search', 'x'.repeat(201)], 'at most 200'],
-    [['more'], '“more” is one argument too many.'],
+    [['more'], '“more” is an unexpected argument.'],
   ])('refuses %j', (args, reason) => {
     expect(parseListArguments(args)).toMatchObject({ kind: 'wrong', reason: expect.stringContaining(reason) as string })
   })
@@ -280,7 +280,7 @@ describe('ids', () => {
   })
 
   it('are one alone for show and logs', () => {
-    expect(parseOneRun(['1', '2'], {})).toMatchObject({ kind: 'wrong', reason: '“2” is one argument too many.' })
+    expect(parseOneRun(['1', '2'], {})).toMatchObject({ kind: 'wrong', reason: '“2” is an unexpected argument.' })
     expect(parseLogsArguments(['1', '-f', '--tail', '0'])).toMatchObject({ value: { isFollowed: true, tail: 0 } })
     expect(parseLogsArguments(['1', '--tail=-5'])).toMatchObject({ kind: 'wrong' })
   })

@@ -106,7 +106,7 @@ function inUse(folder: string, holder: Holder | undefined): Answer<never> {
   return failure(
     'not-available',
     `Forkyard already runs with the folder ${folder}, ${who}${state}${where}. Use that one, or end it first; ` +
-      'a second one beside it needs a folder of its own, named by FORKYARD_HOME.',
+      'to run a second one, set FORKYARD_HOME to another folder.',
     { details: { folder, ...holder } },
   )
 }

@@ -55,7 +55,7 @@ function describe(status: NonNullable<WorkerEnd['exitStatus']>): string {
 function sentence(code: string, what: string, message: string): string {
   if (code === 'EEXIST') return usedLog(what)
   if (code === 'ENOENT' && what === pythonProgram)
-    return `Python is not there: no “${pythonProgram}” in any folder of PATH. Install Python 3, or set PATH in the task.`
+    return `Python was not found: no “${pythonProgram}” on PATH. Install Python 3, or set PATH in the task.`
   if (transientCodes.has(code))
     return `A process for functions could not be started just now (${code}). Forkyard tries again.`
   return `“${what}” could not be used for functions: ${message}.`

@@ -138,7 +138,7 @@ function naturalOutcome({ exitStatus, stoppedAt, error }: Exit): Outcome {
   if (exitStatus === 'returned') return { kind: 'succeeded', exitStatus }
   if (exitStatus === 'unknown') {
     const reason =
-      'It ran to its end, but the process that could have received its exit status was gone. Its output tells what it did.'
+      'It finished, but its exit status is unknown: the process that supervised it had ended. Check its output.'
     return { kind: 'lost', code: 'exit-status-unknown', reason }
   }
   // A worker that exits with 0 has not returned what was asked of it.

@@ -20,6 +20,6 @@ export function supervisorTrouble(event: Told): [code: Trouble['code'], message:
         `The process that runs tasks ended (${event.reason}), and another took its place. Running commands go on, but how those that it had started end cannot be known.`,
       ]
     case 'lost':
-      return ['supervisor-lost', `The process that runs tasks is gone: ${event.reason}. Start Forkyard anew.`]
+      return ['supervisor-lost', `The process that runs tasks is gone: ${event.reason}. Restart Forkyard.`]
   }
 }

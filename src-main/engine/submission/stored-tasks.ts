@@ -46,7 +46,7 @@ export class StoredTasks {
       if (value === undefined) lost.push(name)
       environment[name] = value ?? ''
     }
-    const why = this.#key.refusal ?? 'the key that they were encrypted with is gone. Submit it anew'
+    const why = this.#key.refusal ?? 'the key that they were encrypted with is gone. Submit it again'
     return {
       command: JSON.parse(row.command) as Command,
       name: row.name ?? undefined,

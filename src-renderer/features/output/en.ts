@@ -29,9 +29,9 @@ export const output = {
   times: 'Started {started}, ended {ended}',
   empty: {
     live: 'No output yet',
-    ended: 'It printed nothing',
+    ended: 'No output',
     removed: 'Its output was removed to keep all logs within their budget',
-    neverStarted: 'It never started, so it printed nothing',
+    neverStarted: 'It never started, so there is no output',
   },
   queued: {
     title: 'Waiting to start, position {position} in the queue',
@@ -40,7 +40,7 @@ export const output = {
     retry: 'The system refuses to start processes ({code}). It is tried again in {seconds} s.',
     starting: 'Forkyard has just started and is reading the environment of your login shell.',
     recovering: 'Forkyard is finding out what became of the runs of its last start. Nothing starts before that.',
-    storage: 'The database cannot be written, so nothing starts. It goes on by itself when that is possible again.',
+    storage: 'The database cannot be written, so nothing starts. Runs start again automatically when it can.',
     closing: 'Forkyard is ending. It starts after the next start of Forkyard.',
   },
   view: { label: 'What is shown of the run', output: 'Output', result: 'Result' },
@@ -55,5 +55,5 @@ export const output = {
     isCut: 'This is the beginning. Copying takes all of it.',
     cause: 'Caused by',
   },
-  cleared: 'This run is no longer known here; it may have been cleared.',
+  cleared: 'This run was cleared.',
 }

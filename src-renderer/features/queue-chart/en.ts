@@ -7,7 +7,7 @@ export const queueChart = {
   span: 'Time shown',
   minutes: '{n} min',
   minutesLong: 'Last {n} minute | Last {n} minutes',
-  pause: 'Hold the chart still',
+  pause: 'Pause chart',
   resume: 'Let the chart go on',
   paused: 'Held still',
 }

@@ -5,7 +5,7 @@ export const queue = {
     table: 'Waiting runs',
     count: '{n} waiting',
     search: 'Search ended runs',
-    empty: 'Nothing waits',
+    empty: 'The queue is empty',
     emptyText: 'What does not fit into the pool waits here, in the order in which it will start.',
     newTask: 'New task',
     cancel: 'Cancel',

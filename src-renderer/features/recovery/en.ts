@@ -7,7 +7,7 @@ export const recovery = {
   lost: '{n} was lost | {n} were lost',
   lostBecause: '{n} was lost ({reason}) | {n} were lost ({reason})',
   paused: 'The pool is paused until you resume it.',
-  undecided: 'What was lost is not run again by itself.',
+  undecided: 'Lost runs are not restarted automatically.',
   requeueAll: 'Requeue it | Requeue all',
   show: 'Show it | Show them',
   resume: 'Resume the pool',

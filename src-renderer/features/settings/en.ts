@@ -1,7 +1,7 @@
 /** Words of the Settings page. */
 export const settings = {
   title: 'Settings',
-  hint: 'Each change counts at once, for every window',
+  hint: 'Changes apply immediately in every window',
   noLimit: 'No limit',
   reset: 'Back to the default: {value}',
   failed: 'Not saved. {reason}',
@@ -15,8 +15,8 @@ export const settings = {
     },
     copy: 'Copy the path',
     next: 'At the next start',
-    nextPlaceholder: 'As now',
-    nextHint: 'Counts from the next start. What is in the folder of today stays there, and is not taken along.',
+    nextPlaceholder: 'Unchanged',
+    nextHint: 'Takes effect at the next start. Existing data is not moved.',
     nextFixed: 'FORKYARD_HOME decides where the files are; start Forkyard without it to set a folder here.',
     nextSet: 'The next start keeps its files in {folder}. What is in {now} stays there.',
     nextConvention:
@@ -51,7 +51,7 @@ export const settings = {
     grace: 'Grace period',
     graceUnit: 'seconds',
     graceHint: 'Time between asking a process to end (SIGTERM) and killing it (SIGKILL).',
-    onQuit: 'When quitting while runs live',
+    onQuit: 'When quitting while tasks are running',
     onQuits: {
       ask: 'Ask',
       keep: 'Let them run',
@@ -62,8 +62,8 @@ export const settings = {
   },
   commandLine: {
     title: 'Command line',
-    startsByItself: '“forkyard add” starts Forkyard by itself',
-    startsByItselfHint: 'Without a window, where none runs. Otherwise the command says that none runs.',
+    startsByItself: '“forkyard add” starts Forkyard automatically',
+    startsByItselfHint: 'Without a window, if none is running. Otherwise the command says so.',
   },
   secrets: {
     title: 'Secrets',

@@ -7,7 +7,7 @@ test('every page is readable and accessible, empty and full @host', async ({ pag
   await expect(page.getByText('Nothing runs yet')).toBeVisible()
   await takePictures(host, 'processes-empty')
   await goTo(page, 'Queue')
-  await expect(page.getByText('Nothing waits')).toBeVisible()
+  await expect(page.getByText('The queue is empty')).toBeVisible()
   await takePictures(host, 'queue-empty')
   await expectAccessible(page)
   await goTo(page, 'Message queues')

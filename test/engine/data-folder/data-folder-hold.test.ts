@@ -65,7 +65,7 @@ describe('a data folder', () => {
     const second = await contend(folder)
     expect(second.taken.message).toBe(
       `Forkyard already runs with the folder ${folder}, as forkyard serve in process ${String(first.child.pid)}. ` +
-        'Use that one, or end it first; a second one beside it needs a folder of its own, named by FORKYARD_HOME.',
+        'Use that one, or end it first; to run a second one, set FORKYARD_HOME to another folder.',
     )
   })
 

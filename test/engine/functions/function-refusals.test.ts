@@ -10,7 +10,7 @@ describe('functions', () => {
     const failed = await trial.call('work.py', 'add', [1, 2], { environment: { PATH: trial.folder } })
     expect(failed.ended.outcome).toMatchObject({ kind: 'could-not-start', error: { code: 'ENOENT' } })
     const { error } = failed.ended.outcome as { error: { message: string } }
-    expect(error.message).toContain('Python is not there: no “python3” in any folder of PATH.')
+    expect(error.message).toContain('Python was not found: no “python3” on PATH.')
     await trial.rig.close()
   })
 

@@ -85,7 +85,7 @@ function failureOf(error: Error & { code?: unknown }, said: string): ListingErro
   if (error.code === 'ENOENT') {
     return new ListingError(
       'no-python',
-      `Python is not there: no “${pythonProgram}” in any folder of PATH, so the functions of the file are not listed.`,
+      `Python was not found: no “${pythonProgram}” on PATH, so the functions of the file are not listed.`,
     )
   }
   const why = said.trim().split('\n').at(-1) ?? ''
