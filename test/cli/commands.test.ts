@@ -293,7 +293,7 @@ test.each([
   ['kill', 'SIGKILL'],
   ['cancel', 'wait'],
   ['retry', 'again'],
-  ['status', 'Ends with 3'],
+  ['status', 'Exits with 3'],
   ['stop', '--on-stop'],
 ])('forkyard %s --help has examples', async (name, word) => {
   const { code, stdout, stderr } = await home.run(name, '--help')
