@@ -34,8 +34,13 @@ export function makeLocalPlace(dataFolder: string): LocalPlace {
   }
   removeTemporary(readAddress(place.file))
   const address = makeNamedAddress()
-  writeFileSync(`${place.file}.new`, address, { mode: 0o600 })
-  renameSync(`${place.file}.new`, place.file)
+  try {
+    writeFileSync(`${place.file}.new`, address, { mode: 0o600 })
+    renameSync(`${place.file}.new`, place.file)
+  } catch (error) {
+    removeTemporary(address)
+    throw error
+  }
   return {
     address,
     remove() {

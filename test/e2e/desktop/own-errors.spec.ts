@@ -41,9 +41,11 @@ test('a rejection inside an answer is told in the window and written down, and t
 test('an app whose socket cannot be opened says so, and leaves no supervisor behind', async ({ host, work }) => {
   // Where the system shows a box of its own, it waits for a person.
   test.skip(process.env['ELECTRON_OVERRIDE_DIST_PATH'] === undefined, 'the message is a box of the system here')
-  const folder = `${work}/other`
-  // What is no socket is at its place, and stays.
-  mkdirSync(`${folder}/run/host.socket/kept`, { recursive: true, mode: 0o700 })
+  // Too long for a socket, and neither is there a folder for one among the temporary ones.
+  const folder = `${work}/${'other'.repeat(20)}`
+  mkdirSync(`${folder}/run`, { recursive: true, mode: 0o700 })
+  // What would name the socket cannot be written: a folder is in the place of what is written first.
+  mkdirSync(`${folder}/run/host.address.new`, { mode: 0o700 })
   const app = spawn(host.electron?.process().spawnfile ?? '', [root], {
     env: { ...hostEnvironment(work, 'environment'), FORKYARD_HOME: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
