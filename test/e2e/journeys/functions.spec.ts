@@ -161,7 +161,8 @@ async function openForm(page: Page): Promise<Locator> {
   await page.keyboard.press('Control+n')
   const dialog = page.getByRole('dialog', { name: 'New task' })
   await dialog.getByText('Function', { exact: true }).click()
-  await expect(dialog.getByLabel('File', { exact: true })).toBeVisible()
+  // It takes the focus a moment after it is there, and would take it from a field that was filled by then.
+  await expect(dialog.getByLabel('File', { exact: true })).toBeFocused()
   return dialog
 }
 
