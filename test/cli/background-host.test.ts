@@ -108,7 +108,9 @@ describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', (
     await writeFile(join(home.dataFolder, 'secret.key'), 'abc')
     const { code, stdout, stderr } = await home.run('add', '--', 'true')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/is not there: it ended with 1; it said: Forkyard could not start with its folder .*is not a key/)
+    expect(stderr).toMatch(
+      /is not there: it ended with 1; it said: Forkyard could not start with its folder .*is not a key/,
+    )
     expect(stderr).not.toContain('another day')
   })
 })

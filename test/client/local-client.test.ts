@@ -82,7 +82,11 @@ describe.skipIf(process.platform === 'win32')('a client of the local socket', ()
   test('says that no host runs, and how to start one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'forkyard-client-'))
     onTestFinished(() => rm(folder, { recursive: true }))
-    const noHost = { ok: false, code: 'not-available', message: expect.stringMatching(/^No Forkyard is running/) as string }
+    const noHost = {
+      ok: false,
+      code: 'not-available',
+      message: expect.stringMatching(/^No Forkyard is running/) as string,
+    }
     expect(await LocalClient.connect(join(folder, 'nowhere'))).toMatchObject(noHost)
     expect(await LocalClient.connect(join(folder, 'a'.repeat(120)))).toMatchObject(noHost)
     // What is listened at no more, as after kill -9.

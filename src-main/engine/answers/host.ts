@@ -28,7 +28,17 @@ export function hostAnswers(
       const notes = options.report?.notes() ?? []
       const storageFailure = storage.failure && storageTrouble(storage.failure)
       const uptime = process.uptime()
-      return success({ kind, version, pid, dataFolder, uptime, pools, notes, ...(errors && { errors }), ...(storageFailure && { storageFailure }) })
+      return success({
+        kind,
+        version,
+        pid,
+        dataFolder,
+        uptime,
+        pools,
+        notes,
+        ...(errors && { errors }),
+        ...(storageFailure && { storageFailure }),
+      })
     },
     diagnostics: async () => {
       if (!options.report) return failure('not-available', 'This host has no diagnostics.')

@@ -36,7 +36,9 @@ test('a setting is saved as its field is left or by Enter, and is there after th
   await goTo(page, 'Settings')
   await expect(field(page, 'Keep at most')).toHaveValue('2,500')
   await expect(field(page, 'Limit of one log')).toHaveValue('0.5')
-  await expect(page.getByRole('combobox', { name: 'When quitting while tasks are running' })).toContainText('Let them run')
+  await expect(page.getByRole('combobox', { name: 'When quitting while tasks are running' })).toContainText(
+    'Let them run',
+  )
   await expect(page.getByRole('checkbox', { name: /starts Forkyard automatically/ })).not.toBeChecked()
 })
 
