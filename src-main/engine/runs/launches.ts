@@ -29,7 +29,7 @@ export class Launches {
 
   /**
    * Records that a process may be started for the run, and calls back then, unless the run was forgotten meanwhile.
-   * @param onMistake told of an error in the callback
+   * @param onMistake called with an error that the callback threw
    */
   record(run: Run, onRecorded: () => void, onMistake: (error: unknown) => void): void {
     const launch = this.#options.record.starting(run).then(() => {

@@ -7,13 +7,6 @@ export interface Moment {
   tick: number
 }
 
-/** A refusal by the system that may pass: the run goes back to the queue. */
-export interface Refusal {
-  code: string
-  /** When it is due again, milliseconds since the epoch. */
-  due: number
-}
-
 /** The process that an attempt came to. */
 interface Begun {
   pid: number
@@ -40,7 +33,7 @@ export interface Exit {
 
 /** Where a run is between submission and end. */
 export type Life =
-  | { phase: 'queued'; attempt: number; refusal?: Refusal }
+  | { phase: 'queued'; attempt: number }
   /** Launched, no answer yet. `isStopWanted`: someone asked to end it meanwhile. */
   | { phase: 'starting'; attempt: number; isStopWanted: boolean }
   | ({ phase: 'running'; isSuspended: boolean } & Alive)
@@ -51,8 +44,7 @@ export type Life =
 export type LifeEvent =
   | { type: 'launched' }
   | { type: 'started'; pid: number; started: Moment }
-  | { type: 'refused'; refusal: Refusal; moment: Moment }
-  /** For certain: it waits again. */
+  /** For certain, as the system refused its process for a while, say: it waits again. */
   | { type: 'never-started'; moment: Moment }
   | { type: 'start-failed'; error: StartError; moment: Moment }
   | { type: 'exited'; exit: Exit }
@@ -106,9 +98,6 @@ function advanceStarting(life: Starting, event: LifeEvent): Life | undefined {
       }
       return life.isStopWanted ? stopping(running) : running
     }
-    case 'refused':
-      if (life.isStopWanted) return end(life, { kind: 'cancelled' }, event.moment)
-      return { phase: 'queued', attempt: life.attempt, refusal: event.refusal }
     case 'never-started':
       if (life.isStopWanted) return end(life, { kind: 'cancelled' }, event.moment)
       return { phase: 'queued', attempt: life.attempt }

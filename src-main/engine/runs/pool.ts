@@ -206,8 +206,8 @@ export class Pool {
   }
 
   /**
-   * Starts nothing any more; what waits stays in the queue, what lives goes on. Resolves when what was about to start waits
-   * again, or could not be recorded in time: the next host finds that nothing was started for it.
+   * Stops starting runs. Waiting runs stay in the queue, live runs go on. Resolves when runs that were about to start wait
+   * again, or could not be recorded in time: the next host finds that nothing was started for them.
    */
   async end(): Promise<void> {
     this.#scheduler.close('closing')

@@ -113,7 +113,7 @@ export class RunLives {
     return [...this.live.values()].filter(({ runId }) => !this.#launches.isRecording(runId))
   }
 
-  /** Nothing is known any more of what lives. What was not ordered yet was never started, and that is certain. */
+  /** The supervisor is gone: live runs are lost, except those that were not ordered yet, which were certainly never started. */
   lose(reason: string): void {
     this.takeBack()
     const moment = this.moment()

@@ -9,7 +9,7 @@ const silences = {
   slow: 'The process that runs tasks has not answered for 10 s: the machine may be very busy. Running commands go on; if it does not answer within a minute, another takes its place.',
 }
 
-/** What a person is told of the supervisor itself. */
+/** What is reported to a person about the supervisor itself. */
 export function supervisorTrouble(event: Told): [code: Trouble['code'], message: string] {
   switch (event.type) {
     case 'silent':

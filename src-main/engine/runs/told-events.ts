@@ -18,7 +18,7 @@ interface Parts {
   events: RunEvents
 }
 
-/** Brings what was told of a run into its life. False where it is of an attempt that is over. */
+/** Applies an event to the life of its run. False if the event belongs to an attempt that is over. */
 export function bringToLife(event: ToldEvent, parts: Parts): boolean {
   const { lives, scheduler, record } = parts
   const run = lives.ofAttempt(event)
@@ -53,9 +53,9 @@ export function bringToLife(event: ToldEvent, parts: Parts): boolean {
 }
 
 function refuse(run: Run, code: string, moment: Moment, { lives, scheduler, events }: Parts): void {
-  const { due, isNew } = scheduler.refused(code)
+  const isNew = scheduler.refused(code)
   run.refusals = { attempts: (run.refusals?.attempts ?? 0) + 1, code }
-  lives.move(run, { type: 'refused', refusal: { code, due }, moment })
+  lives.move(run, { type: 'never-started', moment })
   if (!isNew) return
   events.troubled(
     'starts-held',

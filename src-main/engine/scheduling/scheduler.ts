@@ -64,7 +64,7 @@ export class Scheduler {
     this.#size = size
   }
 
-  /** What lives goes on; nothing else starts. */
+  /** Live runs go on; no other starts. */
   setPaused(isPaused: boolean): void {
     this.#isPaused = isPaused
     this.#reasonChanges++
@@ -95,11 +95,12 @@ export class Scheduler {
     return firstObstacle(run, this.#facts()) ?? { kind: 'slot' }
   }
 
-  /** The system refused to start a process. Returns when the next is tried, and whether that is news. */
-  refused(code: string): { due: number; isNew: boolean } {
+  /** The system refused to start a process: starts are held for a while. False where they were held already. */
+  refused(code: string): boolean {
     const isNew = this.#backOff.hold === undefined
     this.#reasonChanges++
-    return { due: this.#backOff.refuse(code), isNew }
+    this.#backOff.refuse(code)
+    return isNew
   }
 
   /** A process was started. */

@@ -45,15 +45,13 @@ describe('the life of a run', () => {
   })
 
   it('goes back to the queue when the system refuses, and counts the attempt', () => {
-    const refusal = { code: 'EAGAIN', due: 5_000 }
-    const refused = after(queued, { type: 'launched' }, { type: 'refused', refusal, moment })
-    expect(refused).toEqual({ phase: 'queued', attempt: 1, refusal })
+    const refused = after(queued, { type: 'launched' }, { type: 'never-started', moment })
+    expect(refused).toEqual({ phase: 'queued', attempt: 1 })
     expect(after(refused, { type: 'launched' })).toMatchObject({ phase: 'starting', attempt: 2 })
   })
 
   it('is cancelled, not started again, when it was to be ended while the system refused it', () => {
-    const refusal = { code: 'EAGAIN', due: 5_000 }
-    expect(after(starting, { type: 'stop-asked' }, { type: 'refused', refusal, moment })).toMatchObject({
+    expect(after(starting, { type: 'stop-asked' }, { type: 'never-started', moment })).toMatchObject({
       phase: 'ended',
       outcome: { kind: 'cancelled' },
     })
