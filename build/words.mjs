@@ -9,7 +9,7 @@ import { root } from './set-up/folders.mjs'
  * @type {[phrase: RegExp, instead: string][]}
  */
 const banned = [
-  [/\bby itself\b/i, 'automatically'],
+  [/\bby (itself|themselves)\b/i, 'automatically'],
   [/\banew\b/i, 'again'],
   [/\bwhat lives\b/i, 'running'],
   [/\bwhere none (runs|does)\b/i, 'if none is running'],
@@ -25,7 +25,9 @@ const read = [
   'docs/**/*.md',
   'README.md',
   'CONTRIBUTING.md',
-  'src-main/{commands,engine,host,shell}/**/*.ts',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'src-main/{commands,contract,engine,host,shell}/**/*.ts',
 ]
 
 /**

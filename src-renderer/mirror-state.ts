@@ -1,5 +1,5 @@
 import { limits } from '../src-main/contract/limits.ts'
-import type { PoolStatus } from '../src-main/contract/pool.ts'
+import type { PoolName, PoolStatus } from '../src-main/contract/pool.ts'
 import type { EndedRun, LiveRun, RunId } from '../src-main/contract/run.ts'
 import type { Settings } from '../src-main/contract/settings.ts'
 import type { Delta, HostDescription, Recovery, Snapshot } from '../src-main/contract/snapshot.ts'
@@ -16,14 +16,16 @@ export interface LiveRow {
 export interface MirrorState {
   revision: number
   host: HostDescription
-  pool: PoolStatus
+  /** A new map at each change. */
+  pools: ReadonlyMap<PoolName, PoolStatus>
   /** In order of start. */
   live: Map<RunId, LiveRow>
   /** Newest first, at most `limits.endedRuns`; a new list at each change. */
   ended: readonly EndedRun[]
   /** The place in the history of the run that ended last, also if it was cleared since; 0 before the first. */
   lastSequence: number
-  history: QueueHistory
+  /** Of each pool's queue. */
+  histories: ReadonlyMap<PoolName, QueueHistory>
   messageQueues: MessageQueueTable
   settings: Settings
   /** Undefined where there was nothing to recover, or once it was dismissed. */
@@ -31,19 +33,26 @@ export interface MirrorState {
 }
 
 export function stateFrom(snapshot: Snapshot): MirrorState {
-  const { revision, host, pool, live, ended, queueSamples, messageQueues, settings, recovery } = snapshot
+  const { revision, host, pools, live, ended, queueSamples, messageQueues, settings, recovery } = snapshot
   return {
     revision,
     host,
-    pool,
+    pools: byName(pools),
     live: new Map(live.map((run) => [run.runId, { run, version: 0 }])),
     ended: ended.slice(0, limits.endedRuns),
     lastSequence: ended[0]?.sequence ?? 0,
-    history: new QueueHistory(queueSamples),
+    histories: new Map(
+      pools.map(({ name }) => [name, new QueueHistory(queueSamples.filter(({ pool }) => pool === name))]),
+    ),
     messageQueues: new MessageQueueTable(messageQueues),
     settings,
     recovery,
   }
+}
+
+/** The last of each name. */
+function byName(pools: readonly PoolStatus[]): ReadonlyMap<PoolName, PoolStatus> {
+  return new Map(pools.map((pool) => [pool.name, pool]))
 }
 
 /** `gap`: deltas are missing, only a new snapshot helps. `stale`: the state has it already. */
@@ -54,11 +63,10 @@ export function applyDelta(state: MirrorState, delta: Delta, now: number): Appli
   if (delta.revision <= state.revision) return 'stale'
   if (delta.previousRevision !== state.revision) return 'gap'
   state.revision = delta.revision
-  if (delta.queueSamples) state.history.addSamples(delta.queueSamples)
-  if (delta.pool) {
-    state.pool = delta.pool
-    state.history.addPoint({ at: now, depth: delta.pool.depth, running: delta.pool.running })
-  }
+  for (const sample of delta.queueSamples ?? []) state.histories.get(sample.pool)?.addSamples([sample])
+  if (delta.pools) state.pools = byName([...state.pools.values(), ...delta.pools])
+  for (const { name, depth, running } of delta.pools ?? [])
+    state.histories.get(name)?.addPoint({ at: now, depth, running })
   for (const round of delta.messageQueues ?? []) state.messageQueues.add(round)
   for (const run of delta.live ?? []) {
     const row = state.live.get(run.runId)

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import type { PoolStatus } from '../src-main/contract/pool.ts'
+import { type PoolName, type PoolStatus, defaultPool } from '../src-main/contract/pool.ts'
 import type { EndedRun, RunId } from '../src-main/contract/run.ts'
 import type { Settings } from '../src-main/contract/settings.ts'
 import type { Delta, HostDescription, Recovery, Trouble } from '../src-main/contract/snapshot.ts'
@@ -26,7 +26,7 @@ export const useMirror = defineStore('mirror', () => {
   let held: Delta[] | undefined
 
   const host = shallowRef<HostDescription>()
-  const pool = shallowRef<PoolStatus>()
+  const pools = shallowRef<ReadonlyMap<PoolName, PoolStatus>>(new Map())
   const ended = shallowRef<readonly EndedRun[]>([])
   const settings = shallowRef<Settings>()
   const recovery = shallowRef<Recovery>()
@@ -40,7 +40,7 @@ export const useMirror = defineStore('mirror', () => {
   function publish(changed: { live: boolean; history: boolean; messageQueues: boolean }): void {
     if (!state) return
     host.value = state.host
-    pool.value = state.pool
+    pools.value = state.pools
     ended.value = state.ended
     settings.value = state.settings
     recovery.value = state.recovery
@@ -95,7 +95,7 @@ export const useMirror = defineStore('mirror', () => {
       case 'applied':
         publish({
           live: Boolean(delta.live ?? delta.gone),
-          history: Boolean(delta.pool ?? delta.queueSamples),
+          history: Boolean(delta.pools ?? delta.queueSamples),
           messageQueues: delta.messageQueues !== undefined,
         })
         tellEnded(delta.ended?.filter(({ sequence }) => sequence > lastSequence) ?? [])
@@ -133,8 +133,8 @@ export const useMirror = defineStore('mirror', () => {
     start,
     /** Undefined until the first snapshot. */
     host,
-    /** The one source of every count on screen. Undefined until the first snapshot. */
-    pool,
+    /** The default pool: the one source of every count on screen. Undefined until the first snapshot. */
+    pool: computed(() => pools.value.get(defaultPool)),
     /** Newest first. */
     ended,
     /** The place in the history of the run that ended last; 0 before the first. Not reactive. */
@@ -151,10 +151,10 @@ export const useMirror = defineStore('mirror', () => {
       void liveTick.value
       return state?.live ?? noRows
     },
-    /** Raw, grows in place. Depends on `historyTick`. */
+    /** Of the default pool. Raw, grows in place. Depends on `historyTick`. */
     history(): QueueHistory {
       void historyTick.value
-      return state?.history ?? noHistory
+      return state?.histories.get(defaultPool) ?? noHistory
     },
     /** Raw, changes in place. Depends on a tick of its own: once a second while there are any. */
     messageQueues(): ReadonlyMap<string, MessageQueueRow> {

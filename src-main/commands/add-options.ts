@@ -1,5 +1,6 @@
 import { limits } from '../contract/limits.ts'
-import type { Command, Task } from '../contract/task.ts'
+import type { Command } from '../contract/command.ts'
+import type { Task } from '../contract/task.ts'
 import { type Parsed, type Wrong, parseOptions, shown, unexpected, wholeNumber, wrong } from './options.ts'
 import { findFolder, folderGone, readVariables } from './task-options.ts'
 

@@ -1,4 +1,4 @@
-import type { TargetResult } from '../contract/contract.ts'
+import type { TargetResult } from '../contract/run-targets.ts'
 import { exitStatus } from './exit-status.ts'
 import { print, printJson, say } from './output.ts'
 import { oneLine } from './texts.ts'

@@ -19,6 +19,7 @@ export type FailureCode =
   | 'argument-list-too-long'
   /** No run has this id; it may have ended long ago. */
   | 'unknown-run'
+  | 'unknown-pool'
   /** No message queue has this id any more. */
   | 'unknown-message-queue'
   /** No session has this number any more: it was signed out, or not used for too long. */

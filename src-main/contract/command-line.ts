@@ -1,5 +1,5 @@
 import { limits } from './limits.ts'
-import type { Command, FunctionCall } from './task.ts'
+import type { Command, FunctionCall } from './command.ts'
 
 /** The command as one line of text: a shell line as it is, arguments quoted as a POSIX shell would read them back, a call as it is written. */
 export function commandLine(command: Command): string {

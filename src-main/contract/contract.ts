@@ -1,26 +1,21 @@
-// Over 250 lines: every request in one value, which all ends derive their types from.
 import * as v from 'valibot'
 import type { Answer, Issue } from './answer.ts'
 import type { BrowserSession, FreshLink } from './browser-session.ts'
 import type { Comparison } from './compare.ts'
 import { limits } from './limits.ts'
-import type { ProcessIdentity } from './process.ts'
 import type { Diagnostics } from './diagnostics.ts'
 import type { HostStatus } from './host-status.ts'
-import {
-  type EndedRun,
-  type LiveRun,
-  type QueuedRun,
-  type RunDescription,
-  type RunId,
-  type Survivor,
-  outcomeKinds,
-} from './run.ts'
+import type { FolderListing } from './folder-listing.ts'
+import type { HistoryPage } from './history-page.ts'
+import type { OutputChunk } from './output.ts'
+import { type EndedRun, type LiveRun, type QueuedRun, type RunDescription, type RunId, outcomeKinds } from './run.ts'
+import { type TargetResult, runId, runIds, targets } from './run-targets.ts'
 import type { ModuleListing } from './module-listing.ts'
 import { type Deletions, type Settings, historyLimitsSchema, settingsChangeSchema } from './settings.ts'
 import type { Delta, Snapshot, Trouble } from './snapshot.ts'
-import { fields, list } from './schema.ts'
-import { callEntries, folderSchema, taskSchema } from './task.ts'
+import { fields, list, wholeNumber } from './schema.ts'
+import { callEntries } from './command.ts'
+import { folderSchema, taskSchema } from './task.ts'
 
 /** One kind of request: how its input is parsed, and (as a type alone) what a successful answer holds. */
 interface RequestKind<Input, Value> {
@@ -34,87 +29,16 @@ function request<Input>(input: v.GenericSchema<unknown, Input>) {
 }
 
 const nothing = fields({})
-const wholeNumber = (min: number, max: number) =>
-  v.pipe(
-    v.number('not-a-number'),
-    v.integer('not-whole'),
-    v.minValue(min, `too-small:${min}`),
-    v.maxValue(max, `too-large:${max}`),
-  )
-const runId = v.pipe(
-  wholeNumber(1, Number.MAX_SAFE_INTEGER),
-  v.transform((value) => value as RunId),
-)
-const runIds = list(runId, limits.targetsPerRequest)
 const messageQueueId = v.pipe(v.string('not-text'), v.maxLength(100, 'too-long:100 characters'))
 const absolutePath = v.pipe(
   v.string('not-text'),
   v.check((path) => !path.includes('\0'), 'contains-nul'),
   v.maxLength(limits.folderBytes, `too-long:${limits.folderBytes} bytes`),
 )
-
-/** A run with all of its processes, or one process of it with everything under that one. */
-export interface Target {
-  runId: RunId
-  process?: ProcessIdentity | undefined
-}
-const targets = list(
-  fields({
-    runId,
-    process: v.optional(
-      fields({
-        pid: wholeNumber(1, 2 ** 31 - 1),
-        startTime: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-      }),
-    ),
-  }),
-  limits.targetsPerRequest,
+/** Left out: the default pool. */
+const pool = v.optional(
+  v.pipe(v.string('not-text'), v.maxLength(limits.nameLength, `too-long:${limits.nameLength} characters`)),
 )
-
-/** What became of one of the named targets. `code` says why nothing was done. */
-export interface TargetResult {
-  runId: RunId
-  ok: boolean
-  code?: 'unknown-run' | 'wrong-state' | 'unknown-process' | 'not-available' | 'survivors'
-  survivors?: Survivor[]
-  /** It was done, but is not on the disk yet. Storing is tried again; a Forkyard that is killed before that forgets it. */
-  isUnsaved?: true
-}
-
-export interface FolderListing {
-  /** The folder that was read, absolute, without `~`. */
-  folder: string
-  /** Undefined at the root. */
-  parent?: string
-  /** Names of its subfolders, sorted, hidden ones last; at most 1,000. */
-  folders: string[]
-  /** Names of the files in it that may have functions (JavaScript, TypeScript, Python), where they were asked for. */
-  modules?: string[]
-}
-
-export interface HistoryPage {
-  runs: EndedRun[]
-  /** What `before` is for the next page; undefined where this was the last. */
-  next?: number
-  /** How many match altogether; undefined where only reading them all would tell (a search for text). */
-  total?: number
-  /** Runs that ended a moment ago cannot be found by their words yet: asked again a second later, they are. */
-  isIncomplete?: true
-}
-
-export interface OutputChunk {
-  attempt: number
-  /** Byte offset of the first byte here. Larger than asked for where `tail` skipped. */
-  from: number
-  /** Base64. */
-  bytes: string
-  /** Size of the log when it was read. */
-  size: number
-  /** What came before this byte offset is gone (a log limit); 0 where all is there, `size` where the log was removed. */
-  keptFrom: number
-  /** False once the run has ended and everything up to its end can be read. */
-  isLive: boolean
-}
 
 /**
  * Everything that crosses between a client and the main process. Preload, WebSocket and socket clients, and the
@@ -132,6 +56,7 @@ export const contract = {
       fields({
         tasks: list(taskSchema, limits.runsPerSubmission),
         times: v.optional(wholeNumber(1, limits.runsPerSubmission)),
+        pool,
       }),
     ).answers<{ runIds: RunId[] }>(),
     /** Everything that submitting this draft would refuse, and what is worth a warning (a program not on PATH). For validation as one types. */
@@ -146,7 +71,7 @@ export const contract = {
     /** Makes these queued runs the next ones, keeping the order in which they are named. */
     moveToFront: request(fields({ runIds })).answers<TargetResult[]>(),
     listQueue: request(
-      fields({ offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), count: wholeNumber(1, limits.queuePage) }),
+      fields({ offset: wholeNumber(0, Number.MAX_SAFE_INTEGER), count: wholeNumber(1, limits.queuePage), pool }),
     ).answers<{ queueRevision: number; depth: number; runs: QueuedRun[] }>(),
 
     listLive: request(nothing).answers<LiveRun[]>(),
@@ -187,10 +112,10 @@ export const contract = {
     suspend: request(fields({ targets })).answers<TargetResult[]>(),
     resume: request(fields({ targets })).answers<TargetResult[]>(),
 
-    setPoolSize: request(fields({ size: wholeNumber(limits.poolSize.min, limits.poolSize.max) })).answers<null>(),
+    setPoolSize: request(fields({ size: wholeNumber(limits.poolSize.min, limits.poolSize.max), pool })).answers<null>(),
     /** Starts nothing more until resumed; running runs go on. */
-    pausePool: request(nothing).answers<null>(),
-    resumePool: request(nothing).answers<null>(),
+    pausePool: request(fields({ pool })).answers<null>(),
+    resumePool: request(fields({ pool })).answers<null>(),
 
     /** It takes no more messages: what is in it can still be taken, then whoever waits for more is told. */
     closeMessageQueue: request(fields({ id: messageQueueId })).answers<null>(),

@@ -1,5 +1,12 @@
-/** The pool's numbers: the one source of every count on screen. */
+/** Names a pool. There is one today. */
+export type PoolName = string
+
+/** The pool that is meant if none is named. */
+export const defaultPool: PoolName = 'default'
+
+/** A pool's numbers: the one source of every count on screen. */
 export interface PoolStatus {
+  name: PoolName
   /** Slots: how many runs may live at once. */
   size: number
   isPaused: boolean
@@ -24,6 +31,7 @@ export interface PoolStatus {
 
 /** The queue over one second. `started` and `finished` count runs within it; the others stand at its end. */
 export interface QueueSample {
+  pool: PoolName
   /** Milliseconds since the epoch. */
   at: number
   depth: number

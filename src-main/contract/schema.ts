@@ -19,6 +19,15 @@ export function fields<const Entries extends v.ObjectEntries>(entries: Entries) 
   return v.pipe(v.unknown(), v.check(isPlainObject, 'not-an-object'), v.strictObject(entries))
 }
 
+/** A whole number within these bounds, both of them included. */
+export const wholeNumber = (min: number, max: number) =>
+  v.pipe(
+    v.number('not-a-number'),
+    v.integer('not-whole'),
+    v.minValue(min, `too-small:${min}`),
+    v.maxValue(max, `too-large:${max}`),
+  )
+
 /** A list of one to `max` items. */
 export function list<const Item extends v.GenericSchema>(item: Item, max: number) {
   return v.pipe(

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fields } from './schema.ts'
+import { fields, wholeNumber } from './schema.ts'
 
 /** What becomes of running commands when a person ends the host. */
 export type OnQuit = 'ask' | 'keep' | 'wait' | 'terminate'
@@ -48,13 +48,7 @@ export const settingBounds = {
   gracePeriod: { min: 0, max: 600_000 },
 } as const
 
-const bounded = ({ min, max }: { min: number; max: number }) =>
-  v.pipe(
-    v.number('not-a-number'),
-    v.integer('not-whole'),
-    v.minValue(min, `too-small:${min}`),
-    v.maxValue(max, `too-large:${max}`),
-  )
+const bounded = ({ min, max }: { min: number; max: number }) => wholeNumber(min, max)
 
 const keptRuns = v.nullable(bounded(settingBounds.keptRuns))
 const keptDays = v.nullable(bounded(settingBounds.keptDays))

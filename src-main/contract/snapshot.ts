@@ -50,6 +50,8 @@ export interface Recovery {
 export interface Snapshot {
   revision: number
   host: HostDescription
+  pools: PoolStatus[]
+  /** The default pool, for clients of the time before pools had names. */
   pool: PoolStatus
   live: LiveRun[]
   /** Newest first, at most `limits.endedRuns`. */
@@ -67,7 +69,9 @@ export interface Snapshot {
 export interface Delta {
   previousRevision: number
   revision: number
-  /** Present if any number of the pool changed. */
+  /** The pools of which any number changed, whole. */
+  pools?: PoolStatus[]
+  /** The default pool, for clients of the time before pools had names. */
   pool?: PoolStatus
   /** Live runs that are new or changed, whole. */
   live?: LiveRun[]

@@ -1,6 +1,6 @@
 import type { ProcessIdentity, ProcessSample } from '../contract/process.ts'
 import type { ExitStatus, FunctionEnd, RunId, Survivor } from '../contract/run.ts'
-import type { ProgramCommand } from '../contract/task.ts'
+import type { ProgramCommand } from '../contract/command.ts'
 
 /** The variable in a task's environment by which its processes are found again, whatever session or parent they chose. */
 export const markerName = 'FORKYARD_RUN_ID'

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { LocalClient } from '../../src-main/client/local-client.ts'
 import { makeLoginShell } from '../fixtures/login-shell.ts'
 import { cliEntry } from '../machine/programs.ts'
 import { Home, patience } from './harness/home.ts'
@@ -176,9 +177,18 @@ describe.skipIf(process.platform !== 'linux')('forkyard serve in a shell (Linux)
     makeLoginShell(home.folder, { OF_PROFILE: 'yes' }, `until [ -e '${home.folder}/go' ]; do sleep 0.05; done`)
     const host = home.start(['serve', '--no-http'], { environment: { OF_CALLER: secret } })
     await expect.poll(() => host.stderr, patience).toContain('Forkyard runs with the folder')
-    expect(await home.add('--shell', 'env')).toBe('1')
-    expect((await home.json('list'))[0]).toMatchObject({ id: 1, state: 'queued' })
-    expect((await home.json('diagnostics'))[0]).toMatchObject({ host: { login: { kind: 'pending' } } })
+    // On one connection: the host waits for the shell ten seconds, which three commands may take on a busy machine.
+    const connected = await LocalClient.connect(home.dataFolder)
+    if (!connected.ok) throw new Error(connected.message)
+    const client = connected.value
+    await client.request('submit', { tasks: [{ command: { kind: 'shell', line: 'env' } }] })
+    const [{ value: diagnostics }, { value: queue }] = (await Promise.all([
+      client.request('diagnostics', {}),
+      client.request('listQueue', { offset: 0, count: 1 }),
+    ])) as [{ value: unknown }, { value: unknown }]
+    client.close()
+    expect(diagnostics).toMatchObject({ login: { kind: 'pending' } })
+    expect(queue).toMatchObject({ runs: [{ runId: 1, waitsFor: { kind: 'starting' } }] })
     mkdirSync(join(home.folder, 'go'))
     await home.run('wait', '1')
     const { stdout } = await home.run('logs', '1')

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import type { Answer } from '../../src-main/contract/answer.ts'
 import type { RequestInput, RequestName, RequestValue } from '../../src-main/contract/contract.ts'
 import type { RunId } from '../../src-main/contract/run.ts'
-import type { Command } from '../../src-main/contract/task.ts'
+import type { Command } from '../../src-main/contract/command.ts'
 import { makeLoginShell } from '../fixtures/login-shell.ts'
 
 const cliOf = (folder: string): string => join(folder, 'out', 'main', 'cli.js')

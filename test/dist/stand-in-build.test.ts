@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { extractAll, listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Command } from '../../src-main/contract/task.ts'
+import type { Command } from '../../src-main/contract/command.ts'
 import { askDiagnostics, runCommands, startPackagedHost } from './packaged-host.ts'
 
 const root = join(import.meta.dirname, '..', '..')

@@ -86,14 +86,21 @@ export function fillDatabase(folder: string, { ended, queued }: { ended: number;
   const { database } = opened
   database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -200000')
   const begun = Date.now() - ended * 1_000
-  const addTask = database.prepare("INSERT INTO tasks VALUES (?, ?, ?, '/home', '{}', '[]', 0, 1, 1)")
+  const addTask = database.prepare(
+    "INSERT INTO tasks (task_id, name, command, folder, options, runs) VALUES (?, ?, ?, '/home', '{}', 1)",
+  )
   const addQueued = database.prepare(
-    "INSERT INTO runs (run_id, task_id, repetition, state, queued_at, queue_order) VALUES (?, ?, 0, 'queued', ?, ?)",
+    `INSERT INTO runs (run_id, task_id, pool_id, repetition, state, queued_at, queue_order)
+     VALUES (?, ?, 1, 0, 'queued', ?, ?)`,
   )
   const addEnded = database.prepare(
-    `INSERT INTO runs (run_id, task_id, repetition, state, queued_at, queue_order, attempt, sequence, outcome,
-       outcome_detail, pid, started_at, ended_at, wait_time, run_time)
-     VALUES (?1, ?1, 0, 'ended', ?2, ?1, 1, ?1, ?3, ?4, 4000, ?2, ?5, 120.5, 900.25)`,
+    `INSERT INTO runs (run_id, task_id, pool_id, repetition, state, queued_at, queue_order, attempt, sequence, outcome,
+       outcome_detail, ended_at, wait_time)
+     VALUES (?1, ?1, 1, 0, 'ended', ?2, ?1, 1, ?1, ?3, ?4, ?5, 120.5)`,
+  )
+  const addAttempt = database.prepare(
+    `INSERT INTO attempts (run_id, attempt, boot_id, pid, started_at, outcome, outcome_detail, ended_at, run_time)
+     VALUES (?1, 1, '', 4000, ?2, ?3, ?4, ?5, 900.25)`,
   )
   const addText = database.prepare(
     'INSERT INTO run_text (rowid, name, command, output, outcome) VALUES (?, ?, ?, ?, ?)',
@@ -105,7 +112,9 @@ export function fillDatabase(folder: string, { ended, queued }: { ended: number;
     const { kind } = outcome
     const queuedAt = begun + sequence * 1_000
     addTask.run(sequence, sequence % 3 === 0 ? `Batch ${String(sequence)}` : null, shellLine(command))
-    addEnded.run(sequence, queuedAt, kind, JSON.stringify(outcome), queuedAt + 900)
+    const ending = [sequence, queuedAt, kind, JSON.stringify(outcome), queuedAt + 900] as const
+    addEnded.run(...ending)
+    addAttempt.run(...ending)
     addText.run(sequence, `Process-${String(sequence)}`, command, output, outcomeWord(kind))
     counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
@@ -118,8 +127,8 @@ export function fillDatabase(folder: string, { ended, queued }: { ended: number;
   for (const name of ['last_sequence', 'indexed']) setCounter(database, name, ended)
   for (const name of ['last_run', 'last_task']) setCounter(database, name, ended + queued)
   database.exec(`
-    INSERT INTO pools VALUES ('default', 8, 1);
-    INSERT INTO settings VALUES ('keptRuns', 'null'), ('keptDays', 'null');
+    UPDATE pools SET size = 8, is_paused = 1;
+    INSERT INTO settings (name, value) VALUES ('keptRuns', 'null'), ('keptDays', 'null');
   `)
   markCleanEnd(database)
   inBatches.end()

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TargetResult } from '../../src-main/contract/contract.ts'
+import type { TargetResult } from '../../src-main/contract/run-targets.ts'
 import type { ProcessIdentity } from '../../src-main/contract/process.ts'
 import type { LiveRun, RunId } from '../../src-main/contract/run.ts'
 import { livingProcess } from '../supervisor/processes.ts'

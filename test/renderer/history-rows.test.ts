@@ -2,7 +2,8 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type EffectScope, effectScope, nextTick, shallowRef } from 'vue'
 import { failure, success } from '../../src-main/contract/answer.ts'
-import type { HistoryPage, RequestInput } from '../../src-main/contract/contract.ts'
+import type { RequestInput } from '../../src-main/contract/contract.ts'
+import type { HistoryPage } from '../../src-main/contract/history-page.ts'
 import type { EndedRun } from '../../src-main/contract/run.ts'
 import type { Delta } from '../../src-main/contract/snapshot.ts'
 import { latestFirst } from '../../src-renderer/features/queue/ended-rows.ts'
@@ -81,7 +82,8 @@ beforeEach(async () => {
   setActivePinia(createPinia())
   const base = snapshot()
   const ended = { ...base.pool.ended, succeeded: 1_500 }
-  host.snapshot = { ...base, pool: { ...base.pool, ended }, ended: runs(1_500, 501) }
+  const pools = [{ ...base.pool, ended }]
+  host.snapshot = { ...base, pools, ended: runs(1_500, 501) }
   query.value = { filter: 'all', text: '' }
   sort.value = latestFirst
   useMirror().start()

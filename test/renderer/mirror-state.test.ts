@@ -76,9 +76,9 @@ describe('the mirror of the host’s state', () => {
 
   it('takes the pool’s numbers into the history with the time at which they came', () => {
     const state = stateFrom(snapshot())
-    const pool = { ...state.pool, depth: 5, running: 2 }
-    applyDelta(state, { previousRevision: 7, revision: 8, pool }, 61_000)
-    expect(state.history.series(0)).toEqual({ at: [61], depth: [5], running: [2] })
-    expect(state.pool).toBe(pool)
+    const pool = { ...snapshot().pool, depth: 5, running: 2 }
+    applyDelta(state, { previousRevision: 7, revision: 8, pools: [pool] }, 61_000)
+    expect(state.histories.get('default')?.series(0)).toEqual({ at: [61], depth: [5], running: [2] })
+    expect(state.pools.get('default')).toBe(pool)
   })
 })

@@ -131,7 +131,7 @@ describe('the mirror', () => {
     delta({
       previousRevision: 7,
       revision: 8,
-      queueSamples: [{ at: 1, depth: 0, running: 0, started: 0, finished: 0 }],
+      queueSamples: [{ pool: 'default', at: 1, depth: 0, running: 0, started: 0, finished: 0 }],
     })
     expect([mirror.liveTick, mirror.historyTick]).toEqual([live, history + 1])
   })

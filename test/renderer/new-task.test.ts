@@ -214,8 +214,7 @@ describe('a draft', () => {
         }),
       ),
       times: fc.integer(),
-      colours: fc.boolean(),
-      unbuffered: fc.boolean(),
+      options: fc.record({ colours: fc.boolean(), unbuffered: fc.boolean() }),
     })
     fc.assert(
       fc.property(draft, (one) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { type Answer, failure, success } from '../../src-main/contract/answer.ts'
-import type { OutputChunk } from '../../src-main/contract/contract.ts'
+import type { OutputChunk } from '../../src-main/contract/output.ts'
 import {
   type FollowedOutput,
   type OutputScreen,

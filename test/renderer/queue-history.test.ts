@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { limits } from '../../src-main/contract/limits.ts'
 import { QueueHistory } from '../../src-renderer/queue-history.ts'
 
-const sample = (at: number, depth = 0) => ({ at, depth, running: 0, started: 0, finished: 0 })
+const sample = (at: number, depth = 0) => ({ pool: 'default', at, depth, running: 0, started: 0, finished: 0 })
 
 describe('the queue’s history', () => {
   it('merges samples and the finer points between them in order of time', () => {

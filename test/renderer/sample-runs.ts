@@ -51,6 +51,15 @@ export function endedRun(id: number, more: Partial<EndedRun> = {}): EndedRun {
 }
 
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
+  const pool = more.pool ?? {
+    name: 'default',
+    size: 2,
+    isPaused: false,
+    running: 0,
+    depth: 0,
+    queueRevision: 0,
+    ended: { succeeded: 0, failed: 0, terminated: 0, cancelled: 0, couldNotStart: 0, lost: 0 },
+  }
   return {
     revision: 7,
     host: {
@@ -68,14 +77,8 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
       canWrapSecretKey: false,
       endsWithWindow: false,
     },
-    pool: {
-      size: 2,
-      isPaused: false,
-      running: 0,
-      depth: 0,
-      queueRevision: 0,
-      ended: { succeeded: 0, failed: 0, terminated: 0, cancelled: 0, couldNotStart: 0, lost: 0 },
-    },
+    pools: [pool],
+    pool,
     live: [],
     ended: [],
     queueSamples: [],

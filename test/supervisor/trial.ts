@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunId } from '../../src-main/contract/run.ts'
-import type { ProgramCommand } from '../../src-main/contract/task.ts'
+import type { ProgramCommand } from '../../src-main/contract/command.ts'
 import type { AttemptKey, LaunchRequest, Supervisor, SupervisorEvent } from '../../src-main/supervisor/port.ts'
 import { endSupervisors } from './end-supervisors.ts'
 import { processesWith } from './processes.ts'

@@ -1,6 +1,6 @@
 import { type Answer, failure, success } from '../../contract/answer.ts'
 import type { ClientAccess } from '../host/port.ts'
-import type { Answers } from './answers.ts'
+import type { Answers } from './parts.ts'
 
 /** Requests about who is signed in from a browser, which the client's host answers. */
 export function accessAnswers(): Pick<Answers, 'listSessions' | 'revokeSession' | 'createLink'> {

@@ -1,8 +1,8 @@
 import { success } from '../../contract/answer.ts'
-import type { Target, TargetResult } from '../../contract/contract.ts'
+import type { Target, TargetResult } from '../../contract/run-targets.ts'
 import type { RunId } from '../../contract/run.ts'
 import { storageFailure } from '../storage/storage-failure.ts'
-import type { Answers, Parts } from './answers.ts'
+import type { Answers, Parts } from './parts.ts'
 import { issuesOf, onceStored } from './failures.ts'
 
 /** Requests that act on runs. What they did is on the disk when they are answered, if the disk takes it. */

@@ -1,5 +1,5 @@
 import { success } from '../../contract/answer.ts'
-import type { Answers, Parts } from './answers.ts'
+import type { Answers, Parts } from './parts.ts'
 
 /** Requests about what calling a function in several ways costs. */
 export function comparisonAnswers({

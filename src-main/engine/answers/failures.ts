@@ -1,5 +1,5 @@
 import { type Answer, type Issue, failure, success } from '../../contract/answer.ts'
-import type { TargetResult } from '../../contract/contract.ts'
+import type { TargetResult } from '../../contract/run-targets.ts'
 import type { RunId } from '../../contract/run.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 

@@ -2,7 +2,7 @@ import { failure, success } from '../../contract/answer.ts'
 import { listFolders } from '../submission/folder-listing.ts'
 import { setDataFolder } from '../data-folder/folders.ts'
 import { storageTrouble } from '../storage/storage-failure.ts'
-import type { Answers, Parts } from './answers.ts'
+import type { Answers, Parts } from './parts.ts'
 
 /** Requests about the host itself. */
 export function hostAnswers(
@@ -19,11 +19,11 @@ export function hostAnswers(
   | 'listFolders'
   | 'listFunctions'
 > {
-  const { options, pool, settings, recovery, audience, surroundings, known, storage } = parts
+  const { options, pool, settings, recovery, surroundings, known, storage } = parts
   return {
     hostStatus: () => {
       const { kind, version, pid, dataFolder } = options.host
-      const pools = [{ name: 'default', ...pool.status }]
+      const pools = [pool.status]
       const errors = options.errors?.()
       const notes = options.report?.notes() ?? []
       const storageFailure = storage.failure && storageTrouble(storage.failure)
@@ -60,8 +60,7 @@ export function hostAnswers(
       return success(null)
     },
     dismissRecovery: () => {
-      recovery.current = undefined
-      audience.tell((feed) => feed.recovered(null))
+      recovery.dismiss()
       return success(null)
     },
     chooseFolder: async ({ startIn }, { client }) =>

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { success } from '../../contract/answer.ts'
 import type { RunDescription, RunId } from '../../contract/run.ts'
 import type { Task } from '../../contract/task.ts'
+import { optionsOf } from '../../contract/task-options.ts'
 import { describeLive, describeQueued } from '../runs/describe.ts'
 import type { Ended } from '../history/history.ts'
 import { logFile } from '../runs/log-file.ts'
 import { type Log, readOutput } from '../history/output.ts'
 import type { Pool } from '../runs/pool.ts'
 import type { ReadyTask, Run } from '../runs/run.ts'
-import type { Answers, Parts } from './answers.ts'
+import type { Answers, Parts } from './parts.ts'
 import { unknownRuns } from './failures.ts'
 
 /** Requests that only look at runs. */
@@ -83,16 +84,10 @@ function phaseOf(run: Run, pool: Pool): RunDescription['run'] {
 }
 
 /** The task as it was given, without the values of secrets. */
-function shownTask({ command, name, folder, environment, secrets, colours, unbuffered }: ReadyTask): Task {
-  const shown = { ...environment }
-  for (const secret of secrets) shown[secret] = ''
-  return {
-    command,
-    name,
-    folder,
-    environment: shown,
-    ...(secrets.length > 0 && { secrets }),
-    colours,
-    unbuffered,
-  }
+function shownTask(task: ReadyTask): Task {
+  const { command, name, folder } = task
+  const { secrets, ...options } = optionsOf(task)
+  const environment = { ...options.environment }
+  for (const secret of secrets) environment[secret] = ''
+  return { command, name, folder, ...options, environment, ...(secrets.length > 0 && { secrets }) }
 }

@@ -1,5 +1,5 @@
 import { type Answer, failure, success } from '../../contract/answer.ts'
-import type { Answers, Parts } from './answers.ts'
+import type { Answers, Parts } from './parts.ts'
 
 /** Requests about message queues. */
 export function messageQueueAnswers({

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../contract/snapshot.ts'
 import { describeLive } from '../runs/describe.ts'
-import type { Parts } from './answers.ts'
+import type { Parts } from './parts.ts'
 
 /** The state that a client builds on. */
 export function snapshot(parts: Parts, revision: number): Snapshot {
@@ -8,12 +8,13 @@ export function snapshot(parts: Parts, revision: number): Snapshot {
   return {
     revision,
     host: options.host,
+    pools: [pool.status],
     pool: pool.status,
     live: [...pool.live.values()].map(describeLive),
     ended: history.newestFirst(),
     queueSamples: sampler.samples(),
     messageQueues: messageQueues.snapshot(),
     settings: settings.value,
-    ...(recovery.current && { recovery: recovery.current }),
+    ...(recovery.value && { recovery: recovery.value }),
   }
 }

@@ -1,7 +1,8 @@
 import { success } from '../../contract/answer.ts'
 import type { Run } from '../runs/run.ts'
-import type { Answers, Parts } from './answers.ts'
+import type { Answers, Parts } from './parts.ts'
 import { unknownRuns } from './failures.ts'
+import { unknownPool } from './pools.ts'
 
 /** Requests that make new runs. */
 export function submissionAnswers(
@@ -9,7 +10,7 @@ export function submissionAnswers(
 ): Pick<Answers, 'submit' | 'checkTask' | 'submitSampleBatch' | 'runAgain'> {
   const { pool, history, preparation, submission, sampleBatch, known } = parts
   return {
-    submit: ({ tasks, times }) => submission.submit(tasks, times ?? 1),
+    submit: ({ tasks, times, pool: name }) => unknownPool(pool, name) ?? submission.submit(tasks, times ?? 1),
     checkTask: async ({ task }) => {
       // A program is looked for on the PATH that it will be started with.
       await known

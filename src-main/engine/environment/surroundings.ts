@@ -1,4 +1,4 @@
-import type { ReadyTask } from '../runs/run.ts'
+import type { TaskOptions } from '../../contract/task-options.ts'
 
 /** What tasks are made ready against, and build on. */
 export interface Surroundings {
@@ -10,7 +10,7 @@ export interface Surroundings {
 
 /** What a task's process gets besides the user's environment: what the task adds, over what its switches set. */
 export function addedEnvironment(
-  { environment, colours, unbuffered }: Pick<ReadyTask, 'environment' | 'colours' | 'unbuffered'>,
+  { environment, colours, unbuffered }: Pick<TaskOptions, 'environment' | 'colours' | 'unbuffered'>,
   base: Record<string, string>,
 ): Record<string, string> {
   return {

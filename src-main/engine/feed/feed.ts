@@ -127,7 +127,10 @@ export class Feed {
     this.#timer = undefined
     this.#lastTold = performance.now()
     const delta: Delta = { previousRevision: this.#revision, revision: this.#revision + 1 }
-    if (this.#isPoolChanged) delta.pool = this.#pool.status
+    if (this.#isPoolChanged) {
+      delta.pool = this.#pool.status
+      delta.pools = [delta.pool]
+    }
     if (this.#live.size > 0) delta.live = [...this.#live].map(describeLive)
     if (this.#left.size > 0) delta.gone = [...this.#left]
     if (this.#ended.size > 0) delta.ended = this.#history.latest(this.#ended)

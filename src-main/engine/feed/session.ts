@@ -1,6 +1,6 @@
 import { type Answer, failure } from '../../contract/answer.ts'
 import { isRequestName, parseRequest } from '../../contract/parse.ts'
-import type { Answers, Conversation } from '../answers/answers.ts'
+import type { Answers, Conversation } from '../answers/parts.ts'
 import type { Audience } from './audience.ts'
 import { Feed } from './feed.ts'
 import type { History } from '../history/history.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { functionName, isPython } from '../../contract/command-line.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ExitStatus, FunctionEnd, RunId } from '../../contract/run.ts'
-import type { FunctionCall } from '../../contract/task.ts'
+import type { FunctionCall } from '../../contract/command.ts'
 import {
   type AttemptKey,
   type Begun,

@@ -1,4 +1,5 @@
-import type { HistoryPage, RequestInput } from '../../contract/contract.ts'
+import type { RequestInput } from '../../contract/contract.ts'
+import type { HistoryPage } from '../../contract/history-page.ts'
 import { limits } from '../../contract/limits.ts'
 import type { EndedRun, RunId, RunNote } from '../../contract/run.ts'
 import type { Deletions } from '../../contract/settings.ts'

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import type { OutputChunk, RequestInput } from '../../contract/contract.ts'
+import type { RequestInput } from '../../contract/contract.ts'
+import type { OutputChunk } from '../../contract/output.ts'
 
 /** Milliseconds between two looks at a log that does not grow: the view refreshes ten times a second. */
 const pollInterval = 100

@@ -1,4 +1,4 @@
-import type { Target, TargetResult } from '../../contract/contract.ts'
+import type { Target, TargetResult } from '../../contract/run-targets.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { SignalResult, Supervisor } from '../../supervisor/port.ts'
 import type { History } from '../history/history.ts'

@@ -1,8 +1,7 @@
 import { raise } from '../../platform/uncaught.ts'
-import type { Parts } from '../answers/answers.ts'
 import type { Audience } from '../feed/audience.ts'
 import type { History } from '../history/history.ts'
-import type { PoolChanges } from '../scheduling/pool-changes.ts'
+import type { CurrentRecovery } from './current-recovery.ts'
 import type { Damage } from './damage.ts'
 import type { RunEvents } from './run-events.ts'
 import type { RunWaits } from './run-waits.ts'
@@ -11,13 +10,14 @@ interface Hearers {
   audience: Audience
   history: History
   waits: RunWaits
-  recovery: Parts['recovery']
+  recovery: CurrentRecovery
   damage: Damage
-  poolChanges: () => PoolChanges
+  /** Stores that the pool has paused itself. */
+  keepPaused: () => Promise<void>
 }
 
 /** Who hears what happens to runs, and in which order. */
-export function hearersOf({ audience, history, waits, recovery, damage, poolChanges }: Hearers): RunEvents {
+export function hearersOf({ audience, history, waits, recovery, damage, keepPaused }: Hearers): RunEvents {
   return {
     liveChanged: (run) => {
       audience.tell((feed) => feed.liveChanged(run))
@@ -36,9 +36,8 @@ export function hearersOf({ audience, history, waits, recovery, damage, poolChan
       audience.tell((feed) => feed.poolChanged())
     },
     recovered: (found) => {
-      recovery.current = found
-      if (found.isPaused) poolChanges().keepPaused().catch(raise)
-      audience.tell((feed) => feed.recovered(found))
+      if (found.isPaused) keepPaused().catch(raise)
+      recovery.show(found)
     },
     troubled: (code, message) => {
       audience.trouble(code, message)

@@ -1,4 +1,4 @@
-import type { PoolStatus } from '../../contract/pool.ts'
+import type { PoolName, PoolStatus } from '../../contract/pool.ts'
 import type { RunId, WaitReason } from '../../contract/run.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { SignalResult, Supervisor, SupervisorEvent } from '../../supervisor/port.ts'
@@ -6,6 +6,7 @@ import type { FunctionEvent, FunctionRuns } from '../functions/function-runs.ts'
 import type { OutcomeCount } from '../history/outcome-count.ts'
 import type { Closure } from '../scheduling/first-obstacle.ts'
 import { Scheduler } from '../scheduling/scheduler.ts'
+import { EventFollower } from './event-follower.ts'
 import type { LaunchesOptions } from './launches.ts'
 import { Reattachment, restoreRuns } from './recovery.ts'
 import type { RestoredRuns } from './restored-runs.ts'
@@ -13,10 +14,9 @@ import type { Run } from './run.ts'
 import type { RunEvents } from './run-events.ts'
 import { RunLives } from './run-lives.ts'
 import type { RunRecord } from './run-record.ts'
-import { supervisorTrouble } from './supervisor-troubles.ts'
-import { bringToLife, takeSamples } from './told-events.ts'
 
 export interface PoolOptions extends LaunchesOptions {
+  name: PoolName
   supervisor: Supervisor
   functions: FunctionRuns
   clock: Clock
@@ -36,8 +36,7 @@ export class Pool {
   readonly #events: RunEvents
   readonly #scheduler: Scheduler
   readonly #lives: RunLives
-  #isSupervisorLost = false
-  #reattachment: Reattachment | undefined
+  readonly #follower: EventFollower
 
   constructor(options: PoolOptions, events: RunEvents) {
     this.#options = options
@@ -57,18 +56,29 @@ export class Pool {
       },
     })
     this.#lives = new RunLives({ ...options, scheduler: this.#scheduler, events })
+    this.#follower = new EventFollower({
+      lives: this.#lives,
+      scheduler: this.#scheduler,
+      record: options.record,
+      events,
+    })
     const follow = (event: SupervisorEvent | FunctionEvent): void => {
       this.#lives.wholly(() => {
-        this.#follow(event)
+        this.#follower.follow(event)
       })
     }
     options.supervisor.onEvent(follow)
     options.functions.listen(follow)
   }
 
+  get name(): PoolName {
+    return this.#options.name
+  }
+
   get status(): PoolStatus {
     const { queue, revision, size, isPaused, startsHeld } = this.#scheduler
     return {
+      name: this.name,
       size,
       isPaused,
       running: this.live.size,
@@ -102,7 +112,7 @@ export class Pool {
   }
 
   get isSupervisorLost(): boolean {
-    return this.#isSupervisorLost
+    return this.#follower.isSupervisorLost
   }
 
   /** The place in the history of the run that ended last. */
@@ -139,14 +149,13 @@ export class Pool {
   restore(left: RestoredRuns): void {
     const { clock, supervisor } = this.#options
     const reattachment = new Reattachment(left, (found) => {
-      this.#reattachment = undefined
       this.#scheduler.reopen('recovering')
       const isPaused = found.lost.length > 0
       if (isPaused) this.#scheduler.setPaused(true)
       this.#events.recovered({ ...found, at: clock.now(), isPaused })
     })
     if (!reattachment.isOver) {
-      this.#reattachment = reattachment
+      this.#follower.beginReattachment(reattachment)
       this.#scheduler.close('recovering')
     }
     restoreRuns(left, { lives: this.#lives, supervisor, reattachment })
@@ -223,28 +232,5 @@ export class Pool {
   #admit(): void {
     this.#scheduler.admit()
     this.#events.poolChanged()
-  }
-
-  #follow(event: SupervisorEvent | FunctionEvent): void {
-    const parts = { lives: this.#lives, scheduler: this.#scheduler, record: this.#options.record, events: this.#events }
-    switch (event.type) {
-      case 'lost':
-        this.#isSupervisorLost = true
-        this.#scheduler.setPaused(true)
-        this.#lives.lose(event.reason)
-        this.#events.troubled(...supervisorTrouble(event))
-        this.#events.poolChanged()
-        return
-      case 'silent':
-      case 'replaced':
-        this.#events.troubled(...supervisorTrouble(event))
-        return
-      case 'sampled':
-        takeSamples(event.trees, parts)
-        return
-    }
-    if (!bringToLife(event, parts)) return
-    if (event.type === 'found') this.#reattachment?.note(event.runId, event.fate.kind)
-    if (event.type !== 'log-cut' && event.type !== 'answered') this.#admit()
   }
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { LifeEvent, Moment } from './life.ts'
-import { type ReadyTask, type Run, newRun } from './run.ts'
+import { Run, type TaskSource } from './run.ts'
 import { type QueueSlice, unpackQueue } from '../storage/queue-slices.ts'
-import type { AliveRow, QueuedRow, Restored } from '../storage/rows.ts'
+import type { AliveRow, Restored } from '../storage/rows.ts'
+import type { QueuedRow } from '../storage/tables/runs.ts'
 import type { StoredTasks } from '../submission/stored-tasks.ts'
 
 /** What an earlier host left, as runs. */
@@ -22,7 +23,7 @@ const hostEnded = 'Forkyard ended while it ran, and the workers that functions r
 export class WaitingRuns {
   readonly #stored: StoredTasks
   readonly #now: Moment
-  readonly #tasks: ReadyTask[] = []
+  readonly #tasks: TaskSource[] = []
   readonly #queued: Run[] = []
   #queuedLast: Moment = { at: NaN, tick: NaN }
 
@@ -33,12 +34,12 @@ export class WaitingRuns {
 
   take(slice: QueueSlice): void {
     for (const text of slice.texts) {
-      for (const line of text.split('\n')) this.#tasks.push(this.#stored.fromText(line))
+      for (const line of text.split('\n')) this.#tasks.push(this.#stored.fromLine(line))
     }
     for (const row of unpackQueue(slice)) {
-      const task = this.#tasks[row.taskPlace]
-      if (!task) throw new Error(`Run ${String(row.runId)} came without its task.`)
-      const run = this.#restore(row, task)
+      const source = this.#tasks[row.taskPlace]
+      if (!source) throw new Error(`Run ${String(row.runId)} came without its task.`)
+      const run = this.#restore(row, source)
       if (row.attempt > 0) run.life = { phase: 'queued', attempt: row.attempt }
       this.#queued.push(run)
     }
@@ -48,7 +49,7 @@ export class WaitingRuns {
   with({ alive, backupOf }: Pick<Restored, 'alive' | 'backupOf'>, bootId: string): RestoredRuns {
     const left: RestoredRuns = { queued: this.#queued, begun: [], gone: [] }
     for (const row of alive) {
-      const run = this.#restore(row, this.#stored.fromRow(row.task))
+      const run = this.#restore(row, { task: this.#stored.fromRow(row.task) })
       run.life = { phase: 'starting', attempt: row.attempt, isStopWanted: row.isStopping }
       const isFunction = run.task.command.kind === 'function'
       const event = fateWithoutSupervisor(row, { backupOf, bootId, isFunction, moment: this.#now })
@@ -58,11 +59,11 @@ export class WaitingRuns {
     return left
   }
 
-  #restore(row: Omit<QueuedRow, 'taskId' | 'attempt'>, task: ReadyTask): Run {
+  #restore(row: Omit<QueuedRow, 'taskId' | 'attempt'>, source: TaskSource): Run {
     const { runId, repetition, queuedAt, order, refusals } = row
-    return newRun({
+    return new Run({
       runId,
-      task,
+      source,
       repetition,
       queued: this.#momentOf(queuedAt),
       order,

@@ -70,8 +70,8 @@ export class StoredRuns implements RunRecord {
     })
   }
 
-  logCut({ runId, keptFrom }: Run): void {
-    this.#storage.fact({ type: 'log-cut', runId, keptFrom }).catch(raise)
+  logCut(run: Run): void {
+    this.#storage.fact({ type: 'log-cut', ...keyOf(run), keptFrom: run.keptFrom }).catch(raise)
   }
 
   /** Records all starts now: the host is about to go. */

@@ -2,7 +2,7 @@ import { type Answer, failure, success } from '../../contract/answer.ts'
 import type { Pool } from '../runs/pool.ts'
 import { storageFailure } from '../storage/storage-failure.ts'
 import type { WriteFailure } from '../storage/messages.ts'
-import type { PoolFields } from '../storage/rows.ts'
+import type { PoolFields } from '../storage/tables/pools.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 
 /**
@@ -12,8 +12,6 @@ import type { StorageThread } from '../storage/storage-thread.ts'
 export class PoolChanges {
   readonly #pool: Pool
   readonly #storage: Pick<StorageThread, 'request'>
-  /** What the pool has until its first change is stored. */
-  readonly #initial: PoolFields
   /** Numbers of the changes of the pause, in order of arrival: the last that arrived, and the last that is in memory. */
   #lastPause = 0
   #appliedPause = 0
@@ -21,7 +19,6 @@ export class PoolChanges {
   constructor(pool: Pool, storage: Pick<StorageThread, 'request'>) {
     this.#pool = pool
     this.#storage = storage
-    this.#initial = { size: pool.size, isPaused: pool.isPaused }
   }
 
   async setSize(size: number): Promise<Answer<null>> {
@@ -52,7 +49,7 @@ export class PoolChanges {
   }
 
   #store(change: Partial<PoolFields>): Promise<WriteFailure | undefined> {
-    return this.#storage.request({ type: 'set-pool', name: 'default', change, initial: this.#initial })
+    return this.#storage.request({ type: 'set-pool', name: this.#pool.name, change })
   }
 }
 

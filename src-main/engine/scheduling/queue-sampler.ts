@@ -44,6 +44,7 @@ export class QueueSampler {
     })
     const { started, finished } = this.#pool.totals
     const sample: QueueSample = {
+      pool: this.#pool.name,
       at: this.#clock.now(),
       depth: this.#pool.queue.depth,
       running: this.#pool.live.size,

@@ -18,6 +18,7 @@ export class StoredSamples {
     this.#gathered.push(sample)
     if (this.#gathered.length < perStored) return
     const stored = this.#gathered.reduce((one, other) => ({
+      pool: other.pool,
       at: other.at,
       depth: Math.max(one.depth, other.depth),
       running: Math.max(one.running, other.running),

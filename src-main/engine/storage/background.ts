@@ -3,7 +3,6 @@ import { backUpIfDue } from './backups.ts'
 import type { OpenDatabase } from './database.ts'
 import { describe } from './failures.ts'
 import type { ClockDoubt, FromWriter } from './messages.ts'
-import { deleteOrphanAnswers } from './orphan-answers.ts'
 import { type Keeping, Retention } from './retention.ts'
 import { RetentionClock } from './retention-clock.ts'
 import { TextIndex } from './text-index.ts'
@@ -103,7 +102,6 @@ export class Background {
   }
 
   #retain(keeping: Keeping): void {
-    if (deleteOrphanAnswers(this.#opened.database)) return
     const now = this.#clock.look(Date.now(), performance.now())
     this.#tellDoubt(keeping.keptDays === null ? undefined : this.#clock.doubt)
     const { forgotten, outcomes, logsRemoved, isDone } = this.#retention.advance(keeping, now)

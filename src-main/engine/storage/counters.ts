@@ -4,7 +4,20 @@ import { prepared } from './prepared.ts'
 import type { OutcomeCounts } from './rows.ts'
 
 export function setCounter(database: DatabaseSync, name: string, value: number): void {
-  const sql = 'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'
+  const sql = 'INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'
+  prepared(database, sql).run(name, value)
+}
+
+export function addToCounter(database: DatabaseSync, name: string, value: number): void {
+  const sql =
+    'INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value'
+  prepared(database, sql).run(name, value)
+}
+
+/** Never lower than it was. */
+export function raiseCounter(database: DatabaseSync, name: string, value: number): void {
+  const sql = `INSERT INTO counters (name, value) VALUES (?, ?)
+    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`
   prepared(database, sql).run(name, value)
 }
 

@@ -1,18 +1,21 @@
 import type { RequestInput } from '../../contract/contract.ts'
 import type { EndedRun, RunId, RunNote } from '../../contract/run.ts'
-import type { QueueSample } from '../../contract/pool.ts'
+import type { PoolName, QueueSample } from '../../contract/pool.ts'
 import type { Deletions, Settings } from '../../contract/settings.ts'
 import type { CallAnswer } from '../functions/call-answer.ts'
 import type { QueueSlice } from './queue-slices.ts'
 import type { Keeping } from './retention.ts'
-import type { EndedRecord, OutcomeCounts, PoolFields, QueuedRow, Restored, StoredTask } from './rows.ts'
+import type { EndedRecord, OutcomeCounts, Restored } from './rows.ts'
+import type { PoolFields } from './tables/pools.ts'
+import type { QueuedRow } from './tables/runs.ts'
+import type { StoredTask } from './tables/tasks.ts'
 
 /** What a person asks for: refused where it cannot be stored, and nothing has changed then. */
 export type RequestedWrite =
-  | { type: 'submit'; tasks: StoredTask[]; runs: QueuedRow[] }
+  | { type: 'submit'; pool: PoolName; tasks: StoredTask[]; runs: QueuedRow[] }
   | { type: 'move'; runs: { runId: RunId; order: number }[] }
-  /** Changes the fields that are named; `initial` holds the others if nothing is stored of this pool yet. */
-  | { type: 'set-pool'; name: string; change: Partial<PoolFields>; initial: PoolFields }
+  /** Changes the fields that are named. */
+  | { type: 'set-pool'; name: PoolName; change: Partial<PoolFields> }
   /** Changes the settings that are named. */
   | { type: 'set-settings'; settings: Partial<Settings> }
   /** Undefined: everything up to this place in the history. */
@@ -25,7 +28,7 @@ export type FactWrite =
   | { type: 'stopping'; runId: RunId }
   | { type: 'requeued'; runId: RunId; refusals: string | null }
   | ({ type: 'ended' } & EndedRecord)
-  | { type: 'log-cut'; runId: RunId; keptFrom: number }
+  | { type: 'log-cut'; runId: RunId; attempt: number; keptFrom: number }
   | { type: 'sampled'; sample: QueueSample }
 
 export type Write = RequestedWrite | FactWrite

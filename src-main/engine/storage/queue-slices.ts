@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RunId } from '../../contract/run.ts'
-import type { StoredTask } from './rows.ts'
+import { taskLine } from './tables/tasks.ts'
 
 /*
  * What waits, on its way from the storage thread to the host's: in slices, so that one thread reads while the other
@@ -36,26 +36,33 @@ const numbersPerRun = 6
 /** A text is shorter than 2^29 characters, V8's bound, however long the tasks are. */
 const tasksPerText = 64
 
-/** Hands out the whole queue. */
+/** Hands out all that waits: pool by pool, each in its order. */
 export function readQueue(database: DatabaseSync, hand: (slice: QueueSlice) => void): void {
+  const tasks = new HandedTasks(database)
+  for (const { pool_id } of database.prepare('SELECT pool_id FROM pools ORDER BY pool_id').all())
+    readPoolQueue(database, Number(pool_id), (rows) => hand(pack(rows, tasks)))
+}
+
+type PackedRow = readonly (number | string | null)[]
+
+function readPoolQueue(database: DatabaseSync, poolId: number, take: (rows: readonly PackedRow[]) => void): void {
   const readRuns = database.prepare(
     `SELECT run_id, task_id, repetition, queued_at, queue_order, attempt, refusals FROM runs
-     WHERE state = 'queued' AND (queue_order, run_id) > (?, ?) ORDER BY queue_order, run_id LIMIT ?`,
+     WHERE state = 'queued' AND pool_id = ? AND (queue_order, run_id) > (?, ?) ORDER BY queue_order, run_id LIMIT ?`,
   )
   readRuns.setReturnArrays(true)
-  const tasks = new HandedTasks(database)
   let [lastOrder, lastRunId] = [Number.MIN_SAFE_INTEGER, 0]
   for (;;) {
-    const rows = readRuns.all(lastOrder, lastRunId, runsPerSlice) as unknown as [...number[], string | null][]
+    const rows = readRuns.all(poolId, lastOrder, lastRunId, runsPerSlice) as unknown as PackedRow[]
     const last = rows.at(-1)
     if (!last) return
     lastRunId = last[0] as number
     lastOrder = last[4] as number
-    hand(pack(rows, tasks))
+    take(rows)
   }
 }
 
-function pack(rows: readonly (readonly (number | string | null)[])[], tasks: HandedTasks): QueueSlice {
+function pack(rows: readonly PackedRow[], tasks: HandedTasks): QueueSlice {
   const numbers = new Float64Array(rows.length * numbersPerRun)
   const refusals: QueueSlice['refusals'] = new Map()
   let index = 0
@@ -77,9 +84,7 @@ class HandedTasks {
 
   constructor(database: DatabaseSync) {
     this.#statement = database.prepare(
-      `SELECT group_concat(json_object('taskId', task_id, 'name', name, 'command', command, 'folder', folder,
-         'environment', environment, 'secrets', secrets, 'colours', colours, 'unbuffered', unbuffered), char(10)
-         ORDER BY key) AS lines, count(*) AS count
+      `SELECT group_concat(${taskLine}, char(10) ORDER BY key) AS lines, count(*) AS count
        FROM json_each(?) JOIN tasks ON task_id = value`,
     )
   }
@@ -121,8 +126,4 @@ export function* unpackQueue({ numbers, refusals }: QueueSlice): Generator<Waiti
       refusals: refusals.get(runId) ?? null,
     }
   }
-}
-
-export function readTask(line: string): StoredTask {
-  return JSON.parse(line) as StoredTask
 }

@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RequestInput } from '../../contract/contract.ts'
 import { type EndedRun, type FunctionError, type Outcome, type RunId, outcomeKinds } from '../../contract/run.ts'
 import { counter } from './counters.ts'
-import { endedColumns, readEnded } from './ended-rows.ts'
+import { endedColumns, joinedToRuns, readEnded } from './ended-rows.ts'
 import type { FoundRun } from './messages.ts'
 import { prepared } from './prepared.ts'
-import { taskColumns } from './restore.ts'
 import type { CallAnswer } from '../functions/call-answer.ts'
-import type { StoredTask } from './rows.ts'
+import { answersTable } from './tables/answers.ts'
+import { type StoredTask, taskColumns, taskIn } from './tables/tasks.ts'
 import { outcomeWord, searchExpression } from './text-index.ts'
 
 /** Answers questions about ended runs. */
@@ -43,16 +43,15 @@ export class Reader {
   find(runIds: RunId[]): FoundRun[] {
     const statement = prepared(
       this.#database,
-      `SELECT ${endedColumns}, ${taskColumns}, result, error
-       FROM runs JOIN tasks USING (task_id) LEFT JOIN answers USING (run_id)
-       WHERE run_id = ? AND state = 'ended' AND sequence > ?`,
+      `SELECT ${endedColumns}, ${taskColumns}, ${answersTable.select('result', 'error')}
+       FROM runs ${joinedToRuns} LEFT JOIN answers USING (run_id, attempt)
+       WHERE runs.run_id = ? AND state = 'ended' AND sequence > ?`,
     )
     const cleared = counter(this.#database, 'cleared')
     return runIds.flatMap((runId) => {
       const row = statement.get(runId, cleared)
       if (!row) return []
-      const { taskId, name, command, folder, environment, secrets, colours, unbuffered } = row as unknown as StoredTask
-      const task = { taskId, name, command, folder, environment, secrets, colours, unbuffered }
+      const task = taskIn(row as unknown as StoredTask)
       return readEnded([row]).map((run) => ({ run, task, repetition: Number(row.repetition), answer: answerIn(row) }))
     })
   }
@@ -61,11 +60,11 @@ export class Reader {
   #byOutcome(outcomes: Outcome['kind'][] | undefined, below: number, count: number): EndedRun[] {
     const cleared = counter(this.#database, 'cleared')
     const range = `sequence < ? AND sequence > ? AND state = 'ended' ORDER BY sequence DESC LIMIT ?`
-    const select = `SELECT ${endedColumns} FROM runs JOIN tasks USING (task_id)`
+    const select = `SELECT ${endedColumns} FROM runs ${joinedToRuns}`
     if (!outcomes || outcomes.length === outcomeKinds.length) {
       return readEnded(prepared(this.#database, `${select} WHERE ${range}`).all(below, cleared, count))
     }
-    const statement = prepared(this.#database, `${select} WHERE outcome = ? AND ${range}`)
+    const statement = prepared(this.#database, `${select} WHERE runs.outcome = ? AND ${range}`)
     const rows = outcomes.flatMap((outcome) => statement.all(outcome, below, cleared, count))
     return readEnded(rows.sort((one, other) => Number(other.sequence) - Number(one.sequence)).slice(0, count))
   }
@@ -77,7 +76,7 @@ export class Reader {
       this.#database,
       `SELECT ${endedColumns} FROM
            (SELECT rowid AS place FROM run_text WHERE run_text MATCH ? AND rowid < ? AND rowid > ?)
-         CROSS JOIN runs ON runs.sequence = place CROSS JOIN tasks USING (task_id)
+         CROSS JOIN runs ON runs.sequence = place ${joinedToRuns}
          WHERE state = 'ended' ORDER BY place DESC LIMIT ?`,
     ).all(
       among === undefined ? expression : `(${expression}) AND (${among})`,

@@ -1,18 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { limits } from '../../contract/limits.ts'
-import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { counter, outcomeCounts } from './counters.ts'
 import type { OpenDatabase } from './database.ts'
-import { endedColumns, readEnded } from './ended-rows.ts'
+import { endedColumns, joinedToRuns, readEnded } from './ended-rows.ts'
 import { type QueueSlice, readQueue } from './queue-slices.ts'
-import type { AliveRow, QueuedRow, Restored, StoredTask } from './rows.ts'
-
-export const taskColumns = `task_id AS taskId, name, command, folder, environment, secrets, colours, unbuffered`
+import type { AliveRow, Restored } from './rows.ts'
+import { type AttemptRow, attemptsTable } from './tables/attempts.ts'
+import { readPools } from './tables/pools.ts'
+import { readSamples } from './tables/queue-samples.ts'
+import { type RunRow, runsTable } from './tables/runs.ts'
+import { type StoredTask, taskColumns } from './tables/tasks.ts'
 
 /** Reads what a host needs at its start; what waits it hands out before. */
 export function restore({ database, backupOf }: OpenDatabase, hand: (slice: QueueSlice) => void): Restored {
-  const all = (sql: string, ...values: number[]): unknown[] => database.prepare(sql).all(...values)
   readQueue(database, hand)
   return {
     lastRunId: counter(database, 'last_run'),
@@ -22,38 +23,32 @@ export function restore({ database, backupOf }: OpenDatabase, hand: (slice: Queu
     ended: readEnded(
       database
         .prepare(
-          `SELECT ${endedColumns} FROM runs JOIN tasks USING (task_id)
+          `SELECT ${endedColumns} FROM runs ${joinedToRuns}
            WHERE sequence > ? AND state = 'ended' ORDER BY sequence DESC LIMIT ?`,
         )
         .all(counter(database, 'cleared'), limits.endedRuns),
     ),
     counts: outcomeCounts(database),
-    pools: all('SELECT name, size, is_paused FROM pools').map((row) => {
-      const { name, size, is_paused } = row as { name: string; size: number; is_paused: number }
-      return { name, size, isPaused: is_paused === 1 }
-    }),
+    pools: readPools(database),
     settings: readSettings(database),
-    samples: all(
-      'SELECT * FROM (SELECT * FROM queue_samples ORDER BY at DESC LIMIT ?) ORDER BY at',
-      limits.queueSamples,
-    ) as QueueSample[],
+    samples: readSamples(database, limits.queueSamples),
     backupOf,
   }
 }
 
 function aliveRows(database: DatabaseSync): AliveRow[] {
+  const queued = runsTable.select('runId', 'taskId', 'repetition', 'queuedAt', 'order', 'attempt', 'refusals', 'state')
   const rows = database
     .prepare(
-      `SELECT run_id AS runId, task_id AS taskId, repetition, queued_at AS queuedAt, queue_order AS "order", attempt,
-         refusals, state, boot_id FROM runs LEFT JOIN attempts USING (run_id, attempt)
-       WHERE state IN ('starting', 'running', 'stopping') ORDER BY run_id`,
+      `SELECT ${queued}, ${attemptsTable.select('bootId')} FROM runs LEFT JOIN attempts USING (run_id, attempt)
+       WHERE state IN ('starting', 'running', 'stopping') ORDER BY runs.run_id`,
     )
-    .all() as unknown as (QueuedRow & { state: string; boot_id: string | null })[]
+    .all() as unknown as (Omit<RunRow, 'poolId'> & { bootId: AttemptRow['bootId'] | null })[]
   const readTask = database.prepare(`SELECT ${taskColumns} FROM tasks WHERE task_id = ?`)
-  return rows.map(({ state, boot_id, ...row }) => {
+  return rows.map(({ state, bootId, ...row }) => {
     const task = readTask.get(row.taskId) as unknown as StoredTask | undefined
     if (!task) throw new Error(`The database has no task ${String(row.taskId)}, which run ${String(row.runId)} names.`)
-    return { ...row, task, isStopping: state === 'stopping', bootId: boot_id ?? '' }
+    return { ...row, task, isStopping: state === 'stopping', bootId: bootId ?? '' }
   })
 }
 

@@ -1,29 +1,9 @@
 import type { EndedRun, Outcome, RunId, RunNote } from '../../contract/run.ts'
 import type { QueueSample } from '../../contract/pool.ts'
 import type { Settings } from '../../contract/settings.ts'
-
-/** A task as it is stored: secrets are encrypted already, lists and objects are JSON. */
-export interface StoredTask {
-  taskId: number
-  name: string | null
-  command: string
-  folder: string
-  environment: string
-  secrets: string
-  colours: number
-  unbuffered: number
-}
-
-/** `refusals` is JSON. */
-export interface QueuedRow {
-  runId: RunId
-  taskId: number
-  repetition: number
-  queuedAt: number
-  order: number
-  attempt: number
-  refusals: string | null
-}
+import type { PoolFields } from './tables/pools.ts'
+import type { QueuedRow } from './tables/runs.ts'
+import type { StoredTask } from './tables/tasks.ts'
 
 /** A run that had begun and has no recorded end. */
 export interface AliveRow extends QueuedRow {
@@ -32,12 +12,6 @@ export interface AliveRow extends QueuedRow {
   isStopping: boolean
   /** Of the system that its latest attempt was begun on. */
   bootId: string
-}
-
-/** What is stored of a pool. */
-export interface PoolFields {
-  size: number
-  isPaused: boolean
 }
 
 export type OutcomeCounts = Record<Outcome['kind'], number>

@@ -1,5 +1,5 @@
 import type { Issue } from '../../contract/answer.ts'
-import type { ProgramCommand } from '../../contract/task.ts'
+import type { ProgramCommand } from '../../contract/command.ts'
 import type { Surroundings } from '../environment/surroundings.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { type Answer, failure, success } from '../../contract/answer.ts'
-import type { FolderListing } from '../../contract/contract.ts'
+import type { FolderListing } from '../../contract/folder-listing.ts'
 import { isModuleName } from './module-check.ts'
 
 const most = 1_000

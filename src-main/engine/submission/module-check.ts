@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Issue } from '../../contract/answer.ts'
-import type { Command, FunctionCall } from '../../contract/task.ts'
+import type { Command, FunctionCall } from '../../contract/command.ts'
 import { expandHome } from './folder-check.ts'
 
 /** Endings of files that functions can be in: what Node and Python take for a module. */

@@ -1,15 +1,13 @@
 import { type Answer, type FailureCode, type Issue, failure, success } from '../../contract/answer.ts'
 import { parse } from '../../contract/parse.ts'
 import { type Task, taskSchema } from '../../contract/task.ts'
+import { optionsOf } from '../../contract/task-options.ts'
 import { ArgumentList } from './argument-list.ts'
 import { checkFolder, expandHome } from './folder-check.ts'
 import { checkModule, withWholePath } from './module-check.ts'
 import { checkProgram } from './program-check.ts'
 import type { ReadyTask } from '../runs/run.ts'
 import { type Surroundings, addedEnvironment } from '../environment/surroundings.ts'
-
-const noSecrets: string[] = []
-const nothingAdded: Record<string, string> = Object.freeze({})
 
 /** Decides everything that the system needs of a task, or says what is wrong with it. Looks at the disk, changes nothing. */
 export class Preparation {
@@ -56,10 +54,7 @@ export class Preparation {
       command: task.command.kind === 'function' ? withWholePath(task.command, folder, homeFolder) : task.command,
       name: task.name,
       folder,
-      environment: task.environment ?? nothingAdded,
-      secrets: task.secrets ?? noSecrets,
-      colours: task.colours ?? false,
-      unbuffered: task.unbuffered ?? true,
+      ...optionsOf(task),
     }
   }
 

@@ -5,9 +5,11 @@ import type { Task } from '../../contract/task.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Pool } from '../runs/pool.ts'
 import type { Preparation } from './ready-task.ts'
-import { type ReadyTask, type Run, newRun } from '../runs/run.ts'
+import { type ReadyTask, Run } from '../runs/run.ts'
 import { storageFailure } from '../storage/storage-failure.ts'
-import type { QueuedRow, Restored, StoredTask } from '../storage/rows.ts'
+import type { Restored } from '../storage/rows.ts'
+import type { QueuedRow } from '../storage/tables/runs.ts'
+import type { StoredTask } from '../storage/tables/tasks.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 import type { StoredTasks } from './stored-tasks.ts'
 
@@ -55,15 +57,16 @@ export class Submission {
     const runs: Run[] = []
     for (const task of tasks) {
       const taskId = ++this.#lastTaskId
+      const source = { task }
       taskRows.push(stored.toRow(task, taskId))
       for (let index = 0; index < times; index++) {
         const runId = ++this.#lastRunId as RunId
         const repetition = times === 1 ? 0 : index + 1
-        runs.push(newRun({ runId, task, repetition, queued }))
+        runs.push(new Run({ runId, source, repetition, queued }))
         runRows.push({ runId, taskId, repetition, queuedAt: queued.at, order: runId, attempt: 0, refusals: null })
       }
     }
-    const refusal = await storage.request({ type: 'submit', tasks: taskRows, runs: runRows })
+    const refusal = await storage.request({ type: 'submit', pool: pool.name, tasks: taskRows, runs: runRows })
     if (refusal) return storageFailure(refusal, 'The task was not taken')
     pool.submit(runs)
     return success({ runIds: runs.map(({ runId }) => runId) })

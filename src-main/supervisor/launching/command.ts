@@ -1,4 +1,4 @@
-import type { ProgramCommand } from '../../contract/task.ts'
+import type { ProgramCommand } from '../../contract/command.ts'
 
 /** What the system is asked to execute. */
 export interface Program {

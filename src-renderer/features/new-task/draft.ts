@@ -2,7 +2,9 @@ import type { Issue } from '../../../src-main/contract/answer.ts'
 import { commandLine } from '../../../src-main/contract/command-line.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { parse } from '../../../src-main/contract/parse.ts'
-import { type Command, type Task, taskSchema } from '../../../src-main/contract/task.ts'
+import type { Command } from '../../../src-main/contract/command.ts'
+import { type Task, taskSchema } from '../../../src-main/contract/task.ts'
+import { type GivenOptions, type TaskOptions, optionsOf } from '../../../src-main/contract/task-options.ts'
 import { argumentsOf, typedAs } from './argument-values.ts'
 import { splitWords } from './argument-words.ts'
 import {
@@ -31,9 +33,11 @@ export interface Draft {
   environment: EnvironmentRow[]
   /** What stands in the number field: NaN where it is empty. */
   times: number
-  colours: boolean
-  unbuffered: boolean
+  /** The task's other options, which have fields of their own kinds. */
+  options: OtherOptions
 }
+
+type OtherOptions = Omit<TaskOptions, 'environment' | 'secrets'>
 
 /** Where in the dialog something is wrong. `row` counts environment rows from 0. */
 export interface Finding {
@@ -58,14 +62,13 @@ export function emptyDraft(folder = ''): Draft {
     name: '',
     environment: [],
     times: 1,
-    colours: false,
-    unbuffered: true,
+    options: otherOptions({}),
   }
 }
 
 /** The draft that submits this task, as for running it again with changes. What is not given stays as in an empty one. */
 export function draftOf(task: Partial<Task>): Draft {
-  const { command, folder, name, environment, secrets, colours, unbuffered } = task
+  const { command, folder, name, environment, secrets } = task
   return {
     kind: command?.kind ?? 'shell',
     text: command && command.kind !== 'function' ? commandLine(command) : '',
@@ -76,9 +79,13 @@ export function draftOf(task: Partial<Task>): Draft {
     name: name ?? '',
     environment: rowsOf(environment ?? {}, secrets),
     times: 1,
-    colours: colours ?? false,
-    unbuffered: unbuffered ?? true,
+    options: otherOptions(task),
   }
+}
+
+function otherOptions(task: GivenOptions): OtherOptions {
+  const { environment: _environment, secrets: _secrets, ...others } = optionsOf(task)
+  return others
 }
 
 /** The task that the draft describes, whether or not the contract allows it; undefined where its quoting is open. */
@@ -94,7 +101,7 @@ function commandOf({ kind, text, module, functionName, args }: Draft): Command |
   return words.ok ? { kind, argv: words.argv } : undefined
 }
 
-function restOf({ name, folder, environment: rows, colours, unbuffered }: Draft): Omit<Task, 'command'> {
+function restOf({ name, folder, environment: rows, options }: Draft): Omit<Task, 'command'> {
   const environment = environmentOf(rows)
   const secrets = secretsOf(rows)
   return {
@@ -102,8 +109,7 @@ function restOf({ name, folder, environment: rows, colours, unbuffered }: Draft)
     ...(folder !== '' && { folder }),
     ...(Object.keys(environment).length > 0 && { environment }),
     ...(secrets.length > 0 && { secrets }),
-    colours,
-    unbuffered,
+    ...options,
   }
 }
 

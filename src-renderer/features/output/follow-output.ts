@@ -1,5 +1,5 @@
 import type { Answer, Failure } from '../../../src-main/contract/answer.ts'
-import type { OutputChunk } from '../../../src-main/contract/contract.ts'
+import type { OutputChunk } from '../../../src-main/contract/output.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { type LogWindow, type Piece, type WindowBounds, append, contentOf, openWindow, prepend } from './log-window.ts'
 import { unawaited } from '../../unawaited.ts'

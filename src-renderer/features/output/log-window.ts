@@ -1,4 +1,4 @@
-import type { OutputChunk } from '../../../src-main/contract/contract.ts'
+import type { OutputChunk } from '../../../src-main/contract/output.ts'
 
 /** A stretch of the log, or the place of one that is not shown, or is no more. Byte offsets; `until` is exclusive. */
 export type Piece =

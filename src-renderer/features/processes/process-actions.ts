@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { TargetResult } from '../../../src-main/contract/contract.ts'
+import type { TargetResult } from '../../../src-main/contract/run-targets.ts'
 import { ask } from '../../ask.ts'
 import { useDialogs } from '../../dialogs.ts'
 import { useMirror } from '../../mirror.ts'

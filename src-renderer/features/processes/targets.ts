@@ -1,4 +1,4 @@
-import type { Target } from '../../../src-main/contract/contract.ts'
+import type { Target } from '../../../src-main/contract/run-targets.ts'
 import type { ProcessSample } from '../../../src-main/contract/process.ts'
 import type { LiveRun } from '../../../src-main/contract/run.ts'
 import type { ProcessRow } from './process-rows.ts'

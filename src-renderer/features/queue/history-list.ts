@@ -1,4 +1,4 @@
-import type { HistoryPage } from '../../../src-main/contract/contract.ts'
+import type { HistoryPage } from '../../../src-main/contract/history-page.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import type { EndedRun, RunId } from '../../../src-main/contract/run.ts'
 import { type DenseRow, type RowSource, flatRows } from '../../ui/dense-table.ts'

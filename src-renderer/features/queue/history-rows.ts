@@ -1,6 +1,6 @@
 import { type Ref, computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { Failure } from '../../../src-main/contract/answer.ts'
-import type { HistoryPage } from '../../../src-main/contract/contract.ts'
+import type { HistoryPage } from '../../../src-main/contract/history-page.ts'
 import type { EndedRun } from '../../../src-main/contract/run.ts'
 import { connection, request } from '../../client.ts'
 import { type EndedFilter, countsOf, outcomesOf } from '../../ended-filter.ts'

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import type { TargetResult } from '../../../src-main/contract/contract.ts'
+import type { TargetResult } from '../../../src-main/contract/run-targets.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import type { EndedRun, RunId, RunSummary } from '../../../src-main/contract/run.ts'
 import { ask } from '../../ask.ts'

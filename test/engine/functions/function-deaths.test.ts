@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { FunctionCall } from '../../../src-main/contract/task.ts'
+import type { FunctionCall } from '../../../src-main/contract/command.ts'
 import { isLiving, startOf } from '../../multiprocessing/library/living.ts'
 import { makeRig } from '../rig.ts'
 

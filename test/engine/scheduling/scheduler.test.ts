@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RunId } from '../../../src-main/contract/run.ts'
-import { type Run, newRun } from '../../../src-main/engine/runs/run.ts'
+import { Run } from '../../../src-main/engine/runs/run.ts'
 import { Scheduler } from '../../../src-main/engine/scheduling/scheduler.ts'
 import { systemClock } from '../../../src-main/platform/clock.ts'
 
@@ -21,7 +21,10 @@ function begin(options: { isPaused?: boolean; closedBy?: ('starting' | 'recoveri
     onChange: () => undefined,
     ...options,
   })
-  const runs = [1, 2, 3, 4].map((runId) => newRun({ runId, task: {}, queued: {}, repetition: 0 } as unknown as Run))
+  const source = { task: {} as Run['task'] }
+  const runs = [1, 2, 3, 4].map(
+    (runId) => new Run({ runId: runId as RunId, source, queued: { at: 0, tick: 0 }, repetition: 0 }),
+  )
   for (const run of runs) scheduler.queue.enqueue(run)
   const free = (): void => {
     used--

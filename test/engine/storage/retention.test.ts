@@ -5,7 +5,6 @@ import type { RunId } from '../../../src-main/contract/run.ts'
 import { logFile } from '../../../src-main/engine/runs/log-file.ts'
 import { outcomeCounts, setCounter } from '../../../src-main/engine/storage/counters.ts'
 import type { RequestedWrite } from '../../../src-main/engine/storage/messages.ts'
-import { deleteOrphanAnswers } from '../../../src-main/engine/storage/orphan-answers.ts'
 import { type Keeping, Retention } from '../../../src-main/engine/storage/retention.ts'
 import { RetentionClock } from '../../../src-main/engine/storage/retention-clock.ts'
 import { Store, makeFolder } from './store.ts'
@@ -119,13 +118,6 @@ describe('the answer of a function', () => {
     expect(answers(store)).toHaveLength(3)
     act(store)
     expect(answers(store)).toEqual([])
-  })
-
-  it('is deleted later if an earlier version deleted its run alone', () => {
-    const { store, runIds } = withAnswers()
-    store.database.prepare('DELETE FROM runs WHERE run_id < ?').run(runIds[2]!)
-    while (deleteOrphanAnswers(store.database));
-    expect(answers(store)).toEqual([{ run_id: runIds[2] }])
   })
 })
 

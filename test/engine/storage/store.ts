@@ -65,11 +65,12 @@ export class Store {
       name: 'task',
       command: '{"kind":"shell","line":"echo needle"}',
       folder: '/',
-      environment: '{}',
+      options: '{}',
     }
     const { requests } = this.write({
       type: 'submit',
-      tasks: [{ ...task, secrets: '[]', colours: 0, unbuffered: 0 }],
+      pool: 'default',
+      tasks: [task],
       runs: runIds.map((runId) => ({
         ...{ runId, taskId, repetition: 0, queuedAt: 1, order: runId, attempt: 0, refusals: null },
       })),

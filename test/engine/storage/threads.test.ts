@@ -11,12 +11,12 @@ import { makeFolder } from './store.ts'
 const entry = new URL('mortal-thread.ts', import.meta.url).pathname
 
 const setPool = (size: number): RequestedWrite => ({
-  ...{ type: 'set-pool', name: 'default', change: { size }, initial: { size: 1, isPaused: false } },
+  ...{ type: 'set-pool', name: 'default', change: { size } },
 })
 
 const sampled = (at: number): FactWrite => ({
   type: 'sampled',
-  sample: { at, depth: 1, running: 0, started: 0, finished: 0 },
+  sample: { pool: 'default', at, depth: 1, running: 0, started: 0, finished: 0 },
 })
 
 interface Trial {
@@ -71,7 +71,7 @@ describe('the thread that writes', () => {
     await fact
     await storage.fact(sampled(2))
     expect(stored('SELECT at FROM queue_samples ORDER BY at')).toEqual([1, 2])
-    expect(stored('SELECT count(*) FROM pools')).toEqual([0])
+    expect(stored('SELECT size FROM pools')).toEqual([null])
     expect(deaths).toHaveLength(1)
   })
 
@@ -115,7 +115,7 @@ describe('the thread that writes', () => {
     const { folder, storage, setAside, stored } = await open()
     const poison: FactWrite = {
       type: 'sampled',
-      sample: { at: 5, depth: null as never, running: 0, started: 0, finished: 0 },
+      sample: { pool: 'default', at: 5, depth: null as never, running: 0, started: 0, finished: 0 },
     }
     await Promise.all([storage.fact(sampled(1)), storage.fact(poison), storage.fact(sampled(2))])
     expect(stored('SELECT at FROM queue_samples ORDER BY at')).toEqual([1, 2])

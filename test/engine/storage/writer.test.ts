@@ -4,10 +4,10 @@ import type { FactWrite, RequestedWrite } from '../../../src-main/engine/storage
 import { Store, makeFolder } from './store.ts'
 
 /** A fact that the table refuses, whenever it is tried: a column is not null. */
-const poison = (runId: RunId): FactWrite => ({ type: 'log-cut', runId, keptFrom: null as never })
+const poison = (runId: RunId): FactWrite => ({ type: 'log-cut', runId, attempt: 1, keptFrom: null as never })
 
 const setPool = (size: number): RequestedWrite => ({
-  ...{ type: 'set-pool', name: 'default', change: { size }, initial: { size: 1, isPaused: false } },
+  ...{ type: 'set-pool', name: 'default', change: { size } },
 })
 
 const started = (runId: RunId): FactWrite => ({ type: 'starting', runId, attempt: 1, bootId: 'boot' })
@@ -42,7 +42,7 @@ describe('a fact that can never be stored', () => {
 it('a request that can never be stored is refused, and the facts of its batch are stored', () => {
   const store = Store.open(makeFolder())
   const [runId] = store.submit(1) as [RunId]
-  const written = store.write(setPool(null as never), started(runId))
+  const written = store.write({ type: 'move', runs: [{ runId, order: null as never }] }, started(runId))
   expect(written).toMatchObject({ requests: { code: 'SQLITE_1299' }, stored: 1, setAside: [] })
   expect(states(store)).toEqual(['starting'])
 })

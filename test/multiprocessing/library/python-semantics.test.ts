@@ -87,10 +87,18 @@ describe('S2, S3: Process, as Python has it', () => {
     const { stdout } = runScript(
       folder,
       `
-      export const run = (name, time) => new Promise((resolve) => setTimeout(() => resolve(console.log(name)), time))
+      import { existsSync, writeFileSync } from 'node:fs'
+      import { setTimeout as wait } from 'node:timers/promises'
+      // Each waits for the one before it; the last would wait for ever.
+      export const run = async (name, before) => {
+        while (before && !existsSync(before)) await wait(10)
+        console.log(name)
+        writeFileSync(name, '')
+      }
+      process.chdir(new URL('.', import.meta.url).pathname)
       if (isMainProcess()) {
-        for (const [name, time, daemon] of [['second', 400, false], ['first', 1, false], ['never', 60_000, true]])
-          new Process({ target: new URL('#run', import.meta.url), args: [name, time], daemon }).start()
+        for (const [name, before, daemon] of [['second', 'first', false], ['first', '', false], ['never', 'ever', true]])
+          new Process({ target: new URL('#run', import.meta.url), args: [name, before], daemon }).start()
         process.on('exit', () => console.log('parent'))
       }`,
     )

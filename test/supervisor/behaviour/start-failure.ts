@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ProgramCommand } from '../../../src-main/contract/task.ts'
+import type { ProgramCommand } from '../../../src-main/contract/command.ts'
 import type { LaunchRequest, StartError } from '../../../src-main/supervisor/port.ts'
 import { fixture } from '../fixture.ts'
 import { type Trial, argv } from '../trial.ts'
