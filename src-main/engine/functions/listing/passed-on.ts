@@ -9,7 +9,7 @@ const mostFiles = 100
 
 /**
  * The functions that a JavaScript or TypeScript file exports, those that its `export * from './other.ts'` pass on among
- * them. A file that they lead to adds none where it is of a package, cannot be read or parsed, or is beyond the bounds.
+ * them. A file that they lead to adds none if it is of a package, cannot be read or parsed, or is beyond the bounds.
  * Rejects for the first file with a ListingError, or the error of the system.
  * @param bytes that the other files may have together
  */

@@ -1,7 +1,7 @@
 import * as nodeModule from 'node:module'
 import { ListingError, type Place, notParsed } from './listing-error.ts'
 
-/** Of the types that Node strips; missing where it was built without. */
+/** Of the types that Node strips; missing if it was built without. */
 const { stripTypeScriptTypes } = nodeModule as Partial<typeof nodeModule>
 
 /** The source with spaces in place of its types: every offset stays what it is. Throws a ListingError. */
