@@ -2,8 +2,8 @@ import type { ExitStatus } from '../../contract/run.ts'
 import { messageOf } from '../../platform/uncaught.ts'
 import type { Frame } from '../../multiprocessing/worker/frames.ts'
 import {
-  type Call,
-  type Called,
+  type CallRequest,
+  type CallReply,
   decodeJson,
   encodeJson,
   fromWorker,
@@ -26,7 +26,8 @@ export interface WorkerEnd {
   text: string
 }
 
-export type Reply = { kind: 'called'; called: Called } | { kind: 'ended'; end: WorkerEnd } | { kind: 'import-timeout' }
+export type Reply =
+  { kind: 'called'; called: CallReply } | { kind: 'ended'; end: WorkerEnd } | { kind: 'import-timeout' }
 
 /** A process that calls functions of one language, one at a time: the host's side. */
 export class FunctionWorker {
@@ -105,14 +106,14 @@ export class FunctionWorker {
   }
 
   /** @param importLimit milliseconds that importing the module may take */
-  async call(call: Call, importLimit: number): Promise<Reply> {
+  async call(call: CallRequest, importLimit: number): Promise<Reply> {
     const reply = Promise.withResolvers<Reply>()
     const timer = setTimeout(() => {
       reply.resolve({ kind: 'import-timeout' })
     }, importLimit)
     this.#onFrame = ({ kind, content }) => {
       if (kind === fromWorker.begun) clearTimeout(timer)
-      if (kind === fromWorker.called) reply.resolve({ kind: 'called', called: decodeJson(content) as Called })
+      if (kind === fromWorker.called) reply.resolve({ kind: 'called', called: decodeJson(content) as CallReply })
     }
     this.#child.writer.send(toWorker.call, 0, encodeJson(call))
     const result = await Promise.race([

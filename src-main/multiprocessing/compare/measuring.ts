@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import { childState } from '../worker/child-state.ts'
 import { loadTarget } from '../worker/load-target.ts'
 import { watchLoading } from '../worker/loaded-files.ts'
+import { isThenable } from '../worker/thenable.ts'
 import { type Thrown, describeThrown } from '../worker/thrown.ts'
 import { cpuTime, now } from './clocks.ts'
 
@@ -35,7 +36,7 @@ export async function prepare(module: string, name: string, library: string): Pr
   return [worker(), cpuOfWorker()]
 }
 
-/** A promise only where the function returns one, or is not there yet. @param args JSON */
+/** A promise only if the function returns one, or is not there yet. @param args JSON */
 export function measure(module: string, name: string, library: string, args: string): Timed | Promise<Timed> {
   const call = functions.get(name)
   return call ? time(call, args) : load(module, name, library).then((loaded) => time(loaded, args))
@@ -79,11 +80,7 @@ function worker(): number {
   return Number(/^PoolWorker-(\d+)$/.exec(childState()?.name ?? '')?.[1] ?? 0)
 }
 
-/** Of this process; of this thread alone where it is one of several workers. */
+/** Of this process; of this thread alone if it is one of several workers. */
 function cpuOfWorker(): number {
   return cpuTime(isMainThread ? process.cpuUsage() : process.threadCpuUsage())
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }

@@ -2,7 +2,7 @@ import { Child, type ChildEnd, nodeProgram } from '../pools/child.ts'
 import { encodeWithQueues } from '../pools/encode-with-queues.ts'
 import { childState } from '../worker/child-state.ts'
 import { loadTarget } from '../worker/load-target.ts'
-import { type Run, toWorker } from '../worker/messages.ts'
+import { type ProcessWork, toWorker } from '../worker/messages.ts'
 import { settledWithin } from './async-result.ts'
 import { refuseInDaemon, refuseWhileImporting } from './main-process.ts'
 import { numberOfSignal } from './signal-number.ts'
@@ -158,14 +158,18 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
   #describe(): ReturnType<typeof encodeWithQueues> {
     const { name } = this
     try {
-      return encodeWithQueues(this.#work(), (what, hasQueues): Run => ({ name, what: what as Run['what'], hasQueues }))
+      return encodeWithQueues(this.#work(), (what, hasQueues): ProcessWork => ({
+        name,
+        what: what as ProcessWork['what'],
+        hasQueues,
+      }))
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       throw new TypeError(`The process “${name}” cannot be sent its arguments: ${message}`, { cause: error })
     }
   }
 
-  #work(): Run['what'] {
+  #work(): ProcessWork['what'] {
     const constructor = this.constructor as typeof Process
     if (constructor === Process) {
       const { target, args } = this.#what

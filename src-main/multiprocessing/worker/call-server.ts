@@ -5,11 +5,11 @@ import type { ChildState } from './child-state.ts'
 import type { Frame, FrameWriter } from './frames.ts'
 import { TargetError, loadTarget } from './load-target.ts'
 import { hasChanged } from './loaded-files.ts'
-import { type Call, type Called, decodeJson, encodeJson, fromWorker, toWorker } from './messages.ts'
+import { type CallReply, type CallRequest, decodeJson, encodeJson, fromWorker, toWorker } from './messages.ts'
 import { endBy } from './own-errors.ts'
 import { type Output, openOutput } from './output.ts'
 
-/** Causes of causes that are told. */
+/** Causes of causes that are sent. */
 const deepest = 8
 
 /** Calls the app's functions, each with its own log. */
@@ -24,31 +24,31 @@ export class CallServer {
     this.#state = state
   }
 
-  /** False where the frame is none about calls. */
+  /** False if the frame is not about calls. */
   take({ kind, content }: Frame): boolean {
     if (kind === toWorker.check) this.#writer.send(hasChanged() ? fromWorker.stale : fromWorker.fresh, 0)
-    else if (kind === toWorker.call) this.#call(decodeJson(content) as Call).catch(endBy)
+    else if (kind === toWorker.call) this.#call(decodeJson(content) as CallRequest).catch(endBy)
     else return false
     return true
   }
 
-  async #call(call: Call): Promise<void> {
+  async #call(request: CallRequest): Promise<void> {
     let output: Output | undefined
-    let called: Called
+    let reply: CallReply
     try {
       output = await (this.#output ??= openOutput())
-      output.leadTo(call.logFile)
-      called = resultOf(await this.#carryOut(call), call.resultBytes)
+      output.leadTo(request.logFile)
+      reply = resultOf(await this.#carryOut(request), request.resultBytes)
     } catch (error) {
-      called = { error: describeError(error) }
+      reply = { error: describeError(error) }
     }
     // First: its outcome is known, whatever goes wrong from here on.
-    this.#writer.send(fromWorker.called, 0, encodeJson(called))
+    this.#writer.send(fromWorker.called, 0, encodeJson(reply))
     this.#writer.flush()
     output?.drop()
   }
 
-  async #carryOut({ module, name, args, folder }: Call): Promise<unknown> {
+  async #carryOut({ module, name, args, folder }: CallRequest): Promise<unknown> {
     process.chdir(folder)
     this.#state.isImporting = true
     try {
@@ -63,8 +63,8 @@ export class CallServer {
   }
 }
 
-/** Throws a TypeError where JSON cannot say it. */
-function resultOf(value: unknown, most: number): Called {
+/** Throws a TypeError if JSON cannot say it. */
+function resultOf(value: unknown, most: number): CallReply {
   if (value === undefined) return {}
   // Its type does not say that functions and symbols have none.
   let result: unknown

@@ -9,7 +9,7 @@ export interface ChildState {
   isImporting: boolean
 }
 
-// Where the library is loaded a second time, from its bundle or from sources, it is still the same process.
+// The library may be loaded twice in one process, from its bundle and from sources.
 const key = Symbol.for('forkyard.child')
 const place = globalThis as { [key]?: ChildState }
 

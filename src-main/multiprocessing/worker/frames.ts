@@ -32,7 +32,7 @@ export class FrameWriter {
     this.#stream = stream
   }
 
-  /** When the callback that is under way has returned. Throws a RangeError where the content is 4 GiB or more. */
+  /** When the callback that is under way has returned. Throws a RangeError if the content is 4 GiB or more. */
   send(kind: number, number: number, content?: Uint8Array): void {
     const length = content?.byteLength ?? 0
     if (length > longestContent) throw new RangeError(`${length} bytes are more than one message may have (4 GiB).`)
@@ -116,7 +116,7 @@ export class FrameReader {
   }
 }
 
-/** Reads a stream to its end. `onEnd` is called once, with why where it broke. */
+/** Reads a stream to its end. `onEnd` is called once, with the reason if it broke. */
 export function readFrames(stream: Readable, take: (frame: Frame) => void, onEnd: (reason?: Error) => void): void {
   const reader = new FrameReader()
   let failure: Error | undefined

@@ -23,14 +23,14 @@ export function hasChanged(): boolean {
   return false
 }
 
-/** Packages are installed anew, not edited. */
+/** Packages are installed again, not edited. */
 function note(url: string): void {
   if (!url.startsWith('file:') || url.includes('/node_modules/')) return
   const file = fileURLToPath(url)
   loaded.set(file, changeOf(file))
 }
 
-/** NaN, which equals nothing, where it is not there. */
+/** NaN, which equals nothing, if it is not there. */
 function changeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? NaN
 }

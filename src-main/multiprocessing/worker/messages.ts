@@ -5,7 +5,7 @@ import type { Thrown } from './thrown.ts'
 
 /*
  * What crosses between a process and a worker that it started, as frames (frames.ts). A frame's number names a task, a
- * target or a message queue. Values travel as the structured clone algorithm has them (node:v8), or as JSON where that is
+ * target or a message queue. Values travel as the structured clone algorithm has them (node:v8), or as JSON if that is
  * the same: several of those then share a frame, which makes small tasks several times as fast.
  */
 
@@ -17,13 +17,13 @@ export const toWorker = {
   tasks: 2,
   /** Number: the task's. Content: a cloned `ClonedTask`. */
   task: 3,
-  /** Content: a cloned `Run`. The child runs it, and ends when nothing is left to do, as any program does. */
+  /** Content: a cloned `ProcessWork`. The child does it, and ends when nothing is left to do, as any program does. */
   run: 4,
   /** No task follows: the worker ends after those that it has. */
   finish: 5,
   /** Whether what it has loaded is as it was: answered by `fresh` or `stale`. */
   check: 6,
-  /** JSON of a `Call`, one at a time: answered by `begun`, then `called`. */
+  /** JSON of a `CallRequest`, one at a time: answered by `begun`, then `called`. */
   call: 7,
 } as const
 
@@ -42,7 +42,7 @@ export const fromWorker = {
   stale: 21,
   /** The module of a call is there, and the function is called now. */
   begun: 22,
-  /** JSON of a `Called`. */
+  /** JSON of a `CallReply`. */
   called: 23,
   /** Number: the target's. Its module is being imported, for the first time here. */
   importing: 24,
@@ -66,7 +66,7 @@ export type ClonedResult = [time: number, value: unknown]
 export type Failure = [time: number, thrown: Thrown]
 
 /** A function of the app, in values of JSON. Python's workers speak of them in the same way (python/worker.py). */
-export interface Call {
+export interface CallRequest {
   /** Absolute path. */
   module: string
   name: string
@@ -75,19 +75,19 @@ export interface Call {
   folder: string
   /** Gets all output of the process until the function has ended. */
   logFile: string
-  /** A result that takes more as JSON is not told. */
+  /** Bytes; a result that takes more as JSON is not sent. */
   resultBytes: number
 }
 
-/** What came of it: `result` is JSON, absent where it returned nothing; `tooLarge`: bytes of one that is not told. */
-export interface Called {
+/** What came of the call: `result` is JSON, absent if it returned nothing; `tooLarge`: bytes of one that is not sent. */
+export interface CallReply {
   result?: string
   tooLarge?: number
   error?: FunctionError
 }
 
-/** What a child process is to run, once. */
-export interface Run {
+/** What a child process is to do, once. */
+export interface ProcessWork {
   name: string
   /** Handles of message queues are in it. */
   hasQueues: boolean

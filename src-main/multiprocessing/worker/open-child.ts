@@ -6,7 +6,7 @@ import type { CallServer } from './call-server.ts'
 import { type ChildKind, type ChildState, becomeChild } from './child-state.ts'
 import { raise } from '../../platform/uncaught.ts'
 import { type Frame, FrameWriter, readFrames } from './frames.ts'
-import { type Run, decodeClone, fromWorker, toWorker } from './messages.ts'
+import { type ProcessWork, decodeClone, fromWorker, toWorker } from './messages.ts'
 import { endBy } from './own-errors.ts'
 import { runOnce } from './run-once.ts'
 import { TaskServer } from './task-server.ts'
@@ -18,7 +18,7 @@ export interface OpenChild {
   setKept: (isKept: boolean) => void
   kind: ChildKind
   name: string
-  /** Writes down which task is begun, for the time after an end that nobody could tell of. */
+  /** Writes down which task is begun: its parent reads that if this worker has ended without a word. */
   note: (task: number) => void
   /** The parent is gone. */
   onLost: () => void
@@ -41,7 +41,7 @@ export function openChild({ channel, setKept, kind, name, note, onLost, serveCal
     if (frame.kind === toWorker.run) {
       // From here on it is a program like any other, which ends when nothing is left to do, or by what it throws.
       setKept(false)
-      runOnce(decodeClone(frame.content) as Run, state, revive).catch(raise)
+      runOnce(decodeClone(frame.content) as ProcessWork, state, revive).catch(raise)
     } else {
       server?.take(frame, () => {
         channel.end()

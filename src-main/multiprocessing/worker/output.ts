@@ -13,7 +13,7 @@ const outputs = [1, 2] as const
 const nowhere = process.platform === 'win32' ? String.raw`\\.\NUL` : '/dev/null'
 
 /**
- * By dup2(2), where the C library can be called: output of native code and of processes that inherit it goes there too.
+ * By dup2(2), if the C library can be called: output of native code and of processes that inherit it goes there too.
  * Anywhere else by this process's own streams alone.
  */
 export async function openOutput(): Promise<Output> {

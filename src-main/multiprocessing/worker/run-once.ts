@@ -1,13 +1,17 @@
 import type { ChildState } from './child-state.ts'
 import { TargetError, importModule, loadTarget } from './load-target.ts'
-import type { Run } from './messages.ts'
+import type { ProcessWork } from './messages.ts'
 
 /**
  * What a child process is for: calls its function, or the `run` of an object that is rebuilt from its fields.
  * `revive` puts message queues in the place of their handles.
  */
-export async function runOnce(run: Run, state: ChildState, revive: (value: unknown) => unknown): Promise<void> {
-  const what = run.hasQueues ? (revive(run.what) as Run['what']) : run.what
+export async function runOnce(
+  work: ProcessWork,
+  state: ChildState,
+  revive: (value: unknown) => unknown,
+): Promise<void> {
+  const what = work.hasQueues ? (revive(work.what) as ProcessWork['what']) : work.what
   if (what.kind === 'nothing') return
   state.isImporting = true
   const module = what.kind === 'function' ? what.target.module : what.module

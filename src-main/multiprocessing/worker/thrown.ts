@@ -50,7 +50,7 @@ export function describeThrown(thrown: unknown, depth = 0): Thrown {
   }
 }
 
-/** An Error with the name, message, stack and cause of the one that was thrown; of a standard class where it had its name. */
+/** An Error with the name, message, stack and cause of the one that was thrown; of a standard class if it had its name. */
 export function reviveThrown(thrown: Thrown): unknown {
   if (thrown.kind === 'value') return thrown.value
   const { name, message, stack, cause, errors, properties } = thrown
