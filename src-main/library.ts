@@ -12,13 +12,8 @@ export type {
   WorkerKind,
 } from './multiprocessing/library/pool-options.ts'
 export { Process, type ProcessOptions } from './multiprocessing/library/process.ts'
+export { Empty, Full, QueueClosedError } from './multiprocessing/message-queues/queue-errors.ts'
 export { QueueLostError } from './multiprocessing/message-queues/queue-lost.ts'
-export {
-  type Delivery,
-  Empty,
-  Full,
-  Queue,
-  QueueClosedError,
-  type WaitOptions,
-} from './multiprocessing/message-queues/queue.ts'
+export type { WaitOptions } from './multiprocessing/message-queues/queue-options.ts'
+export { type Delivery, Queue } from './multiprocessing/message-queues/queue.ts'
 export type { Target } from './multiprocessing/library/target.ts'

@@ -2,17 +2,17 @@ import { limits } from '../../contract/limits.ts'
 import type { MessageQueue, MessageQueueRound, MessageQueueSample, Waiting } from '../../contract/message-queue.ts'
 import type { RunId } from '../../contract/run.ts'
 import { raise } from '../../platform/uncaught.ts'
-import type { QueueLook } from '../../multiprocessing/message-queues/look.ts'
-import type { Party } from '../../multiprocessing/message-queues/end.ts'
 import { livingQueues } from '../../multiprocessing/message-queues/living-queues.ts'
 import { dropNamed } from '../../multiprocessing/message-queues/named-queues.ts'
+import type { QueueUser } from '../../multiprocessing/message-queues/queue-endpoint.ts'
+import type { QueueSnapshot } from '../../multiprocessing/message-queues/queue-snapshot.ts'
 import type { Clock } from '../../platform/clock.ts'
 
 /** Milliseconds. */
 const interval = 1_000
 
 interface Sampled {
-  look: QueueLook
+  snapshot: QueueSnapshot
   samples: MessageQueueSample[]
 }
 
@@ -35,25 +35,25 @@ export class MessageQueues {
   }
 
   snapshot(): (MessageQueue & { samples: MessageQueueSample[] })[] {
-    return Array.from(this.#sampled.values(), ({ look, samples }) => ({
-      ...this.#describe(look),
+    return Array.from(this.#sampled.values(), ({ snapshot, samples }) => ({
+      ...this.#describe(snapshot),
       samples: [...samples],
     }))
   }
 
   /** Messages that wait now, in all of them. */
   get depth(): number {
-    return livingQueues().reduce((sum, queue) => sum + queue.look().depth, 0)
+    return livingQueues().reduce((sum, queue) => sum + queue.snapshot().depth, 0)
   }
 
-  /** False where there is none. */
+  /** False if there is none. */
   close(id: string): boolean {
     const queue = livingQueues().find((living) => living.id === id)
     queue?.close().catch(raise)
     return queue !== undefined
   }
 
-  /** Messages that it had; undefined where there is none. */
+  /** Messages that it had; undefined if there is none. */
   remove(id: string): number | undefined {
     const queue = livingQueues().find((living) => living.id === id)
     if (!queue) return undefined
@@ -73,11 +73,11 @@ export class MessageQueues {
     const changed: MessageQueue[] = []
     const seen = new Set<string>()
     for (const queue of livingQueues()) {
-      const look = queue.look()
+      const snapshot = queue.snapshot()
       // One that can be used no more is of interest for as long as somebody has messages of it to take.
-      if (!look.isOpen && look.depth === 0) continue
-      seen.add(look.id)
-      if (this.#note(look, at)) changed.push(this.#describe(look))
+      if (!snapshot.isOpen && snapshot.depth === 0) continue
+      seen.add(snapshot.id)
+      if (this.#note(snapshot, at)) changed.push(this.#describe(snapshot))
     }
     const gone = [...this.#sampled.keys()].filter((id) => !seen.has(id))
     for (const id of gone) this.#sampled.delete(id)
@@ -85,22 +85,22 @@ export class MessageQueues {
   }
 
   /** Whether it is another than it was a second ago. */
-  #note(look: QueueLook, at: number): boolean {
-    const before = this.#sampled.get(look.id)
+  #note(snapshot: QueueSnapshot, at: number): boolean {
+    const before = this.#sampled.get(snapshot.id)
     const sample = {
       at,
-      depth: look.depth,
-      puts: look.puts - (before?.look.puts ?? 0),
-      gets: look.gets - (before?.look.gets ?? 0),
+      depth: snapshot.depth,
+      puts: snapshot.puts - (before?.snapshot.puts ?? 0),
+      gets: snapshot.gets - (before?.snapshot.gets ?? 0),
     }
     const samples = before?.samples ?? []
     samples.push(sample)
     if (samples.length > limits.messageQueueSamples) samples.shift()
-    this.#sampled.set(look.id, { look, samples })
-    return !before || JSON.stringify(before.look) !== JSON.stringify(look)
+    this.#sampled.set(snapshot.id, { snapshot, samples })
+    return !before || JSON.stringify(before.snapshot) !== JSON.stringify(snapshot)
   }
 
-  #describe({ id, name, capacity, isOpen, depth, puts, gets, putters, takers }: QueueLook): MessageQueue {
+  #describe({ id, name, capacity, isOpen, depth, puts, gets, putters, takers }: QueueSnapshot): MessageQueue {
     return {
       id,
       name,
@@ -109,16 +109,16 @@ export class MessageQueues {
       depth,
       puts,
       gets,
-      putters: putters.slice(0, limits.waitingShown).map((party) => this.#waiting(party)),
-      takers: takers.slice(0, limits.waitingShown).map((party) => this.#waiting(party)),
+      putters: putters.slice(0, limits.waitingShown).map((user) => this.#waiting(user)),
+      takers: takers.slice(0, limits.waitingShown).map((user) => this.#waiting(user)),
       putterCount: putters.length,
       takerCount: takers.length,
     }
   }
 
-  #waiting(party: Party | undefined): Waiting {
-    if (!party) return { name: 'Forkyard', pid: process.pid }
-    const { name, pid } = party
+  #waiting(user: QueueUser | undefined): Waiting {
+    if (!user) return { name: 'Forkyard', pid: process.pid }
+    const { name, pid } = user
     const runId = pid === undefined ? undefined : this.#runOf(pid)
     return { name: name ?? 'process', ...(pid !== undefined && { pid }), ...(runId !== undefined && { runId }) }
   }

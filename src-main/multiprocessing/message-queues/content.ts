@@ -10,7 +10,7 @@ const kinds = { clone: 0, number: 1, integer: 2, text: 3, true: 4, false: 5, nul
 /** Characters of a text that is encoded in its place. */
 const shortText = 1_024
 
-/** Bytes that `encodeInto` may need; 0 where the item is none that it takes. */
+/** Bytes that `encodeInto` may need; 0 if the item is none that it takes. */
 export function quickLength(item: unknown): number {
   switch (typeof item) {
     case 'number':
@@ -25,7 +25,7 @@ export function quickLength(item: unknown): number {
   }
 }
 
-/** Writes the item where it is to be, and returns its length; 0 where it is none that can be. */
+/** Writes the item where it is to be, and returns its length; 0 if it is none that can be. */
 export function encodeInto(bytes: Buffer, at: number, item: unknown): number {
   switch (typeof item) {
     case 'number':

@@ -1,6 +1,6 @@
-import type { QueueEnd } from './end.ts'
+import type { QueueName } from './answer.ts'
+import type { QueueEndpoint } from './queue-endpoint.ts'
 import { Queue } from './queue.ts'
-import type { QueueName } from './requests.ts'
 
 /** Stands for a queue in what is sent. A name that nobody else would give a property. */
 const mark = 'forkyard:queue:7f3b6f0e'
@@ -11,25 +11,25 @@ type Handle = Record<typeof mark, QueueName>
  * A copy with a handle in the place of each queue in it, and those queues. Looks into arrays and plain objects; anything
  * else is left as it is.
  */
-export function withHandles(value: unknown): { value: unknown; queues: QueueEnd[] } {
-  const queues = new Set<QueueEnd>()
+export function withHandles(value: unknown): { value: unknown; queues: QueueEndpoint[] } {
+  const queues = new Set<QueueEndpoint>()
   const replaced = replaceIn(value, (part) => {
     if (!(part instanceof Queue)) return undefined
-    const end = part.end()
-    queues.add(end)
-    return { [mark]: { id: end.id, name: end.name, capacity: end.capacity } } satisfies Handle
+    const endpoint = part.endpoint()
+    queues.add(endpoint)
+    return { [mark]: { id: endpoint.id, name: endpoint.name, capacity: endpoint.capacity } } satisfies Handle
   })
   return { value: replaced, queues: [...queues] }
 }
 
-/** The same with a queue in the place of each handle. */
-export function withQueues(value: unknown, queueOf: (name: QueueName) => QueueEnd): unknown {
+/** A copy with a queue in the place of each handle. */
+export function withQueues(value: unknown, queueOf: (name: QueueName) => QueueEndpoint): unknown {
   return replaceIn(value, (part) =>
     isPlainObject(part) && mark in part ? new Queue(queueOf((part as Handle)[mark])) : undefined,
   )
 }
 
-/** `replace` gives what takes the place of a part; undefined where that is looked into. */
+/** `replace` gives what takes the place of a part; undefined if that is looked into. */
 function replaceIn(value: unknown, replace: (part: unknown) => unknown): unknown {
   const copies = new Map<unknown, unknown>()
   const copy = (part: unknown): unknown => {

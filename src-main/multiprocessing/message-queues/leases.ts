@@ -13,7 +13,7 @@ export class Leases {
     return this.#last
   }
 
-  /** Its message; undefined where it has ended. */
+  /** Its message; undefined if it has ended. */
   end(lease: number): Uint8Array | undefined {
     const content = this.#contents.get(lease)
     this.#contents.delete(lease)

@@ -1,10 +1,11 @@
 import { Broker } from './broker.ts'
-import type { QueueEnd } from './end.ts'
+import type { LivingQueue } from './living-queues.ts'
+import type { QueueEndpoint } from './queue-endpoint.ts'
 
 /** Message queues that processes find by their names. */
 export interface NamedQueues {
-  /** The one of this name, which is made where there is none. @param capacity of a new one; undefined: any number of messages */
-  open(name: string, capacity: number | undefined): Promise<QueueEnd>
+  /** The one of this name; it is made if there is none. @param capacity of a new one; undefined: any number of messages */
+  open(name: string, capacity: number | undefined): Promise<QueueEndpoint>
 }
 
 /** Those of the process where the program began: they live there until they are closed and empty, or dropped. */
@@ -20,14 +21,14 @@ class OwnQueues implements NamedQueues {
     return Promise.resolve(queue)
   }
 
-  drop(queue: Broker): void {
+  drop(queue: LivingQueue): void {
     if (this.#queues.get(queue.name) === queue) this.#queues.delete(queue.name)
   }
 }
 
 const own = new OwnQueues()
 
-// Where the library is loaded a second time, from its bundle or from sources, it is still the same process.
+// The library may be loaded twice in one process, from its bundle and from sources.
 const key = Symbol.for('forkyard.named-queues')
 const place = globalThis as unknown as Record<typeof key, NamedQueues | undefined>
 
@@ -41,6 +42,6 @@ export function namedQueues(): NamedQueues {
 }
 
 /** Whoever opens its name from now on gets a new one. */
-export function dropNamed(queue: Broker): void {
+export function dropNamed(queue: LivingQueue): void {
   own.drop(queue)
 }

@@ -1,36 +1,10 @@
 import { Broker } from './broker.ts'
-import { namedQueues } from './named-queues.ts'
 import { decodeItem, encodeItem } from './content.ts'
-import { type Patience, type QueueEnd, type Taken, nothing } from './end.ts'
-
-/** There is no room in the queue, or was none within the time that was given. */
-export class Full extends Error {
-  override readonly name = 'Full'
-}
-
-/** There is nothing in the queue, or was nothing within the time that was given. */
-export class Empty extends Error {
-  override readonly name = 'Empty'
-}
-
-/** The queue was closed, and nothing is left in it. */
-export class QueueClosedError extends Error {
-  override readonly name = 'QueueClosedError'
-}
-
-export interface QueueOptions {
-  /** `queue-1`, `queue-2`, … by default. */
-  name?: string | undefined
-}
-
-export interface WaitOptions {
-  /** False: not at all. Default true. */
-  block?: boolean | undefined
-  /** Milliseconds to wait at most; without end where undefined. */
-  timeoutMs?: number | undefined
-  /** Gives up when it is aborted, and rejects with its reason. */
-  signal?: AbortSignal | undefined
-}
+import { keepAliveFor } from './keep-alive.ts'
+import { namedQueues } from './named-queues.ts'
+import { type QueueEndpoint, type TakenMessage, nothing } from './queue-endpoint.ts'
+import { Empty, Full, QueueClosedError } from './queue-errors.ts'
+import { type QueueOptions, type WaitOptions, capacityOf, waitLimitOf } from './queue-options.ts'
 
 /** A message that comes back to the queue unless it is acknowledged: at once by `release`, else when its holder ends. */
 export interface Delivery<Item> {
@@ -44,44 +18,44 @@ export interface Delivery<Item> {
  * the arguments of their functions. Once a `put` has resolved, every process sees the message.
  */
 export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
-  readonly #end: QueueEnd
+  readonly #endpoint: QueueEndpoint
   /**
    * For what hands queues to other processes. A property, so that no queue can be cloned by mistake: handles.ts sees to it.
    * @internal
    */
-  readonly end = (): QueueEnd => this.#end
+  readonly endpoint = (): QueueEndpoint => this.#endpoint
 
   /** @param maxsize Messages that fit; 0 or less, or absent: any number. */
   constructor(maxsize?: number, options?: QueueOptions)
   /** @internal */
-  constructor(end: QueueEnd)
-  constructor(maxsize: number | QueueEnd = 0, { name }: QueueOptions = {}) {
-    this.#end = typeof maxsize === 'object' ? maxsize : new Broker(capacityOf(maxsize), name)
+  constructor(endpoint: QueueEndpoint)
+  constructor(maxsize: number | QueueEndpoint = 0, { name }: QueueOptions = {}) {
+    this.#endpoint = typeof maxsize === 'object' ? maxsize : new Broker(capacityOf(maxsize), name)
   }
 
   /**
    * The message queue of this name, of the process where the program began: every process that it started, however far
-   * down, gets the same one. It is made where there is none; in the Forkyard app it is that of the app. With a `maxsize` a
-   * RangeError is thrown where there is one of another size.
+   * down, gets the same one. It is made if there is none; in the Forkyard app it is that of the app. With a `maxsize` a
+   * RangeError is thrown if there is one of another size.
    */
   static async open<Item = unknown>(name: string, maxsize?: number): Promise<Queue<Item>> {
     if (typeof name !== 'string' || name === '') throw new TypeError('A message queue is opened by a name.')
     const capacity = maxsize === undefined ? undefined : capacityOf(maxsize)
-    const end = await kept(namedQueues().open(name, capacity))
-    if (capacity !== undefined && end.capacity !== capacity)
-      throw new RangeError(`There is a message queue ${name} of size ${end.capacity}, not ${capacity}.`)
-    return new Queue<Item>(end)
+    const endpoint = await keepAliveFor(namedQueues().open(name, capacity))
+    if (capacity !== undefined && endpoint.capacity !== capacity)
+      throw new RangeError(`There is a message queue ${name} of size ${endpoint.capacity}, not ${capacity}.`)
+    return new Queue<Item>(endpoint)
   }
 
   /** For people: in the sentences of errors, and where queues are shown. */
   get name(): string {
-    return this.#end.name
+    return this.#endpoint.name
   }
 
-  /** Adds a message. Rejects with Full where there is no room in time, QueueClosedError, or a TypeError where it cannot be cloned. */
+  /** Adds a message. Rejects with Full if there is no room in time, QueueClosedError, or a TypeError if it cannot be cloned. */
   put(item: Item, options?: WaitOptions): Promise<void> {
     // Most of the time of a small message would go into promises and buffers that nobody needs.
-    if (options === undefined && this.#end.putAtOnce(item)) return done
+    if (options === undefined && this.#endpoint.putAtOnce(item)) return done
     return this.#put(item, options)
   }
 
@@ -89,14 +63,14 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
     return this.put(item, { block: false })
   }
 
-  /** Takes the oldest message. Rejects with Empty where there is none in time, and with QueueClosedError where none will come. */
+  /** Takes the oldest message. Rejects with Empty if there is none in time, and with QueueClosedError if none will come. */
   get(options?: WaitOptions): Promise<Item> {
-    const item = options === undefined ? this.#end.takeAtOnce() : nothing
+    const item = options === undefined ? this.#endpoint.takeAtOnce() : nothing
     return item === nothing ? this.#get(options) : Promise.resolve(item as Item)
   }
 
   getNowait(): Promise<Item> {
-    const item = this.#end.takeAtOnce()
+    const item = this.#endpoint.takeAtOnce()
     return item === nothing ? this.#get({ block: false }) : Promise.resolve(item as Item)
   }
 
@@ -105,28 +79,28 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
     const taken = await this.#take(true, options)
     return {
       item: this.#decode(taken),
-      acknowledge: () => this.#end.settle(taken.lease, true),
-      release: () => this.#end.settle(taken.lease, false),
+      acknowledge: () => this.#endpoint.endLease(taken.lease, 'acknowledged'),
+      release: () => this.#endpoint.endLease(taken.lease, 'released'),
     }
   }
 
   /** Messages that wait. */
   qsize(): Promise<number> {
-    return kept(this.#end.count())
+    return keepAliveFor(this.#endpoint.count())
   }
 
   async empty(): Promise<boolean> {
     return (await this.qsize()) === 0
   }
 
-  /** Never, where any number fits. */
+  /** Never, if any number fits. */
   async full(): Promise<boolean> {
-    return this.#end.capacity > 0 && (await this.qsize()) >= this.#end.capacity
+    return this.#endpoint.capacity > 0 && (await this.qsize()) >= this.#endpoint.capacity
   }
 
   /** No more messages: what is there can still be taken, then `for await` ends. */
   close(): Promise<void> {
-    return kept(this.#end.close())
+    return keepAliveFor(this.#endpoint.close())
   }
 
   /**
@@ -134,7 +108,7 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
    * from this queue then. With a `maxsize`, a put waits until there is room in each.
    */
   async subscribe(maxsize = 0): Promise<Queue<Item>> {
-    return new Queue<Item>(await kept(this.#end.subscribe(capacityOf(maxsize))))
+    return new Queue<Item>(await keepAliveFor(this.#endpoint.subscribe(capacityOf(maxsize))))
   }
 
   /** Takes messages until the queue is closed and empty. */
@@ -143,23 +117,24 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   }
 
   #next(): Promise<IteratorResult<Item, void>> {
-    const item = this.#end.takeAtOnce()
+    const item = this.#endpoint.takeAtOnce()
     return item === nothing ? this.#nextInTime() : Promise.resolve({ value: item as Item, done: false })
   }
 
   async #nextInTime(): Promise<IteratorResult<Item, void>> {
-    let taken = this.#end.take(false, { timeout: Infinity })
-    if (taken instanceof Promise) taken = await kept(taken)
+    let taken = this.#endpoint.take(false, { timeout: Infinity })
+    if (taken instanceof Promise) taken = await keepAliveFor(taken)
     return typeof taken === 'string' ? { value: undefined, done: true } : { value: this.#decode(taken), done: false }
   }
 
   async #put(item: Item, options: WaitOptions = {}): Promise<void> {
     const content = this.#encode(item)
-    let answer = this.#end.put(content, this.#patience(options))
-    if (typeof answer !== 'string') answer = await kept(answer)
+    let answer = this.#endpoint.put(content, waitLimitOf(options, this.name))
+    if (typeof answer !== 'string') answer = await keepAliveFor(answer)
     if (answer === 'put') return
     options.signal?.throwIfAborted()
-    if (answer === 'full') throw new Full(`The message queue ${this.name} is full (${this.#end.capacity} messages).`)
+    if (answer === 'full')
+      throw new Full(`The message queue ${this.name} is full (${this.#endpoint.capacity} messages).`)
     throw this.#closed('takes no more messages')
   }
 
@@ -167,9 +142,9 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
     return this.#decode(await this.#take(false, options))
   }
 
-  async #take(isLeased: boolean, options: WaitOptions): Promise<Taken> {
-    let taken = this.#end.take(isLeased, this.#patience(options))
-    if (taken instanceof Promise) taken = await kept(taken)
+  async #take(isLeased: boolean, options: WaitOptions): Promise<TakenMessage> {
+    let taken = this.#endpoint.take(isLeased, waitLimitOf(options, this.name))
+    if (taken instanceof Promise) taken = await keepAliveFor(taken)
     if (typeof taken === 'object') return taken
     options.signal?.throwIfAborted()
     if (taken === 'empty') throw new Empty(`The message queue ${this.name} is empty.`)
@@ -185,17 +160,8 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
     }
   }
 
-  #decode({ content }: Taken): Item {
+  #decode({ content }: TakenMessage): Item {
     return decodeItem(content) as Item
-  }
-
-  #patience({ block = true, timeoutMs = Infinity, signal }: WaitOptions): Patience {
-    if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs) || timeoutMs < 0)
-      throw new RangeError(
-        `The timeout for the message queue ${this.name} must be a number of milliseconds from 0 on, not ${String(timeoutMs)}.`,
-      )
-    signal?.throwIfAborted()
-    return { timeout: block ? timeoutMs : 0, signal }
   }
 
   #closed(what: string): QueueClosedError {
@@ -203,28 +169,5 @@ export class Queue<Item = unknown> implements AsyncIterable<Item, void> {
   }
 }
 
-/** 0 where any number fits. Throws a RangeError. */
-function capacityOf(maxsize: unknown): number {
-  if (typeof maxsize !== 'number' || Number.isNaN(maxsize) || (maxsize > 0 && maxsize % 1 > 0))
-    throw new RangeError(
-      `The size of a queue is a whole number, or 0 for any number of messages, not ${String(maxsize)}.`,
-    )
-  return maxsize > 0 && maxsize !== Infinity ? maxsize : 0
-}
-
-/** For every message that had not to be waited for. */
+/** For every message that was put without waiting. */
 const done = Promise.resolve()
-
-let waiting = 0
-let living: NodeJS.Timeout | undefined
-
-/** This process lives for as long as somebody waits: a full queue blocks its program, as it does in Python. */
-async function kept<Value>(promise: Promise<Value>): Promise<Value> {
-  living ??= setInterval(() => undefined, 2 ** 30).unref()
-  if (++waiting === 1) living.ref()
-  try {
-    return await promise
-  } finally {
-    if (--waiting === 0) living.unref()
-  }
-}

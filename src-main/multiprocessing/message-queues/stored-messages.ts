@@ -56,7 +56,7 @@ export class StoredMessages {
     this.#front.push(content)
   }
 
-  /** Removes the oldest one, `bytes[begin, end)`, if `move` has taken a copy of it. False where it has not, or there is none. */
+  /** Removes the oldest one, `bytes[begin, end)`, if `move` has taken a copy of it. False if it has not, or there is none. */
   moveOldest(move: (bytes: Uint8Array, begin: number, end: number) => boolean): boolean {
     const front = this.#front.at(-1)
     if (front) {

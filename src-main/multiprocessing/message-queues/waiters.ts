@@ -1,10 +1,10 @@
-import type { Party, Patience } from './end.ts'
+import type { QueueUser, WaitLimit } from './queue-endpoint.ts'
 
-export interface Waiter<Answer, Want> {
-  readonly want: Want
+export interface Waiter<Answer, Request> {
+  readonly request: Request
   /** Undefined: this process. */
-  readonly party: Party | undefined
-  /** Once; it waits no more then. */
+  readonly user: QueueUser | undefined
+  /** Ends its waiting. Does nothing the second time. */
   give: (answer: Answer) => void
 }
 
@@ -12,10 +12,10 @@ export interface Waiter<Answer, Want> {
 const longestTimer = 2_147_483_647
 
 /** Those who wait, in order, each until it is given an answer, gives up or is out of time. */
-export class Waiters<Answer, Want> {
-  readonly #waiting = new Set<Waiter<Answer, Want>>()
+export class Waiters<Answer, Request> {
+  readonly #waiting = new Set<Waiter<Answer, Request>>()
 
-  get first(): Waiter<Answer, Want> | undefined {
+  get first(): Waiter<Answer, Request> | undefined {
     return this.#waiting.values().next().value
   }
 
@@ -24,21 +24,21 @@ export class Waiters<Answer, Want> {
   }
 
   /** Who they are, in order. */
-  get parties(): (Party | undefined)[] {
-    return Array.from(this.#waiting, ({ party }) => party)
+  get users(): (QueueUser | undefined)[] {
+    return Array.from(this.#waiting, ({ user }) => user)
   }
 
-  /** `late`: the answer where it is out of time or gives up. */
-  wait(want: Want, { timeout, signal, party }: Patience, late: Answer): Promise<Answer> {
+  /** `late`: the answer if it is out of time or gives up. */
+  wait(request: Request, { timeout, signal, user }: WaitLimit, late: Answer): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>()
     const giveUp = (): void => {
       waiter.give(late)
     }
-    // Whether this process is to live for it is for whoever waits to say.
+    // Whoever waits says whether this process has to live for it.
     const timer = timeout <= longestTimer ? setTimeout(giveUp, timeout).unref() : undefined
-    const waiter: Waiter<Answer, Want> = {
-      want,
-      party,
+    const waiter: Waiter<Answer, Request> = {
+      request,
+      user,
       give: (answer) => {
         if (!this.#waiting.delete(waiter)) return
         clearTimeout(timer)

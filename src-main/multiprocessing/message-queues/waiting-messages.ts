@@ -1,15 +1,16 @@
 import type { MemoryPlace, SharedMemory } from '../../platform/shared-memory.ts'
 import { copyBytes } from './copy-bytes.ts'
+import { OwnedWindow } from './owned-window.ts'
 import { StoredMessages } from './stored-messages.ts'
-import { Window } from './window.ts'
+import { windowBytes } from './window-layout.ts'
 
-/** More than a window has messages: its owner is told of each that is taken. */
-const always = 2 ** 30
+/** More than a window has messages: each that is taken is reported. */
+const reportEach = 2 ** 30
 
-/** The messages of a queue, in order: the oldest in its window, as soon as it has one, what does not fit there behind them. */
+/** The messages of a queue, in order: the oldest in its window, as soon as it has one, and behind them those that do not fit there. */
 export class WaitingMessages {
   readonly #rest = new StoredMessages()
-  #window: Window | undefined
+  #window: OwnedWindow | undefined
   #place: MemoryPlace | undefined
 
   get count(): number {
@@ -25,10 +26,10 @@ export class WaitingMessages {
   /** Keeps a copy. */
   append(bytes: Uint8Array, begin: number, end: number): void {
     if (this.#rest.count === 0 && this.#window?.append(bytes, begin, end)) return
-    const isSetUp = this.#rest.count > 0
+    const isWatched = this.#rest.count > 0
     this.#rest.append(bytes, begin, end)
-    // Whoever takes from a window with more behind it tells, once that was wished for.
-    if (!isSetUp) this.watch(false, false)
+    // Whoever takes from a window with more behind it has to report that.
+    if (!isWatched) this.watch(false, false)
   }
 
   takeFirst(): Uint8Array | undefined {
@@ -49,19 +50,19 @@ export class WaitingMessages {
     this.#rest.putBack(content)
   }
 
-  /** Where other processes find the window, which there is from now on. Undefined where there is no memory for it. */
+  /** Where other processes find the window, which exists from now on. Undefined if there is no memory for it. */
   openWindow(create: (bytes: number) => SharedMemory | undefined): MemoryPlace | undefined {
     if (this.#window) return this.#place
-    const memory = create(Window.bytes)
+    const memory = create(windowBytes)
     if (!memory) return undefined
-    this.#window = new Window(memory.buffer)
+    this.#window = new OwnedWindow(memory.buffer)
     this.#place = memory.place
     return this.#place
   }
 
   /**
-   * Fills the window, and has its consumers tell when something was taken: of each message, of the last one, or in time
-   * for more. True where something has been taken meanwhile, of which nobody tells.
+   * Fills the window, and has its consumers report when messages were taken: each one, the last one, or early enough to
+   * fill it again. True if one has been taken meanwhile, which nobody reports.
    */
   watch(ofEach: boolean, ofLast: boolean): boolean {
     const window = this.#window
@@ -69,7 +70,7 @@ export class WaitingMessages {
     const { head } = window
     this.#fill()
     const early = this.#rest.count > 0 ? Math.max(1, window.count >> 1) : 0
-    const alarm = ofEach ? always : early || (ofLast ? 1 : 0)
+    const alarm = ofEach ? reportEach : early || (ofLast ? 1 : 0)
     window.setAlarm(alarm)
     return alarm > 0 && window.head !== head && window.takeAlarm()
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { Duplex, type Readable } from 'node:stream'
-import { QueueServer } from '../message-queues/server.ts'
+import { QueueServer } from '../message-queues/queue-server.ts'
 import { raise } from '../../platform/uncaught.ts'
 import type { ChildKind } from '../worker/child-state.ts'
 import { type Frame, FrameWriter, readFrames } from '../worker/frames.ts'

@@ -1,5 +1,5 @@
 import { withHandles, withQueues } from '../message-queues/handles.ts'
-import type { QueueEnd } from '../message-queues/end.ts'
+import type { QueueEndpoint } from '../message-queues/queue-endpoint.ts'
 import { raise } from '../../platform/uncaught.ts'
 import { TargetError, loadTarget } from '../worker/load-target.ts'
 import { type TargetName, decodeClone, encodeClone } from '../worker/messages.ts'
@@ -151,7 +151,7 @@ function copyOf(value: unknown, sentence: string): unknown {
     const { value: sent, queues } = withHandles(value)
     const message = error instanceof Error ? error.message : String(error)
     if (queues.length === 0) throw new TypeError(`${sentence}: ${message}`, { cause: error })
-    const ends = new Map<string, QueueEnd>(queues.map((queue) => [queue.id, queue]))
+    const ends = new Map<string, QueueEndpoint>(queues.map((queue) => [queue.id, queue]))
     return withQueues(decodeClone(encodeClone(sent)), ({ id }) => {
       const end = ends.get(id)
       if (!end) throw new Error(`There is no queue ${id}.`)

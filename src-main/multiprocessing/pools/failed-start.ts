@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import { QueueServer } from '../message-queues/server.ts'
+import { QueueServer } from '../message-queues/queue-server.ts'
 import { FrameWriter } from '../worker/frames.ts'
 import type { ChildHandle, WorkerStart } from './child.ts'
 

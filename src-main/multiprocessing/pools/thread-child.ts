@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import { QueueServer } from '../message-queues/server.ts'
+import { QueueServer } from '../message-queues/queue-server.ts'
 import { raise } from '../../platform/uncaught.ts'
 import { FrameWriter, readFrames } from '../worker/frames.ts'
 import { PortStream } from '../worker/port-stream.ts'

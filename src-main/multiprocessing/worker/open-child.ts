@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { QueueClient } from '../message-queues/client.ts'
+import { QueueClient } from '../message-queues/queue-client.ts'
 import { withQueues } from '../message-queues/handles.ts'
 import { setNamedQueues } from '../message-queues/named-queues.ts'
 import type { CallServer } from './call-server.ts'

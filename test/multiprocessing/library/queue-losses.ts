@@ -83,7 +83,7 @@ export function losesNothing(): void {
     const takers = (): number | undefined =>
       livingQueues()
         .find(({ name }) => name === 'on its way')
-        ?.look().takers.length
+        ?.snapshot().takers.length
     const busy = startNew(queue, 'takeAndLoop', true)
     await expect.poll(takers).toBe(1)
     await queue.put(1)

@@ -83,7 +83,7 @@ describe.runIf(process.platform === 'linux')('memory in common (Linux)', () => {
     const waiting = (): number | undefined =>
       livingQueues()
         .find(({ name }) => name === 'asked for')
-        ?.look().takers.length
+        ?.snapshot().takers.length
     const busy = startNew(queue, 'takeAndLoop', true)
     await expect.poll(waiting).toBe(1)
     await expect.poll(() => mappings(busy.pid ?? 0)).toBe(2)

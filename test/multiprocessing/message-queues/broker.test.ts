@@ -11,10 +11,10 @@ const at = (name: string): URL => new URL(`../../fixtures/queue-functions.ts#${n
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-const look = (name: string) =>
+const snapshotOf = (name: string) =>
   livingQueues()
     .find((queue) => queue.name === name)
-    ?.look()
+    ?.snapshot()
 
 let pool: Pool | undefined
 afterEach(async () => {
@@ -29,21 +29,21 @@ describe('what a queue shows of itself', () => {
     const queue = new Queue<number>(2, { name: 'letters' })
     expect(queue.name).toBe('letters')
     const none = { name: 'letters', capacity: 2, depth: 0, puts: 0, gets: 0, putters: [], takers: [], isOpen: true }
-    expect(look('letters')).toMatchObject(none)
+    expect(snapshotOf('letters')).toMatchObject(none)
     const waiting = pool.apply(at('waitForEver'), [queue])
-    await expect.poll(() => look('letters')?.takers).toEqual([pool.workers[0]])
+    await expect.poll(() => snapshotOf('letters')?.takers).toEqual([pool.workers[0]])
     for (const item of [1, 2, 3]) await queue.put(item)
     await waiting
     const late = queue.put(4)
-    await expect.poll(() => look('letters')).toMatchObject({ depth: 2, puts: 3, gets: 1, putters: [undefined] })
+    await expect.poll(() => snapshotOf('letters')).toMatchObject({ depth: 2, puts: 3, gets: 1, putters: [undefined] })
     const held = await queue.receive()
     await late
     // What is held may come back.
-    expect(look('letters')).toMatchObject({ depth: 2, puts: 4, gets: 1 })
+    expect(snapshotOf('letters')).toMatchObject({ depth: 2, puts: 4, gets: 1 })
     await held.release()
-    expect(look('letters')).toMatchObject({ depth: 3, gets: 1 })
+    expect(snapshotOf('letters')).toMatchObject({ depth: 3, gets: 1 })
     await queue.close()
-    expect(look('letters')).toMatchObject({ isOpen: false, takers: [], putters: [] })
+    expect(snapshotOf('letters')).toMatchObject({ isOpen: false, takers: [], putters: [] })
   })
 
   it.runIf(process.platform === 'linux')('counts what came and went through memory in common', async () => {
@@ -51,9 +51,9 @@ describe('what a queue shows of itself', () => {
     await connect(pool)
     const queue = new Queue<number>(0, { name: 'numbers' })
     await pool.apply<typeof functions.putCount>(at('putCount'), [queue, 10_000])
-    expect(look('numbers')).toMatchObject({ depth: 10_000, puts: 10_000, gets: 0 })
+    expect(snapshotOf('numbers')).toMatchObject({ depth: 10_000, puts: 10_000, gets: 0 })
     await pool.apply<typeof functions.takeCount>(at('takeCount'), [queue, 9_990])
-    expect(look('numbers')).toMatchObject({ depth: 10, puts: 10_000, gets: 9_990 })
+    expect(snapshotOf('numbers')).toMatchObject({ depth: 10, puts: 10_000, gets: 9_990 })
   })
 
   it('has a number for a name where nobody gave one', () => {

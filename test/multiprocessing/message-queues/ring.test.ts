@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { decodeFrom, encodeItem } from '../../../src-main/multiprocessing/message-queues/content.ts'
-import { RingReader, RingWriter, type Take, ringBytes } from '../../../src-main/multiprocessing/message-queues/ring.ts'
+import { ringBytes } from '../../../src-main/multiprocessing/message-queues/ring-layout.ts'
+import { type Receive, RingReader } from '../../../src-main/multiprocessing/message-queues/ring-reader.ts'
+import { RingWriter } from '../../../src-main/multiprocessing/message-queues/ring-writer.ts'
 
-function pair(): { writer: RingWriter; reader: RingReader; read: unknown[]; take: Take } {
+function pair(): { writer: RingWriter; reader: RingReader; read: unknown[]; receive: Receive } {
   const memory = new ArrayBuffer(ringBytes)
   const reader = new RingReader(memory)
   reader.open(1)
   const read: unknown[] = []
-  const take: Take = (queue, bytes, begin, end) => read.push([queue, decodeFrom(bytes, begin, end)])
-  return { writer: new RingWriter(memory), reader, read, take }
+  const receive: Receive = (queue, bytes, begin, end) => read.push([queue, decodeFrom(bytes, begin, end)])
+  return { writer: new RingWriter(memory), reader, read, receive }
 }
 
 describe('the ring of a producer', () => {
   it('carries messages in order, whatever their lengths, round and round', () => {
-    const { writer, reader, read, take } = pair()
+    const { writer, reader, read, receive } = pair()
     const textOf = (number: number): string => `${number}:${'x'.repeat((number * 7919) % 1_000)}`
     let put = 0
     for (let step = 0; step < 200; step++) {
@@ -23,27 +25,27 @@ describe('the ring of a producer', () => {
         expect(written).toBe('written')
         put++
       }
-      reader.read(take)
+      reader.read(receive)
     }
     expect(put).toBeGreaterThan(5_000)
     expect(read).toEqual(Array.from({ length: put }, (_, number) => [1, textOf(number)]))
   })
 
-  it('that is full says so, and wishes for room', () => {
-    const { writer, reader, read, take } = pair()
+  it('that is full says so, and asks for room', () => {
+    const { writer, reader, read, receive } = pair()
     let put = 0
     while (writer.writeItem(1, put) === 'written') put++
     expect(put).toBeGreaterThan(8_000)
-    expect(reader.takeWish()).toBe(true)
-    reader.read(take)
-    expect([read.length, writer.writeItem(1, 0), reader.takeWish()]).toEqual([put, 'written', false])
+    expect(reader.takeRoomRequest()).toBe(true)
+    reader.read(receive)
+    expect([read.length, writer.writeItem(1, 0), reader.takeRoomRequest()]).toEqual([put, 'written', false])
   })
 
   it('takes nothing for queues that are not open, that are stopped, or that it has no number for', () => {
-    const { writer, reader, read, take } = pair()
+    const { writer, reader, read, receive } = pair()
     expect([writer.writeItem(2, 0), writer.writeItem(1_000, 0)]).toEqual(['other', 'other'])
     writer.writeItem(1, 'before')
-    reader.stop(1, take)
+    reader.stop(1, receive)
     expect(read).toEqual([[1, 'before']])
     expect(writer.writeItem(1, 'after')).toBe('other')
     reader.open(1)

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { decodeItem, encodeItem } from '../../../src-main/multiprocessing/message-queues/content.ts'
-import { nothing } from '../../../src-main/multiprocessing/message-queues/end.ts'
+import { OwnedWindow } from '../../../src-main/multiprocessing/message-queues/owned-window.ts'
+import { nothing } from '../../../src-main/multiprocessing/message-queues/queue-endpoint.ts'
+import { windowBytes } from '../../../src-main/multiprocessing/message-queues/window-layout.ts'
 import { Window } from '../../../src-main/multiprocessing/message-queues/window.ts'
 
-function append(window: Window, item: unknown): boolean {
+function append(window: OwnedWindow, item: unknown): boolean {
   const content = encodeItem(item)
   return window.append(content, 0, content.length)
 }
 
-function pair(): { owner: Window; consumer: Window } {
-  const memory = new ArrayBuffer(Window.bytes)
-  return { owner: new Window(memory), consumer: new Window(memory) }
+function pair(): { owner: OwnedWindow; consumer: Window } {
+  const memory = new ArrayBuffer(windowBytes)
+  return { owner: new OwnedWindow(memory), consumer: new Window(memory) }
 }
 
 describe('the window of a queue', () => {

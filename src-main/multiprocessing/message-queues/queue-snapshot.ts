@@ -1,7 +1,7 @@
-import type { Party } from './end.ts'
+import type { QueueUser } from './queue-endpoint.ts'
 
 /** A queue as it is at this moment. */
-export interface QueueLook {
+export interface QueueSnapshot {
   id: string
   name: string
   /** 0: any number of messages. */
@@ -12,7 +12,7 @@ export interface QueueLook {
   puts: number
   gets: number
   /** Who waits for room and for messages, in order; undefined: this process. */
-  putters: (Party | undefined)[]
-  takers: (Party | undefined)[]
+  putters: (QueueUser | undefined)[]
+  takers: (QueueUser | undefined)[]
   isOpen: boolean
 }
