@@ -114,7 +114,7 @@ module.exports = {
         pathNot: [
           '^src-main/(supervisor|shell|host)/',
           '^src-main/commands/background-host\\.ts$',
-          '^src-main/multiprocessing/pools/child\\.ts$',
+          '^src-main/multiprocessing/pools/child-process\\.ts$',
           // The login shell is asked once, before anything is run.
           '^src-main/engine/environment/login-environment\\.ts$',
           // Python parses its own files: a moment, and nothing of them is run.

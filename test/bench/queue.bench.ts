@@ -1,4 +1,4 @@
-import { type Queueable, Queue } from '../../src-main/multiprocessing/pools/queue.ts'
+import { LinkedQueue, type Queueable } from '../../src-main/multiprocessing/pools/linked-queue.ts'
 import { type Benchmark, inTurn, median } from './figure.ts'
 import { startHost } from './host.ts'
 
@@ -97,7 +97,7 @@ const queue: Benchmark = async () => {
     next: undefined,
   }))
   const ours = (): Promise<number> => {
-    const ourQueue = new Queue<Item>()
+    const ourQueue = new LinkedQueue<Item>()
     return timeFifo(
       {
         push: (item) => {

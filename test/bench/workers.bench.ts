@@ -88,7 +88,7 @@ async function startAndEnd(): Promise<number> {
   const { promise: ended, resolve: end } = Promise.withResolvers<undefined>()
   const start = processStarter(file('../../out/main/worker.js'))
   const begin = performance.now()
-  const { child, ledger } = start({
+  const { child, taskRecord } = start({
     name: 'PoolWorker-1',
     onFrame: ({ kind }) => {
       if (kind === fromWorker.ready) resolve(undefined)
@@ -101,7 +101,7 @@ async function startAndEnd(): Promise<number> {
   const time = performance.now() - begin
   child.kill('SIGKILL')
   await ended
-  ledger.close()
+  taskRecord.close()
   return time
 }
 

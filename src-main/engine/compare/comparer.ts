@@ -6,7 +6,8 @@ import {
   toComparer,
 } from '../../multiprocessing/compare/messages.ts'
 import { decodeJson, encodeJson } from '../../multiprocessing/worker/messages.ts'
-import { Child, type ChildEnd } from '../../multiprocessing/pools/child.ts'
+import type { ChildEnd } from '../../multiprocessing/pools/child-handle.ts'
+import { Child } from '../../multiprocessing/pools/child.ts'
 import { inheritedOptions } from '../../multiprocessing/pools/node-options.ts'
 import { UnnamedFile } from '../../multiprocessing/pools/unnamed-file.ts'
 
@@ -23,7 +24,7 @@ export class Comparer {
 
   /** @param onProgress told how many calls have ended, ten times a second at most */
   constructor(order: Order, environment: Record<string, string>, onProgress: (ended: number) => void) {
-    this.#child = new Child({
+    this.#child = Child.start({
       name: 'Comparer',
       program: { file: process.execPath, args: [...inheritedOptions(), order.files.compareEntry], environment },
       stdio: 'ignore',

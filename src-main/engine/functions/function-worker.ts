@@ -9,8 +9,10 @@ import {
   fromWorker,
   toWorker,
 } from '../../multiprocessing/worker/messages.ts'
-import { Child, type ChildEnd, type WorkerProgram } from '../../multiprocessing/pools/child.ts'
+import type { ChildEnd } from '../../multiprocessing/pools/child-handle.ts'
+import { Child } from '../../multiprocessing/pools/child.ts'
 import { UnnamedFile } from '../../multiprocessing/pools/unnamed-file.ts'
+import type { WorkerProgram } from '../../multiprocessing/pools/worker-program.ts'
 
 /** Milliseconds that a worker without a run may take to answer: what its last function has left behind may never end. */
 const patience = 1_000
@@ -43,7 +45,7 @@ export class FunctionWorker {
 
   constructor(program: WorkerProgram & { input?: string }, name: string, marker: string) {
     this.marker = marker
-    this.#child = new Child({
+    this.#child = Child.start({
       program,
       name,
       stdio: 'ignore',

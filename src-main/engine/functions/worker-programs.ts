@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { isPython } from '../../contract/command-line.ts'
-import { type WorkerProgram, nodeProgram } from '../../multiprocessing/pools/child.ts'
+import { type WorkerProgram, nodeProgram } from '../../multiprocessing/pools/worker-program.ts'
 
 /** Files of the application that workers are started from. */
 export interface WorkerFiles {

@@ -1,5 +1,7 @@
-import { Child, type ChildEnd, nodeProgram } from '../pools/child.ts'
+import type { ChildEnd } from '../pools/child-handle.ts'
+import { Child } from '../pools/child.ts'
 import { encodeWithQueues } from '../pools/encode-with-queues.ts'
+import { nodeProgram } from '../pools/worker-program.ts'
 import { childState } from '../worker/child-state.ts'
 import { loadTarget } from '../worker/load-target.ts'
 import { type ProcessWork, toWorker } from '../worker/messages.ts'
@@ -72,7 +74,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     refuseInDaemon()
     const { content, queues } = this.#describe()
     const ended = Promise.withResolvers<undefined>()
-    const child = new Child({
+    const child = Child.start({
       name: this.name,
       program: nodeProgram(workerEntry(), this.daemon ? 'daemon' : 'child', this.name),
       onFrame: () => undefined,

@@ -1,5 +1,4 @@
 import type { TargetName } from '../worker/messages.ts'
-import type { Settling } from './function-task.ts'
 
 /** The pool takes no more tasks, or drops those that it has. */
 export class PoolClosedError extends Error {
@@ -18,15 +17,21 @@ export interface CallOptions {
   isMany?: boolean | undefined
 }
 
+/** Who waits for what a call returns or throws. */
+export interface PendingResult {
+  resolve(value: unknown): void
+  reject(reason: unknown): void
+}
+
 /** Where functions are called, whatever kind of worker calls them. */
 export interface Calls {
   readonly workers: { name: string; pid: number | undefined }[]
   readonly isClosed: boolean
   /**
-   * `settling` is told once what the function returned or threw; where the worker ended a WorkerDiedError, where the pool
-   * did a PoolClosedError, and a TypeError where the arguments cannot be sent.
+   * `result` gets once what the function returned or threw; a WorkerDiedError if the worker ended, a PoolClosedError if the
+   * pool did, and a TypeError if the arguments cannot be sent.
    */
-  call(target: TargetName, args: unknown[], settling: Settling, options?: CallOptions): void
+  call(target: TargetName, args: unknown[], result: PendingResult, options?: CallOptions): void
   /** Takes no more tasks; the workers end after those that are there. */
   close(): void
   /** Ends the workers at once and fails what was unfinished. */

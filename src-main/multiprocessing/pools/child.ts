@@ -1,154 +1,38 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
-import { Duplex, type Readable } from 'node:stream'
-import { QueueServer } from '../message-queues/queue-server.ts'
+import type { Readable } from 'node:stream'
 import { raise } from '../../platform/uncaught.ts'
-import type { ChildKind } from '../worker/child-state.ts'
-import { type Frame, FrameWriter, readFrames } from '../worker/frames.ts'
-import { inheritedOptions } from './node-options.ts'
+import { QueueServer } from '../message-queues/queue-server.ts'
+import { FrameWriter, readFrames } from '../worker/frames.ts'
+import type { ChildEnd, ChildHandle, ChildListener } from './child-handle.ts'
+import { type SpawnOptions, type SpawnedChild, endOf, spawnChild } from './child-process.ts'
 
-/** How a child ended, as the system reports it; both null where it could not be started. */
-export interface ChildEnd {
-  code: number | null
-  signal: NodeJS.Signals | null
-  /** Why it could not be started, or be talked to. */
-  error?: Error
-}
-
-/** What is started: multiprocessing/worker/entry.ts in Node, or one that speaks as it does. */
-export interface WorkerProgram {
-  file: string
-  args: string[]
-  /** All of it; this process's own by default. */
-  environment?: Record<string, string> | undefined
-}
-
-/**
- * @param entry path of multiprocessing/worker/entry.ts, or of what it was bundled to
- * @param options for Node, beside those that this process was given
- */
-export function nodeProgram(entry: string, kind: ChildKind, name: string, options: string[] = []): WorkerProgram {
-  return { file: process.execPath, args: [...inheritedOptions(), ...options, entry, kind, name] }
-}
-
-export interface ChildOptions {
+export interface ChildOptions extends SpawnOptions, ChildListener {
   /** For those who look at message queues. */
   name: string
-  program: WorkerProgram
-  /** Standard input and output are this process's by default. */
-  stdio?: 'inherit' | 'ignore'
-  /** Written to its standard input in place of that. */
-  input?: string
-  /** Begins a session of its own, so that its tree can be told from this process's. */
-  isDetached?: boolean
-  /** Descriptor of the file that a worker writes the number of the task under way to. */
-  ledger?: number
-  /** Of standard error: the parent's own by default, or a descriptor. */
-  stderr?: 'inherit' | 'pipe' | number
-  onFrame: (frame: Frame) => void
-  /** Called once, when it has ended and everything that it sent was read. */
-  onEnd: (end: ChildEnd) => void
-}
-
-/** What runs functions, a process or a thread, as its parent has it. */
-export interface ChildHandle {
-  readonly writer: FrameWriter
-  /** Message queues that were handed to it. */
-  readonly queues: QueueServer
-  /** Undefined where it could not be started. */
-  readonly pid: number | undefined
-  readonly stderr: Readable | undefined
-  kill(signal: NodeJS.Signals): void
-  /** Whether it keeps this process alive. */
-  setKept(isKept: boolean): void
-}
-
-/** Of a worker: what its pool gives to whatever it is started as. */
-export type WorkerStart = Pick<ChildOptions, 'name' | 'onFrame' | 'onEnd'> & {
-  /** Megabytes that its JavaScript heap may grow to; undefined: as many as Node gives it. */
-  maxMemoryMb?: number | undefined
 }
 
 /** Milliseconds that the channel's end, and that of standard error, may come after the process's. */
-const patience = 50
+const lateEnd = 50
 
 /** A Node process that runs functions, with a channel for frames: the parent's side of multiprocessing/worker/entry.ts. */
 export class Child implements ChildHandle {
   readonly writer: FrameWriter
   readonly queues: QueueServer
-  readonly #process: ChildProcess
-  readonly #channel: Duplex
+  readonly #process: SpawnedChild['process']
+  readonly #channel: SpawnedChild['channel']
 
-  constructor({
-    name,
-    program,
-    stdio = 'inherit',
-    input,
-    isDetached = false,
-    ledger,
-    stderr = 'inherit',
-    onFrame,
-    onEnd,
-  }: ChildOptions) {
-    const stdin = input === undefined ? stdio : 'pipe'
-    const streams: StdioOptions = [stdin, stdio, stderr, 'pipe', ...(ledger === undefined ? [] : [ledger])]
-    this.#process = spawn(program.file, program.args, {
-      stdio: streams,
-      env: {
-        ...(program.environment ?? process.env),
-        // Electron's binary is Node with this.
-        ...('electron' in process.versions && { ELECTRON_RUN_AS_NODE: '1' }),
-      },
-      detached: isDetached,
-      windowsHide: true,
-    })
-    // It may end before it has read all of it.
-    this.#process.stdin?.on('error', () => undefined).end(input)
-    // Node makes no streams where there is no descriptor left for them.
-    const made = this.#process.stdio as ChildProcess['stdio'] | undefined
-    this.#channel = (made?.[3] as Duplex | undefined) ?? new Duplex().destroy()
-    this.writer = new FrameWriter(this.#channel)
-    this.queues = new QueueServer(this.writer, { name, pid: this.pid })
-    const channelEnd = Promise.withResolvers<undefined>()
-    const stderrEnd = Promise.withResolvers<undefined>()
-    if (this.#process.stderr) this.#process.stderr.once('close', stderrEnd.resolve)
-    else stderrEnd.resolve(undefined)
-    const take = (frame: Frame): void => {
-      if (!this.queues.take(frame)) onFrame(frame)
-    }
-    let error: Error | undefined
-    readFrames(this.#channel, take, (reason) => {
-      channelEnd.resolve(undefined)
-      // The system's errors come with the process's end.
-      if (!reason || 'code' in reason) return
-      // What it still sends is not understood: its end answers those who wait for it.
-      error ??= reason
-      this.kill('SIGKILL')
-    })
-    const processEnd = new Promise<ChildEnd>((resolve) => {
-      this.#process.once('error', (reason) => {
-        error = reason
-        if (this.#process.pid === undefined) resolve({ code: null, signal: null, error: reason })
-      })
-      this.#process.once('exit', (code, signal) => {
-        resolve({ code, signal, ...(error && { error }) })
-      })
-    })
-    const finish = async (): Promise<void> => {
-      const end = await processEnd
-      // A grandchild may hold them open: what was sent before the end has arrived soon after.
-      const late = Promise.withResolvers<undefined>()
-      const timer = setTimeout(late.resolve, patience, undefined)
-      await Promise.race([Promise.all([channelEnd.promise, stderrEnd.promise]), late.promise])
-      clearTimeout(timer)
-      this.#channel.destroy()
-      try {
-        this.queues.end()
-      } finally {
-        onEnd(end)
-      }
-    }
-    finish().catch(raise)
+  private constructor(name: string, { process, channel }: SpawnedChild) {
+    this.#process = process
+    this.#channel = channel
+    this.writer = new FrameWriter(channel)
+    this.queues = new QueueServer(this.writer, { name, pid: process.pid })
+  }
+
+  /** It can be sent frames at once. If the system refuses, it has no PID, and `onEnd` is told why. */
+  static start({ name, onFrame, onEnd, ...options }: ChildOptions): Child {
+    const child = new Child(name, spawnChild(options))
+    child.#follow({ onFrame, onEnd }).catch(raise)
+    return child
   }
 
   get pid(): number | undefined {
@@ -174,4 +58,50 @@ export class Child implements ChildHandle {
       else part?.unref?.()
     }
   }
+
+  /** Until it has ended and everything that it sent was read. */
+  async #follow({ onFrame, onEnd }: ChildListener): Promise<void> {
+    const { promise: channelEnd, resolve: endChannel } = Promise.withResolvers<undefined>()
+    let brokenBy: Error | undefined
+    readFrames(
+      this.#channel,
+      (frame) => {
+        if (!this.queues.take(frame)) onFrame(frame)
+      },
+      (reason) => {
+        endChannel(undefined)
+        // The system's errors come with the process's end.
+        if (!reason || 'code' in reason) return
+        // What it still sends is not understood: its end answers those who wait for it.
+        brokenBy = reason
+        this.kill('SIGKILL')
+      },
+    )
+    const stderrEnd = closeOf(this.#process.stderr)
+    const end: ChildEnd = await endOf(this.#process)
+    if (brokenBy) end.error ??= brokenBy
+    // A grandchild may hold them open: what was sent before the end has arrived soon after.
+    await within(lateEnd, Promise.all([channelEnd, stderrEnd]))
+    this.#channel.destroy()
+    try {
+      this.queues.end()
+    } finally {
+      onEnd(end)
+    }
+  }
+}
+
+function closeOf(stream: Readable | null): Promise<void> | undefined {
+  if (!stream) return undefined
+  return new Promise((resolve) => {
+    stream.once('close', resolve)
+  })
+}
+
+/** Resolves with the promise, or after so many milliseconds. */
+async function within(limit: number, promise: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(resolve, limit, undefined)
+  await Promise.race([promise, late])
+  clearTimeout(timer)
 }

@@ -1,12 +1,10 @@
-import { withHandles, withQueues } from '../message-queues/handles.ts'
-import type { QueueEndpoint } from '../message-queues/queue-endpoint.ts'
 import { raise } from '../../platform/uncaught.ts'
-import { TargetError, loadTarget } from '../worker/load-target.ts'
-import { type TargetName, decodeClone, encodeClone } from '../worker/messages.ts'
+import type { TargetName } from '../worker/messages.ts'
 import { describeThrown, reviveThrown } from '../worker/thrown.ts'
-import { Queue } from './queue.ts'
-import { type CallOptions, type Calls, PoolClosedError, WorkerDiedError } from './calls.ts'
-import type { FunctionTask, Settling } from './function-task.ts'
+import { callInProcess } from './call-in-process.ts'
+import { type CallOptions, type Calls, type PendingResult, PoolClosedError, WorkerDiedError } from './calls.ts'
+import { type FunctionTask, newTask } from './function-task.ts'
+import { LinkedQueue } from './linked-queue.ts'
 import { Pace } from './pace.ts'
 
 /**
@@ -16,7 +14,7 @@ import { Pace } from './pace.ts'
 export class CoroutinePool implements Calls {
   readonly #size: number
   readonly #importTimeout: number | undefined
-  readonly #queue = new Queue<FunctionTask>()
+  readonly #queue = new LinkedQueue<FunctionTask>()
   readonly #running = new Set<FunctionTask>()
   readonly #pace = new Pace()
   #state: 'open' | 'closed' | 'terminated' = 'open'
@@ -37,13 +35,17 @@ export class CoroutinePool implements Calls {
     return this.#state !== 'open'
   }
 
-  call(target: TargetName, args: unknown[], settling: Settling, { timeout, isMany = false }: CallOptions = {}): void {
+  call(
+    target: TargetName,
+    args: unknown[],
+    result: PendingResult,
+    { timeout, isMany = false }: CallOptions = {},
+  ): void {
     if (this.#state !== 'open') {
-      settling.reject(new PoolClosedError('The pool is closed: it takes no more tasks.'))
+      result.reject(new PoolClosedError('The pool is closed: it takes no more tasks.'))
       return
     }
-    const links = { order: 0, isWaiting: false, previous: undefined, next: undefined }
-    this.#queue.enqueue({ target, args, isMany, timeout, settling, pace: this.#pace, ...links })
+    this.#queue.enqueue(newTask({ target, args, isMany, pace: this.#pace, timeout, result }))
     this.#admit()
   }
 
@@ -55,9 +57,9 @@ export class CoroutinePool implements Calls {
   terminate(): void {
     this.#state = 'terminated'
     const reason = new PoolClosedError('The pool was terminated before the task had ended.')
-    for (let task = this.#queue.dequeue(); task; task = this.#queue.dequeue()) task.settling.reject(reason)
-    // What runs cannot be stopped: nobody hears of its end.
-    for (const task of this.#running) task.settling.reject(reason)
+    for (let task = this.#queue.dequeue(); task; task = this.#queue.dequeue()) task.result.reject(reason)
+    // A call that runs cannot be stopped: nobody hears of its end.
+    for (const task of this.#running) task.result.reject(reason)
     this.#running.clear()
     this.#endIfDone()
   }
@@ -77,24 +79,24 @@ export class CoroutinePool implements Calls {
   }
 
   async #run(task: FunctionTask): Promise<void> {
-    const { settling, timeout } = task
+    const { result, timeout } = task
     const late = (): void => {
       this.#finish(task, () => {
-        settling.reject(
+        result.reject(
           new WorkerDiedError(`The task took longer than ${timeout ?? 0} ms. It cannot be ended: it goes on.`),
         )
       })
     }
     const timer = timeout === undefined ? undefined : setTimeout(late, timeout)
     try {
-      const value = await valueOf(task, this.#importTimeout)
+      const value = await callInProcess(task, this.#importTimeout)
       this.#finish(task, () => {
-        settling.resolve(value)
+        result.resolve(value)
       })
     } catch (error) {
       this.#finish(task, () => {
         // As it would arrive from elsewhere.
-        settling.reject(reviveThrown(describeThrown(error)))
+        result.reject(reviveThrown(describeThrown(error)))
       })
     } finally {
       clearTimeout(timer)
@@ -102,60 +104,13 @@ export class CoroutinePool implements Calls {
   }
 
   /** Once for each task. */
-  #finish(task: FunctionTask, settle: () => void): void {
+  #finish(task: FunctionTask, tell: () => void): void {
     if (!this.#running.delete(task)) return
-    settle()
+    tell()
     this.#admit()
   }
 
   #endIfDone(): void {
     if (this.#state !== 'open' && this.#running.size === 0 && this.#queue.depth === 0) this.#ended.resolve(undefined)
-  }
-}
-
-const resultCannot = 'The result cannot be sent to another process'
-
-async function valueOf({ target, args, isMany }: FunctionTask, importTimeout?: number): Promise<unknown> {
-  const copies = copyOf(args, `The arguments of ${target.module}#${target.export} cannot be sent to a worker`)
-  const call = await loadWithin(target, importTimeout)
-  if (!isMany) return copyOf(await call(...(copies as unknown[])), resultCannot)
-  const values: unknown[] = []
-  for (const list of copies as unknown[][]) values.push(copyOf(await call(...list), resultCannot))
-  return values
-}
-
-/** Rejects with a TargetError where it takes longer. A module that never comes back to the event loop holds up all. */
-async function loadWithin(target: TargetName, limit: number | undefined): ReturnType<typeof loadTarget> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer =
-    limit === undefined
-      ? undefined
-      : setTimeout(() => {
-          const sentence = `The module ${target.module} was not imported within ${limit} ms.`
-          const advice =
-            'A module that waits for its own function at its top level waits without end: move that into another function.'
-          reject(new TargetError(`${sentence} ${advice}`))
-        }, limit)
-  try {
-    return await Promise.race([loadTarget(target), late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** As if it had gone to another process. Throws a TypeError where it could not. */
-function copyOf(value: unknown, sentence: string): unknown {
-  try {
-    return decodeClone(encodeClone(value))
-  } catch (error) {
-    const { value: sent, queues } = withHandles(value)
-    const message = error instanceof Error ? error.message : String(error)
-    if (queues.length === 0) throw new TypeError(`${sentence}: ${message}`, { cause: error })
-    const ends = new Map<string, QueueEndpoint>(queues.map((queue) => [queue.id, queue]))
-    return withQueues(decodeClone(encodeClone(sent)), ({ id }) => {
-      const end = ends.get(id)
-      if (!end) throw new Error(`There is no queue ${id}.`)
-      return end
-    })
   }
 }

@@ -1,9 +1,9 @@
 import { Duplex } from 'node:stream'
 import { QueueServer } from '../message-queues/queue-server.ts'
 import { FrameWriter } from '../worker/frames.ts'
-import type { ChildHandle, WorkerStart } from './child.ts'
+import type { ChildHandle, WorkerStart } from './child-handle.ts'
 
-/** In the place of a worker for which not even the preparations could be made: it ends at once, and says why. */
+/** In the place of a worker whose preparations failed: it ends at once, and says why. */
 export function failedStart({ name, onEnd }: WorkerStart, error: Error): ChildHandle {
   const writer = new FrameWriter(new Duplex().destroy())
   process.nextTick(() => {

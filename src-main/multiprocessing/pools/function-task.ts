@@ -1,12 +1,7 @@
 import { type PlainTask, type TargetName, isPlain, isPlainList } from '../worker/messages.ts'
-import type { Queueable } from './queue.ts'
+import type { PendingResult } from './calls.ts'
+import type { Queueable } from './linked-queue.ts'
 import type { Pace } from './pace.ts'
-
-/** Who waits for the outcome of a call. */
-export interface Settling {
-  resolve(value: unknown): void
-  reject(reason: unknown): void
-}
 
 /** One call of a function in a worker. */
 export interface FunctionTask extends Queueable<FunctionTask> {
@@ -17,10 +12,18 @@ export interface FunctionTask extends Queueable<FunctionTask> {
   readonly pace: Pace
   /** Milliseconds that it may take; its worker is killed then. */
   readonly timeout: number | undefined
-  readonly settling: Settling
+  readonly result: PendingResult
 }
 
-/** Undefined where JSON would not give its arguments back as they are. */
+type NewTask = Omit<FunctionTask, keyof Queueable<FunctionTask>>
+
+/** In no queue yet. */
+export function newTask({ target, args, isMany, pace, timeout, result }: NewTask): FunctionTask {
+  const links = { order: 0, isWaiting: false, previous: undefined, next: undefined }
+  return { target, args, isMany, pace, timeout, result, ...links }
+}
+
+/** Undefined if JSON would not give its arguments back as they are. */
 export function asPlain(number: number, target: number, { args, isMany }: FunctionTask): PlainTask | undefined {
   if (isMany) return args.every(isPlainList) ? [number, target, args, true] : undefined
   return args.every(isPlain) ? [number, target, args] : undefined

@@ -6,7 +6,7 @@ const most = 256
 const memory = 0.95
 
 /**
- * How long the tasks of one function take, by its slowest of late. A worker gets several at a time where they are short:
+ * How long the tasks of one function take, by its slowest of late. A worker gets several at a time if they are short:
  * otherwise it would wait for the next one longer than it works. A task that turns out long has kept at most `most` others
  * waiting behind it.
  */

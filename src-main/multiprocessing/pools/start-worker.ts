@@ -1,28 +1,33 @@
-import { Child, type WorkerStart, nodeProgram } from './child.ts'
+import type { ChildHandle, WorkerStart } from './child-handle.ts'
+import { Child } from './child.ts'
 import { failedStart } from './failed-start.ts'
-import { FileLedger, SharedLedger } from './ledger.ts'
-import type { StartWorker } from './pool-worker.ts'
+import { FileTaskRecord, SharedTaskRecord, type TaskRecord } from './task-record.ts'
 import { ThreadChild } from './thread-child.ts'
+import { nodeProgram } from './worker-program.ts'
+
+/** Starts a worker, as a process or a thread. Never throws because of the system: the worker then ends at once. */
+export type StartWorker = (start: WorkerStart) => { child: ChildHandle; taskRecord: TaskRecord }
 
 /** @param entry path of multiprocessing/worker/entry.ts, or of what it was bundled to */
 export function processStarter(entry: string): StartWorker {
-  return (start: WorkerStart) => {
-    let ledger: FileLedger
+  return ({ maxMemoryMb, ...start }) => {
+    let taskRecord: FileTaskRecord
     try {
-      ledger = new FileLedger()
+      taskRecord = new FileTaskRecord()
     } catch (error) {
-      return { ledger: new SharedLedger(), child: failedStart(start, error as Error) }
+      return { taskRecord: new SharedTaskRecord(), child: failedStart(start, error as Error) }
     }
-    const limit = start.maxMemoryMb === undefined ? [] : [`--max-old-space-size=${start.maxMemoryMb}`]
+    const limit = maxMemoryMb === undefined ? [] : [`--max-old-space-size=${maxMemoryMb}`]
     const program = nodeProgram(entry, 'worker', start.name, limit)
-    return { ledger, child: new Child({ ...start, program, ledger: ledger.descriptor, stderr: 'pipe' }) }
+    const child = Child.start({ ...start, program, taskRecord: taskRecord.descriptor, stderr: 'pipe' })
+    return { taskRecord, child }
   }
 }
 
 /** @param entry path of multiprocessing/worker/thread-entry.ts, or of what it was bundled to */
 export function threadStarter(entry: string): StartWorker {
-  return (start: WorkerStart) => {
+  return (start) => {
     const child = new ThreadChild(entry, start)
-    return { child, ledger: child.ledger }
+    return { child, taskRecord: child.taskRecord }
   }
 }

@@ -4,21 +4,21 @@ import { QueueServer } from '../message-queues/queue-server.ts'
 import { raise } from '../../platform/uncaught.ts'
 import { FrameWriter, readFrames } from '../worker/frames.ts'
 import { PortStream } from '../worker/port-stream.ts'
-import type { ChildHandle, WorkerStart } from './child.ts'
-import { SharedLedger } from './ledger.ts'
+import type { ChildHandle, WorkerStart } from './child-handle.ts'
+import { SharedTaskRecord } from './task-record.ts'
 
 /** A thread that runs functions: the parent's side of multiprocessing/worker/thread-entry.ts. */
 export class ThreadChild implements ChildHandle {
   readonly writer: FrameWriter
   readonly queues: QueueServer
   readonly pid = process.pid
-  readonly ledger = new SharedLedger()
+  readonly taskRecord = new SharedTaskRecord()
   readonly #thread: Worker
 
   /** @param entry path of multiprocessing/worker/thread-entry.ts, or of what it was bundled to */
   constructor(entry: string, { name, maxMemoryMb, onFrame, onEnd }: WorkerStart) {
     this.#thread = new Worker(entry, {
-      workerData: { name, ledger: this.ledger.memory },
+      workerData: { name, taskRecord: this.taskRecord.memory },
       name,
       stderr: true,
       ...(maxMemoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb } }),

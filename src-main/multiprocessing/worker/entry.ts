@@ -11,7 +11,7 @@ import { endWithParent } from './parent-watch.ts'
  */
 
 const channelDescriptor = 3
-const ledgerDescriptor = 4
+const taskRecordDescriptor = 4
 
 const [kind, name = '', library] = process.argv.splice(2) as [ChildKind, string?, string?]
 // Electron's binary is Node with this: it is not for what a function starts.
@@ -30,7 +30,7 @@ openChild({
   name,
   note: (task) => {
     noted.writeUInt32LE(task)
-    writeSync(ledgerDescriptor, noted, 0, noted.length, 0)
+    writeSync(taskRecordDescriptor, noted, 0, noted.length, 0)
   },
   onLost: () => {
     if (kind !== 'child') process.exit()

@@ -4,7 +4,7 @@ import { PortStream } from './port-stream.ts'
 
 /* Entry of the threads that functions run in, started by multiprocessing/pools/thread-child.ts. */
 
-const { name, ledger } = workerData as { name: string; ledger: Int32Array }
+const { name, taskRecord } = workerData as { name: string; taskRecord: Int32Array }
 const port = parentPort
 if (!port) throw new Error('This is a thread’s entry.')
 openChild({
@@ -14,6 +14,6 @@ openChild({
   setKept: () => undefined,
   kind: 'worker',
   name,
-  note: (task) => Atomics.store(ledger, 0, task),
+  note: (task) => Atomics.store(taskRecord, 0, task),
   onLost: () => undefined,
 })

@@ -13,7 +13,7 @@ export interface Queueable<Item> {
  * that nothing is allocated. Measured with 100,000 items: an array's `shift` takes 4.5 s, a map from items to links ten
  * times as long as this.
  */
-export class Queue<Item extends Queueable<Item>> {
+export class LinkedQueue<Item extends Queueable<Item>> {
   #first: Item | undefined
   #last: Item | undefined
   #depth = 0
@@ -41,7 +41,7 @@ export class Queue<Item extends Queueable<Item>> {
     return item
   }
 
-  /** False where it does not wait. */
+  /** False if it does not wait. */
   remove(item: Item): boolean {
     if (!item.isWaiting) return false
     const { previous, next } = item

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Queueable, Queue } from '../../../src-main/multiprocessing/pools/queue.ts'
+import { LinkedQueue, type Queueable } from '../../../src-main/multiprocessing/pools/linked-queue.ts'
 
 interface Item extends Queueable<Item> {
   id: number
@@ -15,7 +15,7 @@ describe('the queue of a pool of workers', () => {
     })
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
-        const queue = new Queue<Item>()
+        const queue = new LinkedQueue<Item>()
         let model: Item[] = []
         const out: Item[] = []
         let lastId = 0

@@ -1,14 +1,14 @@
 import { UnnamedFile } from './unnamed-file.ts'
 
 /** Where a worker writes the number of the task that it begins: after its end, results alone do not tell which it had begun. */
-export interface Ledger {
-  /** The number that was written last; undefined before the first. */
+export interface TaskRecord {
+  /** The number that was written last, from 1; undefined before the first. */
   read(): number | undefined
   close(): void
 }
 
 /** For a process: a file. No pipe, since nobody is to be woken by it. */
-export class FileLedger implements Ledger {
+export class FileTaskRecord implements TaskRecord {
   readonly #file = new UnnamedFile('wx+')
 
   get descriptor(): number {
@@ -25,8 +25,8 @@ export class FileLedger implements Ledger {
   }
 }
 
-/** For a thread: memory in common. Numbers of tasks begin with 1. */
-export class SharedLedger implements Ledger {
+/** For a thread: memory in common. */
+export class SharedTaskRecord implements TaskRecord {
   readonly memory = new Int32Array(new SharedArrayBuffer(4))
 
   read(): number | undefined {
