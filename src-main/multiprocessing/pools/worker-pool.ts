@@ -119,11 +119,18 @@ export class WorkerPool implements Calls {
       this.#fail(task, isTerminated ? new PoolClosedError('The pool was terminated while the task ran.') : reason)
     for (const task of untouched.toReversed()) this.#queue.putBack(task)
     if (isTerminated) this.#failWaiting(new PoolClosedError('The pool was terminated before the task began.'))
-    else if (!worker.isReady && this.#workers.hasGivenUp)
-      this.#failWaiting(new WorkerDiedError(`${reason.message} So did ${mostFailedStarts - 1} before it.`))
+    else if (this.#workers.hasGivenUp) this.#giveUp(worker, reason)
     if (this.#needsWorkers && !this.#workers.hasGivenUp) this.#workers.startOne()
     this.#endIfDone()
     this.#dispatch()
+  }
+
+  /** No worker is started in the place of this one: the tasks that wait fail, unless others go on. */
+  #giveUp(worker: PoolWorker, reason: Error): void {
+    if (!worker.isReady)
+      this.#failWaiting(new WorkerDiedError(`${reason.message} So did ${mostFailedStarts - 1} before it.`))
+    else if (this.#workers.activeCount === 0)
+      this.#failWaiting(new WorkerDiedError(`${reason.message} No other worker could be started.`))
   }
 
   #failWaiting(reason: Error): void {
