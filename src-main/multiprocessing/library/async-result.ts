@@ -9,7 +9,7 @@ export class AsyncResult<Value> {
   protected waiting: PromiseWithResolvers<Value> | undefined
 
   /**
-   * What the function returned, once it is there. Rejects with what it threw, and with a TimeoutError where it is not there
+   * What the function returned, once it is there. Rejects with what it threw, and with a TimeoutError if it is not there
    * within so many milliseconds; the task goes on then.
    */
   get(timeoutMs?: number): Promise<Value> {
@@ -79,7 +79,7 @@ async function within<Value>(promise: Promise<Value>, timeoutMs: number): Promis
   return promise
 }
 
-/** False where it took longer. */
+/** False if it took longer. */
 export async function settledWithin(promise: Promise<unknown>, timeoutMs: number | undefined): Promise<boolean> {
   const limit = timeLimitOf(timeoutMs)
   const settled = promise.then(

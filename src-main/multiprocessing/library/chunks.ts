@@ -20,7 +20,7 @@ export async function* chunksOf<Item>(
   if (chunk.length > 0) yield chunk
 }
 
-/** Throws a RangeError where it is no whole number from 1 on. */
+/** Throws a RangeError if it is no whole number from 1 on. */
 export function checkedChunkSize(size: number): number {
   if (Number.isInteger(size) && size >= 1) return size
   throw new RangeError(`chunkSize must be a whole number from 1 on, not ${String(size)}.`)

@@ -7,8 +7,8 @@ export class TimeoutError extends Error {
 const longestTimer = 2 ** 31 - 1
 
 /**
- * Undefined where there is no limit: without one, with Infinity, and beyond what a timer can wait. Throws a RangeError
- * where it is no number of milliseconds from 0 on.
+ * Undefined if there is no limit: without one, with Infinity, and beyond what a timer can wait. Throws a RangeError
+ * if it is no number of milliseconds from 0 on.
  */
 export function timeLimitOf(milliseconds: number | undefined): number | undefined {
   if (milliseconds === undefined) return undefined

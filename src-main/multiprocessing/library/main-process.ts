@@ -5,7 +5,7 @@ export function isMainProcess(): boolean {
   return childState() === undefined
 }
 
-/** Throws where this process would start another while its own module is only being imported. */
+/** Throws if this process would start another while its own module is only being imported. */
 export function refuseWhileImporting(what: string): void {
   if (!childState()?.isImporting) return
   throw new Error(
@@ -13,7 +13,7 @@ export function refuseWhileImporting(what: string): void {
   )
 }
 
-/** Throws where this process is a daemon, which may have no children. */
+/** Throws if this process is a daemon, which may have no children. */
 export function refuseInDaemon(): void {
   if (childState()?.kind === 'daemon')
     throw new Error('A daemon may not start processes: nobody would end them with it.')

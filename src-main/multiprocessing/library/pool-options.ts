@@ -1,4 +1,4 @@
-/** A process each, a thread each, or all in this very process, which goes on with another where one waits. */
+/** A process each, a thread each, or all in this very process, which goes on with another if one waits. */
 export type WorkerKind = 'process' | 'thread' | 'coroutine'
 
 export interface PoolOptions {

@@ -3,23 +3,18 @@ import { type Calls, PoolClosedError } from '../pools/calls.ts'
 import type { TargetName } from '../worker/messages.ts'
 import { type AsyncResult, OpenResult } from './async-result.ts'
 import { refuseWhileImporting } from './main-process.ts'
-import { checkedChunkSize, chunksOf, cut } from './chunks.ts'
+import { checkedChunkSize, cut } from './chunks.ts'
 import { timeLimitOf } from './errors.ts'
+import { type ChunkCalls, asTheyEnd, inOrder } from './imap.ts'
 import type { ApplyOptions, MapAsyncOptions, MapOptions, PoolOptions } from './pool-options.ts'
 import { startWorkers } from './start-workers.ts'
 import { type Target, checkedArgs, targetNameOf } from './target.ts'
 
 type Callable = (...args: never[]) => unknown
-/** Where the caller does not say which function it is. */
+/** If the caller does not say which function it is. */
 type Unknown = (...args: unknown[]) => unknown
 type UnknownOfOne = (item: unknown) => unknown
 type Returned<Call extends Callable> = Awaited<ReturnType<Call>>
-
-/** Its failure is told by whoever waits for it, not as an unhandled rejection meanwhile. */
-function handled<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => undefined)
-  return promise
-}
 
 /**
  * A fixed number of worker processes, each of which runs one task after the other. What is submitted beyond that waits, in
@@ -113,54 +108,21 @@ export class Pool {
   }
 
   /** The results as they are asked for, in the order of the items, which are taken from a source that may be endless. */
-  async *imap<Call extends (item: never) => unknown = UnknownOfOne>(
+  imap<Call extends (item: never) => unknown = UnknownOfOne>(
     target: Target,
     items: Iterable<Parameters<Call>[0]> | AsyncIterable<Parameters<Call>[0]>,
     { chunkSize = 1 }: MapOptions = {},
   ): AsyncGenerator<Returned<Call>, void, undefined> {
-    this.#refuseClosed()
-    const name = targetNameOf(target)
-    const waiting: Promise<Returned<Call>[]>[] = []
-    for await (const chunk of chunksOf(items, checkedChunkSize(chunkSize))) {
-      waiting.push(
-        handled(
-          this.#mapChunk<Returned<Call>>(
-            name,
-            chunk.map((item) => [item]),
-          ),
-        ),
-      )
-      if (waiting.length >= this.#size * 2) yield* await (waiting.shift() ?? [])
-    }
-    for (const chunk of waiting) yield* await chunk
+    return inOrder(items, () => this.#chunkCalls<Returned<Call>>(target, chunkSize))
   }
 
   /** As `imap`, each result as soon as it is there. */
-  async *imapUnordered<Call extends (item: never) => unknown = UnknownOfOne>(
+  imapUnordered<Call extends (item: never) => unknown = UnknownOfOne>(
     target: Target,
     items: Iterable<Parameters<Call>[0]> | AsyncIterable<Parameters<Call>[0]>,
     { chunkSize = 1 }: MapOptions = {},
   ): AsyncGenerator<Returned<Call>, void, undefined> {
-    this.#refuseClosed()
-    const name = targetNameOf(target)
-    const waiting = new Set<Promise<{ values: Returned<Call>[]; self: () => unknown }>>()
-    const add = (chunk: unknown[]): void => {
-      const self: Promise<{ values: Returned<Call>[]; self: () => unknown }> = this.#mapChunk<Returned<Call>>(
-        name,
-        chunk.map((item) => [item]),
-      ).then((values) => ({ values, self: () => waiting.delete(self) }))
-      waiting.add(handled(self))
-    }
-    const next = async (): Promise<Returned<Call>[]> => {
-      const { values, self } = await Promise.race(waiting)
-      self()
-      return values
-    }
-    for await (const chunk of chunksOf(items, checkedChunkSize(chunkSize))) {
-      add(chunk)
-      if (waiting.size >= this.#size * 2) yield* await next()
-    }
-    while (waiting.size > 0) yield* await next()
+    return asTheyEnd(items, () => this.#chunkCalls<Returned<Call>>(target, chunkSize))
   }
 
   /** No more tasks: the workers end after those that are there. */
@@ -187,6 +149,18 @@ export class Pool {
 
   #refuseClosed(): void {
     if (this.#workers.isClosed) throw new PoolClosedError('The pool is closed: it takes no more tasks.')
+  }
+
+  /** Throws a PoolClosedError, a TypeError if the target names no function, or a RangeError. */
+  #chunkCalls<Value>(target: Target, chunkSize: number): ChunkCalls<Value> {
+    this.#refuseClosed()
+    const name = targetNameOf(target)
+    const callChunk = (chunk: unknown[]): Promise<Value[]> =>
+      this.#mapChunk(
+        name,
+        chunk.map((item) => [item]),
+      )
+    return { callChunk, chunkSize: checkedChunkSize(chunkSize), ahead: this.#size * 2 }
   }
 
   #mapChunk<Value>(target: TargetName, lists: unknown[][]): Promise<Value[]> {

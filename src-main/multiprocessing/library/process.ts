@@ -1,12 +1,13 @@
 import type { ChildEnd } from '../pools/child-handle.ts'
 import { Child } from '../pools/child.ts'
-import { encodeWithQueues } from '../pools/encode-with-queues.ts'
 import { nodeProgram } from '../pools/worker-program.ts'
-import { childState } from '../worker/child-state.ts'
 import { loadTarget } from '../worker/load-target.ts'
 import { type ProcessWork, toWorker } from '../worker/messages.ts'
 import { settledWithin } from './async-result.ts'
+import { addDaemon, removeDaemon } from './daemons.ts'
 import { refuseInDaemon, refuseWhileImporting } from './main-process.ts'
+import { nextProcessName } from './process-name.ts'
+import { encodeWork, workOfObject } from './process-work.ts'
 import { numberOfSignal } from './signal-number.ts'
 import { type Target, checkedArgs, targetNameOf } from './target.ts'
 import { workerEntry } from './worker-entry.ts'
@@ -31,10 +32,6 @@ interface Started {
   end: ChildEnd | undefined
 }
 
-let lastNumber = 0
-/** To be terminated at the end of this process. */
-const daemons = new Set<Child>()
-
 /**
  * A process of its own for one function. A subclass says in `static module` which module exports it (`import.meta.url`) and
  * overrides `run`: the child rebuilds the object from its own fields, without calling the constructor again.
@@ -53,7 +50,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
 
   constructor({ target, args = [], kwargs, name, daemon = false }: ProcessOptions<Call> = {}) {
     if (target !== undefined) targetNameOf(target)
-    this.name = name ?? `Process-${nextNumber()}`
+    this.name = name ?? nextProcessName()
     this.daemon = daemon
     this.#what = { target, args: kwargs === undefined ? checkedArgs(args) : [...checkedArgs(args), kwargs] }
   }
@@ -66,20 +63,20 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     return loadTarget(targetNameOf(target)).then((call) => call(...args))
   }
 
-  /** Once. Throws an Error where it was started before or the system refuses to, and a TypeError where its arguments or fields cannot be sent. */
+  /** Once. Throws an Error if it was started before or the system refuses to, and a TypeError if its arguments or fields cannot be sent. */
   start(): void {
     this.#refuseClosed()
     if (this.#started) throw new Error(`The process “${this.name}” was started before: a process can be started once.`)
     refuseWhileImporting(`The process “${this.name}”`)
     refuseInDaemon()
-    const { content, queues } = this.#describe()
+    const { content, queues } = encodeWork(this.name, () => this.#work())
     const ended = Promise.withResolvers<undefined>()
     const child = Child.start({
       name: this.name,
       program: nodeProgram(workerEntry(), this.daemon ? 'daemon' : 'child', this.name),
       onFrame: () => undefined,
       onEnd: (end) => {
-        daemons.delete(child)
+        removeDaemon(child)
         if (this.#started) this.#started.end = end
         ended.resolve(undefined)
       },
@@ -93,7 +90,7 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     child.writer.send(toWorker.run, 0, content)
     child.writer.flush()
     child.setKept(!this.daemon)
-    if (this.daemon) endWithThis(child)
+    if (this.daemon) addDaemon(child)
   }
 
   /** Undefined before the start. In the child itself: its own. */
@@ -127,13 +124,13 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     }
   }
 
-  /** By SIGTERM. Nothing happens where it has ended. */
+  /** By SIGTERM. Does nothing if it has ended. */
   terminate(): void {
     this.#refuseClosed()
     this.#begun('terminated').child.kill('SIGTERM')
   }
 
-  /** By SIGKILL. Nothing happens where it has ended. */
+  /** By SIGKILL. Does nothing if it has ended. */
   kill(): void {
     this.#refuseClosed()
     this.#begun('killed').child.kill('SIGKILL')
@@ -157,44 +154,10 @@ export class Process<Call extends Callable = (...args: unknown[]) => unknown> {
     if (this.#isClosed) throw new Error(`The process “${this.name}” is closed.`)
   }
 
-  #describe(): ReturnType<typeof encodeWithQueues> {
-    const { name } = this
-    try {
-      return encodeWithQueues(this.#work(), (what, hasQueues): ProcessWork => ({
-        name,
-        what: what as ProcessWork['what'],
-        hasQueues,
-      }))
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      throw new TypeError(`The process “${name}” cannot be sent its arguments: ${message}`, { cause: error })
-    }
-  }
-
   #work(): ProcessWork['what'] {
     const constructor = this.constructor as typeof Process
-    if (constructor === Process) {
-      const { target, args } = this.#what
-      return target === undefined ? { kind: 'nothing' } : { kind: 'function', target: targetNameOf(target), args }
-    }
-    const { module, name: className } = constructor
-    if (module === undefined)
-      throw new TypeError(`the class ${className} does not say where it is: give it “static module = import.meta.url”`)
-    return { kind: 'object', module, className, fields: Object.fromEntries(Object.entries(this)) }
+    if (constructor !== Process) return workOfObject(this, constructor)
+    const { target, args } = this.#what
+    return target === undefined ? { kind: 'nothing' } : { kind: 'function', target: targetNameOf(target), args }
   }
-}
-
-/** `1`, `2`, …; in a child of another process with that one's number before it, as in Python. */
-function nextNumber(): string {
-  const parent = /^Process-([\d:]+)$/.exec(childState()?.name ?? '')?.[1]
-  return `${parent === undefined ? '' : `${parent}:`}${++lastNumber}`
-}
-
-function endWithThis(child: Child): void {
-  if (daemons.size === 0) {
-    process.once('exit', () => {
-      for (const daemon of daemons) daemon.kill('SIGTERM')
-    })
-  }
-  daemons.add(child)
 }

@@ -9,12 +9,13 @@ import { threadEntry, workerEntry } from './worker-entry.ts'
 
 const kinds: readonly WorkerKind[] = ['process', 'thread', 'coroutine']
 
-const patienceWithImports = 60_000
+/** Milliseconds. */
+const defaultImportTimeout = 60_000
 
-/** As many as are asked for, of that kind. Throws a RangeError where an option is none. */
+/** As many as are asked for, of that kind. Throws a RangeError if an option is none. */
 export function startWorkers(
   size: number,
-  { kind = 'process', maxTasksPerChild, maxMemoryMb, importTimeoutMs = patienceWithImports }: PoolOptions,
+  { kind = 'process', maxTasksPerChild, maxMemoryMb, importTimeoutMs = defaultImportTimeout }: PoolOptions,
 ): Calls {
   if (!kinds.includes(kind)) throw new RangeError(`The kind must be ${kinds.join(', ')}, not “${kind}”.`)
   checkCount('The number of workers', size)
@@ -36,7 +37,7 @@ export function startWorkers(
   })
 }
 
-/** Throws a RangeError where it is no whole number from 1 on. */
+/** Throws a RangeError if it is no whole number from 1 on. */
 function checkCount(what: string, count: number): void {
   if (Number.isInteger(count) && count >= 1) return
   throw new RangeError(`${what} must be a whole number from 1 on, not ${String(count)}.`)

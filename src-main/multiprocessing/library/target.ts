@@ -7,7 +7,7 @@ const howToName = 'Name an exported function: new URL("./work.ts#run", import.me
 
 /** The same name is one object, by which pools and workers know it again. */
 const known = new Map<string, TargetName>()
-/** Names that are kept; more than that are made anew. */
+/** Names that are kept; more than that are made again. */
 const mostKnown = 10_000
 
 /** Throws a TypeError that says how to name one. */
@@ -34,7 +34,7 @@ function parse(text: string): TargetName {
   return { module: url.href, export: name === '' ? 'default' : name }
 }
 
-/** Undefined where it is not encoded as a URL's parts are. */
+/** Undefined if it is not encoded as a URL's parts are. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
@@ -43,7 +43,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Throws a TypeError where it is no list of arguments. */
+/** Throws a TypeError if it is no list of arguments. */
 export function checkedArgs(args: unknown): unknown[] {
   if (Array.isArray(args)) return args
   throw new TypeError(
