@@ -1,7 +1,7 @@
 import {
+  type MeasureRequest,
   type Measured,
   type NotMeasured,
-  type Order,
   fromComparer,
   toComparer,
 } from '../../multiprocessing/compare/messages.ts'
@@ -11,7 +11,7 @@ import { Child } from '../../multiprocessing/pools/child.ts'
 import { inheritedOptions } from '../../multiprocessing/pools/node-options.ts'
 import { UnnamedFile } from '../../multiprocessing/pools/unnamed-file.ts'
 
-/** Bytes of what it prints that are told. */
+/** Bytes of what it prints that are shown. */
 const longestText = 4_096
 
 /** A process that measures one way, in a session of its own with its workers: the host's side of multiprocessing/compare/entry.ts. */
@@ -22,11 +22,11 @@ export class Comparer {
   readonly #ended = Promise.withResolvers<undefined>()
   #hasEnded = false
 
-  /** @param onProgress told how many calls have ended, ten times a second at most */
-  constructor(order: Order, environment: Record<string, string>, onProgress: (ended: number) => void) {
+  /** @param onProgress gets how many calls have ended, ten times a second at most */
+  constructor(request: MeasureRequest, environment: Record<string, string>, onProgress: (ended: number) => void) {
     this.#child = Child.start({
       name: 'Comparer',
-      program: { file: process.execPath, args: [...inheritedOptions(), order.files.compareEntry], environment },
+      program: { file: process.execPath, args: [...inheritedOptions(), request.files.compareEntry], environment },
       stdio: 'ignore',
       stderr: this.#text.descriptor,
       isDetached: true,
@@ -41,7 +41,7 @@ export class Comparer {
         this.#ended.resolve(undefined)
       },
     })
-    this.#child.writer.send(toComparer.measure, 0, encodeJson(order))
+    this.#child.writer.send(toComparer.measure, 0, encodeJson(request))
   }
 
   /** What was measured, or why it was not. */
@@ -71,7 +71,7 @@ function killSession(pid: number, killOne: () => void): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // No groups on Windows; its workers end by themselves there, when it is gone.
+    // No groups on Windows; its workers end there as soon as it is gone.
     killOne()
   }
 }

@@ -11,16 +11,17 @@ export interface ComparisonRequest {
   folder: string
 }
 
-export interface ComparisonSurroundings {
+/** What the processes of a comparison are started with. */
+export interface ComparisonProcesses {
   files: CompareFiles
-  /** Of its processes, all of it. */
+  /** All of it. */
   environment: Record<string, string>
 }
 
 /** One comparison: each way in turn, in a process of its own, so that none stands on what another has left in memory. */
 export class ComparisonRun {
   readonly #request: ComparisonRequest
-  readonly #surroundings: ComparisonSurroundings
+  readonly #processes: ComparisonProcesses
   readonly #onChanged: () => void
   readonly #state: Comparison
   #comparer: Comparer | undefined
@@ -28,14 +29,9 @@ export class ComparisonRun {
   #serial: Measured['digests'] = []
   readonly ended: Promise<void>
 
-  constructor(
-    comparisonId: number,
-    request: ComparisonRequest,
-    surroundings: ComparisonSurroundings,
-    onChanged: () => void,
-  ) {
+  constructor(comparisonId: number, request: ComparisonRequest, processes: ComparisonProcesses, onChanged: () => void) {
     this.#request = request
-    this.#surroundings = surroundings
+    this.#processes = processes
     this.#onChanged = onChanged
     const { call, times, workers } = request
     this.#state = {
@@ -76,7 +72,7 @@ export class ComparisonRun {
   }
 
   async #measure(way: Way): Promise<Measured | NotMeasured> {
-    const { files, environment } = this.#surroundings
+    const { files, environment } = this.#processes
     try {
       this.#comparer = new Comparer({ way, files, ...this.#request }, environment, (ended) => {
         this.#change({ kind: 'running', way, ended })

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { CompareFiles } from '../../multiprocessing/compare/messages.ts'
-import { type Answer, type Issue, failure, success } from '../../contract/answer.ts'
-import { isPython } from '../../contract/command-line.ts'
+import { type Answer, failure, success } from '../../contract/answer.ts'
 import type { ComparedCall, Comparison } from '../../contract/compare.ts'
 import { markerName } from '../../supervisor/port.ts'
-import { checkFolder, expandHome } from '../submission/folder-check.ts'
-import { checkModule, withWholePath } from '../submission/module-check.ts'
+import { expandHome } from '../submission/folder-check.ts'
+import { withWholePath } from '../submission/module-check.ts'
 import type { Surroundings } from '../environment/surroundings.ts'
+import { busy, refuseCall, unknownComparison } from './comparison-refusals.ts'
 import { ComparisonRun } from './comparison-run.ts'
 import { SampleModule } from './sample-module.ts'
 
 /** What `startComparison` is asked for. */
-interface Wish {
+interface StartRequest {
   call: ComparedCall
   times: number
   workers: number
@@ -34,11 +34,11 @@ export class Comparisons {
     this.#files = files
   }
 
-  async start(wish: Wish): Promise<Answer<{ comparisonId: number }>> {
+  async start(request: StartRequest): Promise<Answer<{ comparisonId: number }>> {
     const { environment, homeFolder } = this.#surroundings
-    const folder = expandHome(wish.folder ?? homeFolder, homeFolder)
-    const { kind, ...call } = withWholePath({ kind: 'function', ...wish.call }, folder, homeFolder)
-    const refusal = await refuse({ kind, ...call }, folder)
+    const folder = expandHome(request.folder ?? homeFolder, homeFolder)
+    const { kind, ...call } = withWholePath({ kind: 'function', ...request.call }, folder, homeFolder)
+    const refusal = await refuseCall({ kind, ...call }, folder)
     if (refusal) return refusal
     // Nothing is awaited from here on: of two that ask at once, one gets it.
     if (this.#run?.isRunning) return busy(this.#run.state)
@@ -47,7 +47,7 @@ export class Comparisons {
     const marker = `${this.#instance}.compare.${comparisonId}`
     this.#run = new ComparisonRun(
       comparisonId,
-      { call, times: wish.times, workers: wish.workers, folder },
+      { call, times: request.times, workers: request.workers, folder },
       { files: this.#files, environment: { ...environment, [markerName]: marker } },
       () => {
         this.#tell()
@@ -66,12 +66,12 @@ export class Comparisons {
       await this.#change(left)
       run = this.#find(comparisonId)
     }
-    return run ? success(structuredClone(run.state)) : unknown(comparisonId)
+    return run ? success(structuredClone(run.state)) : unknownComparison(comparisonId)
   }
 
   async stop(comparisonId: number): Promise<Answer<null>> {
     const run = this.#find(comparisonId)
-    if (!run) return unknown(comparisonId)
+    if (!run) return unknownComparison(comparisonId)
     await run.stop()
     return success(null)
   }
@@ -108,35 +108,4 @@ export class Comparisons {
     clearTimeout(timer)
     this.#waiting.delete(wake)
   }
-}
-
-async function refuse(call: { kind: 'function' } & ComparedCall, folder: string): Promise<Answer<never> | undefined> {
-  const folderIssue = await checkFolder(folder)
-  if (folderIssue)
-    return failure('folder-unusable', folderIssue.message, { issues: [folderIssue], details: { folder } })
-  const issue = isPython(call.module) ? pythonIssue(call.module) : await checkModule(call)
-  if (!issue) return undefined
-  const placed = { ...issue, path: 'call.module' }
-  return failure('module-unusable', issue.message, { issues: [placed], details: { module: call.module } })
-}
-
-function pythonIssue(module: string): Issue {
-  const message = `“${module}” is a Python file: threads and coroutines of JavaScript cannot run it, so there is nothing to compare. Choose a JavaScript or TypeScript file.`
-  return { path: 'call.module', code: 'not-comparable', message }
-}
-
-function busy({ comparisonId, call }: Comparison): Answer<never> {
-  return failure(
-    'wrong-state',
-    `A comparison of ${call.name} is under way, and there is one at a time: two would disturb each other's figures. Stop it, or wait for its end.`,
-    { details: { comparisonId } },
-  )
-}
-
-function unknown(comparisonId: number): Answer<never> {
-  return failure(
-    'unknown-comparison',
-    `There is no comparison ${comparisonId}: it was before the last one, or before Forkyard was started.`,
-    { details: { comparisonId } },
-  )
 }

@@ -8,7 +8,7 @@ import type { ErrorSummary } from '../../contract/run.ts'
 
 /** Kinds of frames to it. */
 export const toComparer = {
-  /** Content: an `Order`. Once. */
+  /** Content: a `MeasureRequest`. Once. */
   measure: 1,
 } as const
 
@@ -31,7 +31,7 @@ export interface CompareFiles {
   libraryEntry: string
 }
 
-export interface Order {
+export interface MeasureRequest {
   way: Way
   call: ComparedCall
   times: number
@@ -43,7 +43,7 @@ export interface Order {
 
 export interface Measured extends WayFigures {
   kind: 'measured'
-  /** Of each call, what stands for what it returned or threw; absent where nothing arrived. */
+  /** Of each call, what stands for what it returned or threw; absent if nothing arrived. */
   digests: (string | undefined)[]
 }
 

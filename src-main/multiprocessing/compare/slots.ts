@@ -1,4 +1,4 @@
-/** A call's bar before it has a slot; `worker` from 1, or 0 where calls share one process. */
+/** A call's bar before it has a slot; `worker` from 1, or 0 if calls share one process. */
 export interface Placed {
   worker: number
   begin: number
