@@ -2,7 +2,7 @@ import type { FunctionError } from '../../contract/run.ts'
 
 /** What came of calling a function. */
 export interface CallAnswer {
-  /** JSON; undefined where it returned nothing, or more than is kept. */
+  /** JSON; undefined if it returned nothing, or more than is kept. */
   result?: string | undefined
   /** Bytes of a result that is not kept. */
   tooLarge?: number | undefined

@@ -5,7 +5,7 @@ import type { StartError } from '../../supervisor/port.ts'
 import type { WorkerEnd } from './function-worker.ts'
 import { pythonProgram } from './worker-programs.ts'
 
-/** What may pass by itself: nothing was started, and it is tried again. */
+/** Failures that may pass: nothing was started, and it is tried again. */
 const transientCodes = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM'])
 
 /** Why no worker could be started. @param what the file that is missing or refused */

@@ -2,8 +2,8 @@ import type { ExitStatus } from '../../contract/run.ts'
 import { messageOf } from '../../platform/uncaught.ts'
 import type { Frame } from '../../multiprocessing/worker/frames.ts'
 import {
-  type CallRequest,
   type CallReply,
+  type CallRequest,
   decodeJson,
   encodeJson,
   fromWorker,
@@ -15,21 +15,21 @@ import { UnnamedFile } from '../../multiprocessing/pools/unnamed-file.ts'
 import type { WorkerProgram } from '../../multiprocessing/pools/worker-program.ts'
 
 /** Milliseconds that a worker without a run may take to answer: what its last function has left behind may never end. */
-const patience = 1_000
+const answerLimit = 1_000
 
-/** Bytes of what it prints at its start that are told. */
+/** Bytes of what it prints at its start that are shown. */
 const longestText = 4_096
 
-/** How a worker ended; its start-up text, where it did before it could be given work. */
+/** How a worker ended, and what it printed if that was before it could be given work. */
 export interface WorkerEnd {
-  /** Undefined where it could not be started. */
+  /** Undefined if it could not be started. */
   exitStatus: ExitStatus | undefined
   error: NodeJS.ErrnoException | undefined
   text: string
 }
 
 export type Reply =
-  { kind: 'called'; called: CallReply } | { kind: 'ended'; end: WorkerEnd } | { kind: 'import-timeout' }
+  { kind: 'called'; reply: CallReply } | { kind: 'ended'; end: WorkerEnd } | { kind: 'import-timeout' }
 
 /** A process that calls functions of one language, one at a time: the host's side. */
 export class FunctionWorker {
@@ -63,7 +63,7 @@ export class FunctionWorker {
         try {
           this.#ended.resolve(this.#describe(end))
         } catch (error) {
-          // What it said cannot be read: that it has ended is told all the same.
+          // What it printed cannot be read. That it has ended is reported all the same.
           this.#ended.resolve({ exitStatus: exitStatusOf(end), error: end.error, text: messageOf(error) })
         }
         this.#startText.close()
@@ -71,7 +71,7 @@ export class FunctionWorker {
     })
   }
 
-  /** Undefined where it could not be started. */
+  /** Undefined if it could not be started. */
   get pid(): number | undefined {
     return this.#child.pid
   }
@@ -93,13 +93,13 @@ export class FunctionWorker {
     return end
   }
 
-  /** False where a file that it has loaded was changed since, where it has ended, or where something keeps it busy still. */
+  /** False if a file that it has loaded was changed since, if it has ended, or if something keeps it busy still. */
   async isFresh(): Promise<boolean> {
     const answer = Promise.withResolvers<boolean>()
     this.#onFrame = ({ kind }) => {
       answer.resolve(kind === fromWorker.fresh)
     }
-    const timer = setTimeout(answer.resolve, patience, false)
+    const timer = setTimeout(answer.resolve, answerLimit, false)
     this.#child.writer.send(toWorker.check, 0)
     const isFresh = await Promise.race([answer.promise, this.#ended.promise.then(() => false)])
     clearTimeout(timer)
@@ -108,20 +108,17 @@ export class FunctionWorker {
   }
 
   /** @param importLimit milliseconds that importing the module may take */
-  async call(call: CallRequest, importLimit: number): Promise<Reply> {
-    const reply = Promise.withResolvers<Reply>()
+  async call(request: CallRequest, importLimit: number): Promise<Reply> {
+    const { promise, resolve } = Promise.withResolvers<Reply>()
     const timer = setTimeout(() => {
-      reply.resolve({ kind: 'import-timeout' })
+      resolve({ kind: 'import-timeout' })
     }, importLimit)
     this.#onFrame = ({ kind, content }) => {
       if (kind === fromWorker.begun) clearTimeout(timer)
-      if (kind === fromWorker.called) reply.resolve({ kind: 'called', called: decodeJson(content) as CallReply })
+      if (kind === fromWorker.called) resolve({ kind: 'called', reply: decodeJson(content) as CallReply })
     }
-    this.#child.writer.send(toWorker.call, 0, encodeJson(call))
-    const result = await Promise.race([
-      reply.promise,
-      this.#ended.promise.then((end): Reply => ({ kind: 'ended', end })),
-    ])
+    this.#child.writer.send(toWorker.call, 0, encodeJson(request))
+    const result = await Promise.race([promise, this.#ended.promise.then((end): Reply => ({ kind: 'ended', end }))])
     clearTimeout(timer)
     this.#onFrame = undefined
     return result

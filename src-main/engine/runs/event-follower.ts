@@ -1,5 +1,5 @@
 import type { SupervisorEvent } from '../../supervisor/port.ts'
-import type { FunctionEvent } from '../functions/function-runs.ts'
+import type { FunctionEvent } from '../functions/function-launch.ts'
 import type { Scheduler } from '../scheduling/scheduler.ts'
 import { lifeEventsOf } from './life-events.ts'
 import type { Moment } from './life.ts'
