@@ -64,6 +64,11 @@ const others = {
   'src-main/shell/d.ts': `import { c } from './c.ts'\nexport const d = () => c\n`,
   'src-main/shell/e.ts': `import { f } from './f.ts'\nexport const e = () => f\n`,
   'src-main/shell/f.ts': `import type { e } from './e.ts'\nexport const f = 1\nexport type E = typeof e\n`,
+  'src-main/multiprocessing/pools/c.ts': `import { d } from './d.ts'\nexport const c = () => d\n`,
+  'src-main/multiprocessing/pools/d.ts': `import type { c } from './c.ts'\nexport const d = 1\nexport type C = typeof c\n`,
+  'src-main/engine/compare/a.ts': `import type { B } from './b.ts'\nexport interface A {\n  b: B\n}\n`,
+  'src-main/engine/compare/b.ts': `import type { C } from './c.ts'\nexport interface B {\n  c: C\n}\n`,
+  'src-main/engine/compare/c.ts': `import type { A } from './a.ts'\nexport interface C {\n  a: A\n}\n`,
   'src-main/shell/alone.ts': 'export const it = 1\n',
 }
 
@@ -117,6 +122,11 @@ describe('the arrows of ARCHITECTURE.md, in a made-up project', () => {
 
   it('allow types that name one another', () => {
     expect(rulesBrokenBy('src-main/shell/e.ts')).toEqual([])
+  })
+
+  it('no-cycles-of-types refuses that of two files, and of three', () => {
+    expect(rulesBrokenBy('src-main/multiprocessing/pools/c.ts')).toContain('no-cycles-of-types')
+    expect(rulesBrokenBy('src-main/engine/compare/a.ts')).toContain('no-cycles-of-types')
   })
 
   it('no-orphans refuses a file that nothing imports', () => {
