@@ -1,12 +1,12 @@
 import type { Answer } from '../../contract/answer.ts'
 import type { RequestInput, RequestName, RequestValue } from '../../contract/contract.ts'
-import type { Client, EngineOptions } from '../host/port.ts'
+import type { EngineOptions } from '../host/port.ts'
 import type { CurrentRecovery } from '../runs/current-recovery.ts'
 import type { Audience } from '../feed/audience.ts'
+import type { Conversation } from '../feed/conversation.ts'
 import type { Comparisons } from '../compare/comparisons.ts'
 import type { Control } from '../runs/control.ts'
 import type { CurrentSettings } from '../settings/current-settings.ts'
-import type { Feed } from '../feed/feed.ts'
 import type { History } from '../history/history.ts'
 import type { MessageQueues } from '../functions/message-queues.ts'
 import type { OutcomeCount } from '../history/outcome-count.ts'
@@ -42,14 +42,6 @@ export interface Parts {
   settings: CurrentSettings
   recovery: CurrentRecovery
   audience: Audience
-}
-
-/** One client's part. */
-export interface Conversation {
-  client: Client
-  feed: Feed
-  /** Called with each `subscribe`. True for the first. */
-  subscribe(): boolean
 }
 
 type MaybePromise<Value> = Value | Promise<Value>

@@ -1,5 +1,5 @@
 import type { Trouble } from '../../contract/snapshot.ts'
-import type { Conversation } from '../answers/parts.ts'
+import type { Conversation } from './conversation.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Feed } from './feed.ts'
 

@@ -1,6 +1,7 @@
 import { type Answer, failure } from '../../contract/answer.ts'
 import { isRequestName, parseRequest } from '../../contract/parse.ts'
-import type { Answers, Conversation } from '../answers/parts.ts'
+import type { Answers } from '../answers/parts.ts'
+import type { Conversation } from './conversation.ts'
 import type { Audience } from './audience.ts'
 import { Feed } from './feed.ts'
 import type { History } from '../history/history.ts'

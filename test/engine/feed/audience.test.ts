@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Conversation } from '../../../src-main/engine/answers/parts.ts'
+import type { Conversation } from '../../../src-main/engine/feed/conversation.ts'
 import { Audience } from '../../../src-main/engine/feed/audience.ts'
 import { systemClock } from '../../../src-main/platform/clock.ts'
 
