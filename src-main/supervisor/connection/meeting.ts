@@ -9,7 +9,7 @@ import { GreetingError } from './greeting-error.ts'
 import { RemoteSupervisor } from './remote-supervisor.ts'
 import { type SupervisorOptions, helloOf, startSupervisor, tryToConnect } from './remote.ts'
 import { type SocketFolder, meetingFolders, readSecret, socketFolderIn } from './socket-folder.ts'
-import { FoundProcess } from './supervisor-process.ts'
+import { FoundProcess } from './found-process.ts'
 
 /** Milliseconds that a living supervisor process may take to answer a greeting. */
 const answerBound = 3_000

@@ -5,7 +5,8 @@ import type { Hello, HostLostPolicy, TaskBase } from '../messages.ts'
 import { currentPlatform } from '../platform/current.ts'
 import { RemoteSupervisor } from './remote-supervisor.ts'
 import { createSocketFolder, removeSocketFolder } from './socket-folder.ts'
-import { type SupervisorProcess, StartedProcess } from './supervisor-process.ts'
+import { StartedProcess } from './started-process.ts'
+import type { SupervisorProcess } from './supervisor-process.ts'
 
 export interface SupervisorOptions extends TaskBase {
   /** Node, or Electron's own binary. Default: the program that runs this. */
