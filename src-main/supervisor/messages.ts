@@ -1,14 +1,7 @@
 import type { SupervisorDescription } from '../contract/diagnostics.ts'
 import type { ProcessIdentity } from '../contract/process.ts'
-import type {
-  AttemptKey,
-  AttendRequest,
-  Exit,
-  LaunchRequest,
-  SignalResult,
-  SignalTarget,
-  SupervisorEvent,
-} from './port.ts'
+import type { ExitStatus, FunctionEnd } from '../contract/run.ts'
+import type { AttemptKey, AttendRequest, LaunchRequest, SignalResult, SignalTarget, SupervisorEvent } from './port.ts'
 
 /** Grows with every change of what crosses: both ends must have the same. */
 export const protocolVersion = 4
@@ -52,7 +45,7 @@ export type HostMessage =
   | { type: 'base'; base: TaskBase }
   | { type: 'launch'; request: LaunchRequest }
   | { type: 'attend'; request: AttendRequest }
-  | { type: 'end'; key: AttemptKey; exitStatus: Exit['exitStatus'] }
+  | { type: 'end'; key: AttemptKey; exitStatus: ExitStatus | FunctionEnd }
   | { type: 'takeUp' | 'settle'; keys: readonly AttemptKey[] }
   | { type: 'sampleEvery'; interval: number }
   /** Answered by one `result` of the same number. */

@@ -111,6 +111,9 @@ export interface SignalTarget extends AttemptKey {
 export type SignalResult =
   { ok: true } | { ok: false; code: 'unknown-process' | 'not-available' | 'survivors'; survivors: Survivor[] }
 
+/** Nobody could carry it out: the supervisor process is gone, or processes cannot be listed. */
+export const notAvailable: SignalResult = { ok: false, code: 'not-available', survivors: [] }
+
 /**
  * Owns the operating-system processes of attempts. Two implementations with one behaviour suite: `local.ts` in this
  * process, `enduring.ts` over a socket to a supervisor process, and to another where that one dies.

@@ -4,7 +4,14 @@ import { keyOf } from '../attempts/attempt.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { AttemptRegistry } from './registry.ts'
 import type { Call, Hello, HostMessage, SupervisorMessage } from '../messages.ts'
-import type { AttemptKey, Fate, LaunchRequest, SignalResult, SupervisorEvent } from '../port.ts'
+import {
+  type AttemptKey,
+  type Fate,
+  type LaunchRequest,
+  type SignalResult,
+  type SupervisorEvent,
+  notAvailable,
+} from '../port.ts'
 
 /** Milliseconds between looks at a start that is under way. */
 const startPause = 5
@@ -142,8 +149,7 @@ export class HostSession {
     try {
       this.#connection.send({ type: 'result', number, result: await this.#answer(call) })
     } catch (error) {
-      const result: SignalResult = { ok: false, code: 'not-available', survivors: [] }
-      this.#connection.send({ type: 'result', number, result, reason: messageOf(error) })
+      this.#connection.send({ type: 'result', number, result: notAvailable, reason: messageOf(error) })
       raise(error)
     } finally {
       if (call.name === 'close' || call.name === 'leave') this.#onGoodbye(call.name)

@@ -1,7 +1,7 @@
 import { raise } from '../../platform/uncaught.ts'
 import { type Attempt, keyOf } from '../attempts/attempt.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { SignalResult, SignalTarget } from '../port.ts'
+import { type SignalResult, type SignalTarget, notAvailable } from '../port.ts'
 import { orderAll } from './suspend.ts'
 import { ScanError, type SharedScans } from '../sampling/shared-scans.ts'
 import { Ending } from './ending.ts'
@@ -12,7 +12,7 @@ const unknownProcess: SignalResult = { ok: false, code: 'unknown-process', survi
 /** Processes that cannot be listed are signalled by nobody. Whoever asked is answered whatever went wrong. */
 function withoutScan(error: unknown): SignalResult {
   if (!(error instanceof ScanError)) raise(error)
-  return { ok: false, code: 'not-available', survivors: [] }
+  return notAvailable
 }
 
 /** Carries out what is asked of attempts' trees, one ending at a time for each scope. */

@@ -1,6 +1,6 @@
 import type { Scope } from './scope.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { SignalResult } from '../port.ts'
+import { type SignalResult, notAvailable } from '../port.ts'
 import type { SharedScans } from '../sampling/shared-scans.ts'
 
 /** Looks after which a tree that still grows is left as it is. */
@@ -13,7 +13,7 @@ export async function orderAll(
   scans: SharedScans,
   platform: Platform,
 ): Promise<SignalResult> {
-  if (!platform.canSuspend) return { ok: false, code: 'not-available', survivors: [] }
+  if (!platform.canSuspend) return notAvailable
   const reached = new Set<string>()
   for (let looks = 0; looks < mostLooks; looks++) {
     const members = scope.look(await scans.take())
