@@ -1,25 +1,22 @@
-// Over 250 lines: all of one port; each of its methods hands on to the part that does it.
 import { stat } from 'node:fs'
-import { messageOf, raise } from '../platform/uncaught.ts'
+import type { ExitStatus, FunctionEnd } from '../contract/run.ts'
+import { raise } from '../platform/uncaught.ts'
 import { type Attempt, keyOf, newAttempt } from './attempts/attempt.ts'
 import { type AttemptRecord, noRecord } from './attempts/attempt-record.ts'
+import { AttemptTable } from './attempts/attempt-table.ts'
+import { AttemptWatch } from './attempts/attempt-watch.ts'
 import { EventQueue } from './event-queue.ts'
-import { Exits } from './attempts/exits.ts'
-import { Follower } from './attempts/follower.ts'
+import { Launcher } from './launching/launcher.ts'
 import { Orders } from './termination/orders.ts'
-import { lookAtAttempt } from './termination/scope.ts'
 import { refusals } from './launching/launch-refusals.ts'
-import { launchCommand } from './launching/launch.ts'
-import { LogDiskWatch } from './log-limit/log-disk.ts'
-import { LogLimitWatch } from './log-limit/log-limit-watch.ts'
-import { markerOf, newInstance } from './launching/marker.ts'
+import { newInstance } from './launching/marker.ts'
 import { monotonic } from './monotonic.ts'
 import { currentPlatform } from './platform/current.ts'
 import type { Platform } from './platform/platform.ts'
 import type {
   AttemptKey,
   AttendRequest,
-  Exit,
+  Begun,
   LaunchRequest,
   SignalResult,
   SignalTarget,
@@ -32,13 +29,6 @@ import { byFork } from './launching/starting/by-fork.ts'
 import type { Starter } from './launching/starting/starter.ts'
 import { SharedScans } from './sampling/shared-scans.ts'
 import type { ProcessTable } from './sampling/tree.ts'
-
-/** Of ours: the run ends by it, and nothing else. */
-function mistake(error: unknown): StartError {
-  raise(error)
-  const message = `Forkyard made a mistake in starting it: ${messageOf(error)}.`
-  return { code: 'EUNKNOWN', message, isTransient: false }
-}
 
 export interface LocalSupervisorOptions {
   /** What every task's environment builds on. */
@@ -54,19 +44,14 @@ export interface LocalSupervisorOptions {
 export class LocalSupervisor implements Supervisor {
   /** What the environments of later launches build on. */
   environment: Record<string, string>
-  readonly #scans: SharedScans
   readonly #platform: Platform
-  readonly #instance: string
-  readonly #record: AttemptRecord
-  readonly #starter: Starter
-  readonly #attempts = new Map<string, Attempt>()
+  readonly #attempts = new AttemptTable()
   readonly #events = new EventQueue()
-  readonly #orders: Orders
+  readonly #scans: SharedScans
   readonly #sampler: Sampler
-  readonly #follower: Follower
-  readonly #logDisks = new LogDiskWatch(() => this.#live())
-  readonly #logLimits: LogLimitWatch
-  readonly #exits: Exits
+  readonly #launcher: Launcher
+  readonly #orders: Orders
+  readonly #watch: AttemptWatch
   #lookedSince = Infinity
   #isClosed = false
 
@@ -82,89 +67,52 @@ export class LocalSupervisor implements Supervisor {
     // there is room, not at the limit where other people's processes already fail.
     stat('.', () => undefined)
     this.#platform = platform
-    this.#instance = instance
-    this.#record = record
-    this.#starter = starter
-    this.#scans = new SharedScans(platform, () => this.#oldestStart())
+    this.#scans = new SharedScans(platform, () => Math.min(this.#lookedSince, this.#attempts.oldestStart))
     this.#sampler = new Sampler(
       this.#scans,
       platform,
-      () => this.#live(),
+      () => this.#attempts.live(),
       (event) => this.#events.push(event),
     )
-    this.#orders = new Orders(this.#attempts, this.#scans, platform, (attempt) => this.#forgetIfOver(attempt))
-    this.#exits = new Exits({
-      checkDisk: (attempt) => this.#logDisks.check(attempt),
-      finishLog: (attempt) => this.#logLimits.finish(attempt),
-      tell: (attempt, exit) => this.#onEndTold(attempt, exit),
-    })
-    this.#follower = new Follower(platform, {
-      onGone: (attempt, recorded) => this.#exits.take(attempt, 'unknown', recorded),
-      onOrphaned: (attempt) => this.#logLimits.watch(attempt),
-    })
-    this.#logLimits = new LogLimitWatch(platform, {
-      stop: ({ key }, grace) => this.terminate(key, grace),
-      look: (attempt) =>
-        this.#scans.take().then(
-          (table) => lookAtAttempt(attempt, table),
-          () => undefined,
-        ),
-      note: ({ key, isAttended }, keptFrom) => {
-        if (!isAttended) this.#record.logCut(key, keptFrom)
+    this.#launcher = new Launcher(
+      { platform, instance, record, starter },
+      {
+        onStarted: (attempt, begun) => this.#onStarted(attempt, begun),
+        onFailed: (key, error) => this.#tellFailed(key, error),
       },
-      cut: ({ key }, keptFrom) => this.#events.push({ type: 'log-cut', ...key, keptFrom }),
+    )
+    this.#orders = new Orders(this.#attempts, this.#scans, platform)
+    this.#watch = new AttemptWatch({
+      platform,
+      attempts: this.#attempts,
+      scans: this.#scans,
+      record,
+      terminate: (key, grace) => this.terminate(key, grace),
+      tell: (event) => this.#events.push(event),
     })
   }
 
   launch(request: LaunchRequest): void {
-    const key = { runId: request.runId, attempt: request.attempt }
-    const marker = markerOf(this.#instance, key)
-    const refusal = this.#refusalOf(keyOf(key))
-    if (refusal) {
-      this.#events.push({ type: 'start-failed', ...key, error: refusal })
-      return
-    }
-    if (!this.#record.launching(request, marker)) {
-      this.#events.push({ type: 'start-failed', ...key, error: refusals.notRecorded })
-      return
-    }
-    const startedAt = monotonic()
-    const launched = this.#tryToLaunch(request, marker)
-    if (!launched.ok) {
-      const failed = (error: StartError): void => {
-        this.#onStartFailed(key, error)
-      }
-      if (launched.error instanceof Promise) launched.error.catch(mistake).then(failed).catch(raise)
-      else failed(launched.error)
-      return
-    }
-    const { child } = launched
-    const { logFile, logLimit } = request
-    const leader = { pid: child.pid, startTime: this.#platform.startTimeOf(child.pid) }
-    const attempt = newAttempt({ key, child, leader, marker, startedAt, logFile, logLimit })
-    const begun = { ...leader, at: Date.now() }
-    this.#record.started(key, begun, startedAt)
-    this.#add(attempt)
-    this.#events.push({ type: 'started', ...key, ...begun })
-    child.onExit((exitStatus) => this.#exits.take(attempt, exitStatus))
-    this.#logLimits.catchUp()
+    const refusal = this.#refusalOf(request)
+    if (refusal) this.#tellFailed({ runId: request.runId, attempt: request.attempt }, refusal)
+    else this.#launcher.launch(request, this.environment)
   }
 
   attend({ pid, marker, logFile, logLimit, ...key }: AttendRequest): void {
     if (this.#isClosed) return
     const leader = { pid, startTime: this.#platform.startTimeOf(pid) }
     const begun = { key, child: undefined, leader, marker, startedAt: monotonic(), logFile, logLimit }
-    this.#add(newAttempt(begun, { isAttended: true }))
+    this.#watch.add(newAttempt(begun, { isAttended: true }))
   }
 
-  end(key: AttemptKey, exitStatus: Exit['exitStatus']): void {
-    const attempt = this.#attempts.get(keyOf(key))
-    if (attempt?.isAttended && !attempt.hasExited) this.#exits.take(attempt, exitStatus)
+  end(key: AttemptKey, exitStatus: ExitStatus | FunctionEnd): void {
+    const attempt = this.#attempts.find(key)
+    if (attempt?.isAttended && !attempt.hasExited) this.#watch.onEnded(attempt, exitStatus)
   }
 
   /** The host is gone: what it had in its own processes ends with it, and nobody asks how. */
   killAttended(): void {
-    for (const attempt of this.#attempts.values()) {
+    for (const attempt of this.#attempts.all()) {
       if (!attempt.isAttended) continue
       attempt.hasExited = true
       attempt.isEndTold = true
@@ -186,8 +134,7 @@ export class LocalSupervisor implements Supervisor {
 
   /** Takes a living process over that another supervisor started. */
   follow(attempt: Attempt): void {
-    this.#add(attempt)
-    this.#follower.follow(attempt)
+    this.#watch.follow(attempt)
   }
 
   terminate(target: SignalTarget, grace: number): Promise<SignalResult> {
@@ -217,8 +164,8 @@ export class LocalSupervisor implements Supervisor {
   async close(grace: number): Promise<void> {
     this.#isClosed = true
     this.#sampler.setInterval(0)
-    await Promise.all([...this.#attempts.values()].map(({ key }) => this.terminate(key, grace)))
-    await this.#exits.whenTold()
+    await Promise.all(this.#attempts.all().map(({ key }) => this.terminate(key, grace)))
+    await this.#watch.whenTold()
     await this.leave()
   }
 
@@ -226,10 +173,8 @@ export class LocalSupervisor implements Supervisor {
     this.#isClosed = true
     this.#sampler.setInterval(0)
     this.#events.close()
-    this.#follower.close()
-    this.#logDisks.close()
-    this.#logLimits.close()
-    for (const { child } of this.#attempts.values()) child?.unref()
+    this.#watch.close()
+    for (const { child } of this.#attempts.all()) child?.unref()
     this.#platform.close()
     return Promise.resolve()
   }
@@ -242,7 +187,7 @@ export class LocalSupervisor implements Supervisor {
 
   /** Whether it is a living child of this very process. */
   isChild(key: AttemptKey): boolean {
-    return this.#attempts.get(keyOf(key))?.child !== undefined
+    return this.#attempts.find(key)?.child !== undefined
   }
 
   /** Whether an attempt lives, or is being ended. */
@@ -250,49 +195,18 @@ export class LocalSupervisor implements Supervisor {
     return this.#attempts.size > 0
   }
 
-  #tryToLaunch(request: LaunchRequest, marker: string): ReturnType<typeof launchCommand> {
-    try {
-      return launchCommand(request, this.environment, marker, this.#starter)
-    } catch (error) {
-      return { ok: false, error: mistake(error) }
-    }
-  }
-
-  #refusalOf(key: string): StartError | undefined {
+  #refusalOf(key: AttemptKey): StartError | undefined {
     if (this.#isClosed) return refusals.closing
-    return this.#attempts.has(key) ? refusals.known(key) : undefined
+    return this.#attempts.find(key) ? refusals.known(keyOf(key)) : undefined
   }
 
-  #add(attempt: Attempt): void {
-    this.#attempts.set(keyOf(attempt.key), attempt)
-    this.#logDisks.watch()
-    // Where its own parent lives, that one watches its log.
-    if (!attempt.origin) this.#logLimits.watch(attempt)
+  #onStarted(attempt: Attempt, begun: Begun): void {
+    this.#events.push({ type: 'started', ...attempt.key, ...begun })
+    this.#watch.add(attempt)
+    this.#watch.catchUp()
   }
 
-  #onStartFailed(key: AttemptKey, error: StartError): void {
-    this.#record.startFailed(key, error)
+  #tellFailed(key: AttemptKey, error: StartError): void {
     this.#events.push({ type: 'start-failed', ...key, error })
-  }
-
-  #onEndTold(attempt: Attempt, exit: Exit): void {
-    if (!attempt.isAttended) this.#record.exited(attempt.key, exit)
-    this.#events.push({ type: 'exited', ...attempt.key, ...exit })
-    attempt.isEndTold = true
-    this.#forgetIfOver(attempt)
-  }
-
-  #forgetIfOver(attempt: Attempt): void {
-    if (attempt.isEndTold && attempt.endings.size === 0) this.#attempts.delete(keyOf(attempt.key))
-  }
-
-  #live(): Attempt[] {
-    return [...this.#attempts.values()].filter((attempt) => !attempt.hasExited)
-  }
-
-  #oldestStart(): number {
-    let oldest = this.#lookedSince
-    for (const { leader } of this.#attempts.values()) oldest = Math.min(oldest, leader.startTime)
-    return oldest
   }
 }

@@ -1,5 +1,5 @@
 import { raise } from '../../platform/uncaught.ts'
-import { type Attempt, keyOf } from '../attempts/attempt.ts'
+import type { AttemptTable } from '../attempts/attempt-table.ts'
 import type { Platform } from '../platform/platform.ts'
 import { type SignalResult, type SignalTarget, notAvailable } from '../port.ts'
 import { orderAll } from './suspend.ts'
@@ -17,27 +17,19 @@ function withoutScan(error: unknown): SignalResult {
 
 /** Carries out what is asked of attempts' trees, one ending at a time for each scope. */
 export class Orders {
-  readonly #attempts: ReadonlyMap<string, Attempt>
+  readonly #attempts: AttemptTable
   readonly #scans: SharedScans
   readonly #platform: Platform
-  readonly #onEnded: (attempt: Attempt) => void
 
-  /** @param onEnded An ending of this attempt came to its own end. */
-  constructor(
-    attempts: ReadonlyMap<string, Attempt>,
-    scans: SharedScans,
-    platform: Platform,
-    onEnded: (attempt: Attempt) => void,
-  ) {
+  constructor(attempts: AttemptTable, scans: SharedScans, platform: Platform) {
     this.#attempts = attempts
     this.#scans = scans
     this.#platform = platform
-    this.#onEnded = onEnded
   }
 
   /** @param grace Milliseconds between SIGTERM and SIGKILL; undefined: no SIGTERM at all. */
   end(target: SignalTarget, grace: number | undefined): Promise<SignalResult> {
-    const attempt = this.#attempts.get(keyOf(target))
+    const attempt = this.#attempts.find(target)
     if (!attempt) return Promise.resolve(unknownProcess)
     const scope = scopeOf(attempt, target.process)
     const underWay = attempt.endings.get(scope.id)
@@ -49,12 +41,12 @@ export class Orders {
     attempt.endings.set(scope.id, ending)
     return ending.result.catch(withoutScan).finally(() => {
       attempt.endings.delete(scope.id)
-      this.#onEnded(attempt)
+      this.#attempts.forgetIfOver(attempt)
     })
   }
 
   order(order: 'suspend' | 'resume', target: SignalTarget): Promise<SignalResult> {
-    const attempt = this.#attempts.get(keyOf(target))
+    const attempt = this.#attempts.find(target)
     if (!attempt || attempt.hasExited) return Promise.resolve(unknownProcess)
     if (!target.process) attempt.isSuspended = order === 'suspend'
     return orderAll(order, scopeOf(attempt, target.process), this.#scans, this.#platform).catch(withoutScan)
