@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ProcessIdentity } from '../../contract/process.ts'
 import { recordedExit } from './follower.ts'
-import type { Entry, Origin, Standing } from '../journal/ledger.ts'
+import type { Origin } from '../journal/lines.ts'
+import type { RecordedAttempt, AttemptState } from '../journal/recorded-attempts.ts'
 import { lengthOfLog } from '../launching/log-file.ts'
 import { monotonic } from '../monotonic.ts'
 import type { Platform, ProcessRow } from '../platform/platform.ts'
@@ -22,29 +23,29 @@ export interface Sight {
 }
 
 /** How an attempt of another supervisor process stands now, by its journal and by the processes there are. */
-export async function lookAfter(entry: Entry, sight: Sight): Promise<Standing> {
-  const { standing } = entry
-  switch (standing.kind) {
+export async function lookAfter(entry: RecordedAttempt, sight: Sight): Promise<AttemptState> {
+  const { state } = entry
+  switch (state.kind) {
     case 'launching':
       return sight.isSameBoot ? lookForStarted(entry, sight) : restarted
     case 'started': {
       if (!sight.isSameBoot) return restarted
-      const { pid, at, tick } = standing
-      const origin = sight.origin ?? standing.origin
-      const row = living(await sight.take(), standing, entry.marker)
+      const { pid, at, tick } = state
+      const origin = sight.origin ?? state.origin
+      const row = living(await sight.take(), state, entry.marker)
       if (row) return { kind: 'started', pid, startTime: row.startTime, at, tick, origin }
       const recorded = await recordedExit({ key: entry.key, origin }, sight.platform)
-      return { ...standing, kind: 'ended', exit: recorded ?? unseenExit(entry, tick) }
+      return { ...state, kind: 'ended', exit: recorded ?? unseenExit(entry, tick) }
     }
     default:
-      return standing
+      return state
   }
 }
 
-const restarted: Standing = { kind: 'unknown', reason: 'the machine was restarted while it ran' }
+const restarted: AttemptState = { kind: 'unknown', reason: 'the machine was restarted while it ran' }
 
 /** Its launch was announced, but not what became of it. */
-async function lookForStarted(entry: Entry, sight: Sight): Promise<Standing> {
+async function lookForStarted(entry: RecordedAttempt, sight: Sight): Promise<AttemptState> {
   for (let count = 0; count < looks.most; count++) {
     if (count > 0) await wait(looks.pause)
     const marked = (await sight.take()).marked(entry.marker).filter(isAlive)
@@ -69,7 +70,7 @@ function living(table: ProcessTable, { pid, startTime }: ProcessIdentity, marker
 const isAlive = ({ state }: ProcessRow): boolean => state !== 'zombie'
 
 /** It ended when nobody was there: all that can be said is that it has. */
-function unseenExit({ logFile }: Entry, startedAt: number): Exit {
+function unseenExit({ logFile }: RecordedAttempt, startedAt: number): Exit {
   return {
     exitStatus: 'unknown',
     at: Date.now(),

@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from '../../contract/process.ts'
-import type { Origin } from '../journal/ledger.ts'
+import type { Origin } from '../journal/lines.ts'
 import type { Ending } from '../termination/ending.ts'
 import type { AttemptKey, LogLimit } from '../port.ts'
 import type { OwnProcess } from '../launching/starting/starter.ts'

@@ -104,8 +104,8 @@ export async function recordedExit(
       () => true,
     )
     const read = readJournal(origin.journal)
-    const standing = read.kind === 'read' ? read.ledger.find(key)?.standing : undefined
-    if (standing?.kind === 'ended') return standing.exit
+    const state = read.kind === 'read' ? read.attempts.find(key)?.state : undefined
+    if (state?.kind === 'ended') return state.exit
     if (!isParentAlive || performance.now() > endsAt) return undefined
     await wait(20)
   }

@@ -1,10 +1,10 @@
 import { closeSync, constants, ftruncateSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
-import { type Entry, Ledger, linesOf } from './ledger.ts'
+import { RecordedAttempts, linesOf } from './recorded-attempts.ts'
 import type { Header, JournalLine } from './lines.ts'
 
 const appending = constants.O_WRONLY | constants.O_APPEND
 
-/** Bytes from which on it is looked whether writing it anew would save more than half. */
+/** Bytes above which it is checked whether rewriting it would save more than half. */
 const longest = 1_048_576
 
 /** Milliseconds between tries to write what did not fit on the disk. */
@@ -15,7 +15,7 @@ const retryPause = 500
  * death of the process at any moment. Lines that do not fit on the disk are kept and tried again, in order.
  */
 export class Journal {
-  readonly ledger = new Ledger()
+  readonly attempts = new RecordedAttempts()
   readonly file: string
   readonly #header: Header
   #descriptor: number
@@ -38,7 +38,7 @@ export class Journal {
 
   /** What happened: applied in any case, and written now or, where the disk is full, later. */
   record(...lines: JournalLine[]): void {
-    for (const line of lines) this.ledger.apply(line)
+    for (const line of lines) this.attempts.apply(line)
     if (!this.#flush() || !this.#append(text(lines))) {
       this.#waiting.push(text(lines))
       this.#retryLater()
@@ -49,7 +49,7 @@ export class Journal {
   /** What is about to be done: false where it cannot be written, and then it must not be done. */
   announce(line: JournalLine): boolean {
     if (!this.#flush() || !this.#append(text([line]))) return false
-    this.ledger.apply(line)
+    this.attempts.apply(line)
     return true
   }
 
@@ -93,10 +93,13 @@ export class Journal {
     return false
   }
 
-  /** Written anew beside it, then renamed over it: whoever reads finds the old one or the new one, whole. */
+  /**
+   * Rewritten beside it, then renamed over it: readers find the old one or the new one, whole. It is opened before it is
+   * renamed, so that nothing can fail after that.
+   */
   #compact(): void {
     if (this.#length < this.#checkAt || this.#waiting.length > 0) return
-    const lines = text([this.#header, ...[...this.ledger.entries.values()].flatMap((entry: Entry) => linesOf(entry))])
+    const lines = text([this.#header, ...[...this.attempts.entries.values()].flatMap(linesOf)])
     const length = Buffer.byteLength(lines)
     this.#checkAt = Math.max(longest, this.#length * 1.5)
     if (length > this.#length / 2) return

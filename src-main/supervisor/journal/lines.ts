@@ -1,5 +1,4 @@
 import type { AttemptKey, Begun, Exit, LogLimit, StartError } from '../port.ts'
-import type { Origin } from './ledger.ts'
 
 /** Of the journal alone, apart from the protocol: a later version reads what an earlier one wrote. */
 export const journalVersion = 1
@@ -17,6 +16,13 @@ export interface Header {
   startTime: number
   /** Milliseconds since the epoch. */
   at: number
+}
+
+/** A supervisor process whose journal may yet say how an attempt of its own ended. */
+export interface Origin {
+  journal: string
+  pid: number
+  startTime: number
 }
 
 export type JournalLine =

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { Ledger } from './ledger.ts'
+import { RecordedAttempts } from './recorded-attempts.ts'
 import { type Header, journalVersion, parseLine } from './lines.ts'
 
 export type JournalRead =
   | {
       kind: 'read'
       header: Header
-      ledger: Ledger
+      attempts: RecordedAttempts
       /** False where a line other than the last cannot be read: attempts may be missing. */
       isWhole: boolean
     }
@@ -30,11 +30,11 @@ export function readJournal(file: string): JournalRead {
   const header = parseLine(first)
   if (header?.type !== 'header') return { kind: 'unreadable' }
   if (header.journal > journalVersion) return { kind: 'of-later-version' }
-  const ledger = new Ledger()
+  const attempts = new RecordedAttempts()
   let isWhole = true
   for (const line of rest.map(parseLine)) {
     if (!line || line.type === 'header') isWhole = false
-    else ledger.apply(line)
+    else attempts.apply(line)
   }
-  return { kind: 'read', header, ledger, isWhole }
+  return { kind: 'read', header, attempts, isWhole }
 }

@@ -17,7 +17,7 @@ import { byFork } from '../launching/starting/by-fork.ts'
 import { posixSpawnStarter } from '../launching/starting/by-posix-spawn.ts'
 
 /*
- * Entry of the supervisor process, started by remote.ts with the folder to meet in as its only argument. It owns the tasks'
+ * RecordedAttempt of the supervisor process, started by remote.ts with the folder to meet in as its only argument. It owns the tasks'
  * processes, so that they outlive the host, and so that starting them never blocks the host: see ARCHITECTURE.md.
  */
 

@@ -2,9 +2,11 @@ import type { Socket } from 'node:net'
 import type { SupervisorDescription } from '../../contract/diagnostics.ts'
 import type { ProcessIdentity } from '../../contract/process.ts'
 import { raise } from '../../platform/uncaught.ts'
-import { Connection } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { examine } from '../connection/greeting.ts'
 import { HostSession } from './host-session.ts'
+import { IncomingConnection } from './incoming-connection.ts'
+import { MistakeReports } from './mistake-reports.ts'
 import type { AttemptRegistry } from './registry.ts'
 import {
   type Hello,
@@ -16,14 +18,11 @@ import {
 } from '../messages.ts'
 import type { Platform } from '../platform/platform.ts'
 
-/** Milliseconds that a connection may stay silent before its hello, and that the last words may take to be read. */
-const patience = 5_000
+/** Milliseconds that the last words may take to be read. */
+const dismissBound = 5_000
 
 /** Milliseconds that it waits for a host: for its first, and for another while there is nothing to keep. */
 const waits = { first: 15_000, another: 5_000 }
-
-/** Errors that a host is told of, within so many milliseconds; all are in the log. */
-const tellings = { most: 8, within: 60_000 }
 
 interface HostConnectionsOptions {
   secret: string
@@ -42,9 +41,7 @@ export class HostConnections {
   readonly #registry: AttemptRegistry
   readonly #secret: Buffer
   #host: HostSession | undefined
-  /** Errors that nobody handled while there was no host. */
-  #untold: { message: string; details: string }[] = []
-  #toldAt: number[] = []
+  readonly #mistakes = new MistakeReports()
   #isClosing = false
   #onDismissed: (() => void) | undefined
   #idle: NodeJS.Timeout
@@ -63,37 +60,16 @@ export class HostConnections {
   }
 
   receive(socket: Socket): void {
-    let host: HostSession | undefined
-    let isGreeted = false
-    let isOver = false
-    const part = (): void => {
-      if (host && host === this.#host) this.#onHostGone(host.hello.onHostLost)
-    }
-    const silence = setTimeout(() => socket.destroy(), patience)
-    const connection = new Connection<SupervisorMessage>(
-      socket,
-      (message) => {
+    new IncomingConnection(socket, {
+      greet: (message, connection) => this.#greet(message, connection),
+      hear: (message, session) => {
         // What a host that was given up had still sent is not carried out.
-        if (host && host === this.#host) this.#hear(message as HostMessage, host)
-        if (isGreeted) return
-        isGreeted = true
-        clearTimeout(silence)
-        this.#greet(message, connection)
-          .then((greeted) => {
-            host = greeted
-            if (isOver) part()
-          })
-          .catch((error: unknown) => {
-            connection.destroy()
-            raise(error)
-          })
+        if (session === this.#host) this.#hear(message, session)
       },
-      () => {
-        clearTimeout(silence)
-        isOver = true
-        part()
+      onGone: (session) => {
+        if (session === this.#host) this.#onHostGone(session.hello.onHostLost)
       },
-    )
+    })
   }
 
   /** Lets the host read what was sent to it, then calls back. */
@@ -105,16 +81,12 @@ export class HostConnections {
     }
     this.#onDismissed = onGone
     this.#host.end()
-    setTimeout(onGone, patience)
+    setTimeout(onGone, dismissBound)
   }
 
-  /** Tells the host of an error that nobody handled, or the next one. */
+  /** Tells the host of an error that nobody handled, or the next host. */
   tellMistake(message: string, details: string): void {
-    const now = performance.now()
-    this.#toldAt = this.#toldAt.filter((at) => now - at < tellings.within)
-    if (this.#toldAt.push(now) > tellings.most) return
-    if (this.#host) this.#host.tellMistake(message, details)
-    else this.#untold = [...this.#untold, { message, details }].slice(-tellings.most)
+    this.#mistakes.tell(message, details, this.#host)
   }
 
   #hear(message: HostMessage, host: HostSession): void {
@@ -146,11 +118,11 @@ export class HostConnections {
     this.#registry.buildOn(hello)
     const { description } = this.#options
     connection.send({ type: 'welcome', version: protocolVersion, pid: process.pid, description })
-    for (const { message, details } of this.#untold.splice(0)) host.tellMistake(message, details)
+    this.#mistakes.catchUp(host)
     return host
   }
 
-  /** Gives up the connection of a host that is dead, or that comes anew: its end may reach us only later, or be held open by somebody else. */
+  /** Gives up the connection of a host that is dead, or that connects again: its end may reach us only later, or be held open by somebody else. */
   async #makeRoom(next: ProcessIdentity): Promise<void> {
     const before = this.#host
     if (!before) return
@@ -174,7 +146,7 @@ export class HostConnections {
   #onHostGone(onHostLost: HostLostPolicy): void {
     const host = this.#host
     this.#host = undefined
-    if (host?.hasBegun) this.#registry.dispelDoubt()
+    if (host?.hasBegun) this.#registry.clearDoubt()
     this.#onDismissed?.()
     if (this.#isClosing) return
     this.#registry.supervisor.killAttended()

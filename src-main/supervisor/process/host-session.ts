@@ -2,16 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, raise } from '../../platform/uncaught.ts'
 import { keyOf } from '../attempts/attempt.ts'
 import type { Connection } from '../connection/connection.ts'
+import { answerCall } from './call-answers.ts'
 import type { AttemptRegistry } from './registry.ts'
 import type { Call, Hello, HostMessage, SupervisorMessage } from '../messages.ts'
-import {
-  type AttemptKey,
-  type Fate,
-  type LaunchRequest,
-  type SignalResult,
-  type SupervisorEvent,
-  notAvailable,
-} from '../port.ts'
+import { type AttemptKey, type Fate, type LaunchRequest, type SupervisorEvent, notAvailable } from '../port.ts'
 
 /** Milliseconds between looks at a start that is under way. */
 const startPause = 5
@@ -147,34 +141,12 @@ export class HostSession {
   /** Answers whatever goes wrong: the host waits for it. */
   async #carryOutCall(number: number, call: Call): Promise<void> {
     try {
-      this.#connection.send({ type: 'result', number, result: await this.#answer(call) })
+      this.#connection.send({ type: 'result', number, result: await answerCall(call, this.#registry) })
     } catch (error) {
       this.#connection.send({ type: 'result', number, result: notAvailable, reason: messageOf(error) })
       raise(error)
     } finally {
       if (call.name === 'close' || call.name === 'leave') this.#onGoodbye(call.name)
-    }
-  }
-
-  async #answer(call: Call): Promise<SignalResult> {
-    const { supervisor } = this.#registry
-    switch (call.name) {
-      case 'terminate':
-        return supervisor.terminate(call.target, call.grace)
-      case 'adopt':
-        await this.#registry.adopt(call.folder)
-        return { ok: true }
-      case 'doubt':
-        this.#registry.doubt(call.reason)
-        return { ok: true }
-      case 'leave':
-      case 'answer':
-        return { ok: true }
-      case 'close':
-        await supervisor.close(call.grace)
-        return { ok: true }
-      default:
-        return supervisor[call.name](call.target)
     }
   }
 }

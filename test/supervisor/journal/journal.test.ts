@@ -57,10 +57,10 @@ describe('a journal', () => {
     journal.record(started(3), { type: 'exited', ...keyOfRun(3), exit })
     journal.announce(launching(4))
     journal.record(started(4), { type: 'exited', ...keyOfRun(4), exit }, { type: 'settled', keys: [keyOfRun(4)] })
-    const { ledger, isWhole } = read()
+    const { attempts, isWhole } = read()
     expect(isWhole).toBe(true)
-    expect(ledger).toEqual(journal.ledger)
-    expect([...ledger.entries.values()].map(({ standing, keptFrom }) => [standing.kind, keptFrom])).toEqual([
+    expect(attempts).toEqual(journal.attempts)
+    expect([...attempts.entries.values()].map(({ state, keptFrom }) => [state.kind, keptFrom])).toEqual([
       ['launching', 0],
       ['started', 7],
       ['ended', 0],
@@ -75,7 +75,7 @@ describe('a journal', () => {
     const whole = readFileSync(file, 'utf8')
     writeFileSync(file, whole.slice(0, -5))
     expect(read().isWhole).toBe(true)
-    expect(read().ledger.find(keyOfRun(1))?.standing.kind).toBe('launching')
+    expect(read().attempts.find(keyOfRun(1))?.state.kind).toBe('launching')
     writeFileSync(file, whole.replace('"launching"', '"laun'))
     expect(read().isWhole).toBe(false)
   })
@@ -102,9 +102,9 @@ describe('a journal', () => {
       if (run % 100 === 0) longest = Math.max(longest, statSync(file).size)
     }
     expect(longest).toBeLessThan(1_200_000)
-    expect(read().ledger).toEqual(journal.ledger)
+    expect(read().attempts).toEqual(journal.attempts)
     expect(read().header).toEqual(header)
-    expect([...read().ledger.entries.values()].map(({ key }) => key.runId / 1_000)).toEqual(
+    expect([...read().attempts.entries.values()].map(({ key }) => key.runId / 1_000)).toEqual(
       Array.from({ length: 20 }, (_, index) => index + 1),
     )
     expect(readdirSync(trial.folder)).toEqual(['journal'])
@@ -132,12 +132,12 @@ describe('a journal', () => {
         while (journal.announce(launching(run + 1))) run++
         expect(run).toBeLessThan(100)
         journal.record(started(1), { type: 'exited', ...keyOfRun(1), exit })
-        expect(journal.ledger.find(keyOfRun(1))?.standing.kind).toBe('ended')
+        expect(journal.attempts.find(keyOfRun(1))?.state.kind).toBe('ended')
         expect(read(onDisk).isWhole).toBe(true)
-        expect(read(onDisk).ledger.find(keyOfRun(1))?.standing.kind).toBe('launching')
+        expect(read(onDisk).attempts.find(keyOfRun(1))?.state.kind).toBe('launching')
         writeFileSync(join(disk, 'filler'), '')
-        await until('the lines', () => read(onDisk).ledger.find(keyOfRun(1))?.standing.kind === 'ended')
-        expect(read(onDisk).ledger).toEqual(journal.ledger)
+        await until('the lines', () => read(onDisk).attempts.find(keyOfRun(1))?.state.kind === 'ended')
+        expect(read(onDisk).attempts).toEqual(journal.attempts)
         journal.close()
       })
     },

@@ -1,16 +1,9 @@
 import { keyOf } from '../attempts/attempt.ts'
 import type { AttemptKey, Begun, Exit, LogLimit, StartError } from '../port.ts'
-import type { JournalLine } from './lines.ts'
-
-/** A supervisor process whose journal may yet say how an attempt of its own ended. */
-export interface Origin {
-  journal: string
-  pid: number
-  startTime: number
-}
+import type { JournalLine, Origin } from './lines.ts'
 
 /** How far an attempt has come. */
-export type Standing =
+export type AttemptState =
   | { kind: 'launching' }
   | ({ kind: 'started'; origin?: Origin | undefined } & Started)
   | { kind: 'start-failed'; error: StartError }
@@ -23,7 +16,7 @@ interface Started extends Begun {
 }
 
 /** Everything that is known of an attempt whose end no host has recorded yet. */
-export interface Entry {
+export interface RecordedAttempt {
   readonly key: AttemptKey
   readonly marker: string
   readonly logFile: string
@@ -34,14 +27,14 @@ export interface Entry {
   readonly tick: number
   /** Everything of the log before this byte is gone. */
   keptFrom: number
-  standing: Standing
+  state: AttemptState
 }
 
 /** The attempts of a journal that are not settled, by key: what its lines come to. */
-export class Ledger {
-  readonly entries = new Map<string, Entry>()
+export class RecordedAttempts {
+  readonly entries = new Map<string, RecordedAttempt>()
 
-  find(key: AttemptKey): Entry | undefined {
+  find(key: AttemptKey): RecordedAttempt | undefined {
     return this.entries.get(keyOf(key))
   }
 
@@ -62,7 +55,7 @@ export class Ledger {
         at,
         tick,
         keptFrom: 0,
-        standing: { kind: 'launching' },
+        state: { kind: 'launching' },
       })
       return
     }
@@ -71,45 +64,45 @@ export class Ledger {
     switch (line.type) {
       case 'started': {
         const { pid, startTime, at, tick, origin } = line
-        entry.standing = { kind: 'started', pid, startTime, at, tick, origin }
+        entry.state = { kind: 'started', pid, startTime, at, tick, origin }
         break
       }
       case 'start-failed':
-        entry.standing = { kind: 'start-failed', error: line.error }
+        entry.state = { kind: 'start-failed', error: line.error }
         break
       case 'exited':
-        if (entry.standing.kind === 'started') {
-          const { pid, startTime, at, tick } = entry.standing
-          entry.standing = { kind: 'ended', pid, startTime, at, tick, exit: line.exit }
+        if (entry.state.kind === 'started') {
+          const { pid, startTime, at, tick } = entry.state
+          entry.state = { kind: 'ended', pid, startTime, at, tick, exit: line.exit }
         }
         break
       case 'log-cut':
         entry.keptFrom = line.keptFrom
         break
       case 'unknown':
-        entry.standing = { kind: 'unknown', reason: line.reason }
+        entry.state = { kind: 'unknown', reason: line.reason }
     }
   }
 }
 
 /** The fewest lines that come to this entry. */
-export function linesOf({ key, marker, logFile, logLimit, at, tick, keptFrom, standing }: Entry): JournalLine[] {
+export function linesOf({ key, marker, logFile, logLimit, at, tick, keptFrom, state }: RecordedAttempt): JournalLine[] {
   const lines: JournalLine[] = [{ type: 'launching', ...key, marker, logFile, logLimit, at, tick }]
-  if (standing.kind === 'started' || standing.kind === 'ended') {
-    const origin = standing.kind === 'started' ? standing.origin : undefined
-    const { pid, startTime } = standing
-    lines.push({ type: 'started', ...key, pid, startTime, at: standing.at, tick: standing.tick, origin })
+  if (state.kind === 'started' || state.kind === 'ended') {
+    const origin = state.kind === 'started' ? state.origin : undefined
+    const { pid, startTime } = state
+    lines.push({ type: 'started', ...key, pid, startTime, at: state.at, tick: state.tick, origin })
   }
   if (keptFrom > 0) lines.push({ type: 'log-cut', ...key, keptFrom })
-  switch (standing.kind) {
+  switch (state.kind) {
     case 'ended':
-      lines.push({ type: 'exited', ...key, exit: standing.exit })
+      lines.push({ type: 'exited', ...key, exit: state.exit })
       break
     case 'start-failed':
-      lines.push({ type: 'start-failed', ...key, error: standing.error })
+      lines.push({ type: 'start-failed', ...key, error: state.error })
       break
     case 'unknown':
-      lines.push({ type: 'unknown', ...key, reason: standing.reason })
+      lines.push({ type: 'unknown', ...key, reason: state.reason })
       break
     case 'launching':
     case 'started':
