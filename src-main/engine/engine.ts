@@ -2,7 +2,6 @@ import { type Answer, success } from '../contract/answer.ts'
 import { raise } from '../platform/uncaught.ts'
 import { makeAnswers } from './answers/answers.ts'
 import { openSession } from './feed/session.ts'
-import { Closing } from './host/closing.ts'
 import { type EngineParts, makeParts } from './host/make-parts.ts'
 import type { Engine, EngineOptions } from './host/port.ts'
 import { countRuns } from './host/run-count.ts'
@@ -57,14 +56,8 @@ function start(parts: EngineParts): void {
 }
 
 function engineOf(parts: EngineParts): Engine {
-  const { pool, history, messageQueues, settings, audience, damage, store } = parts
+  const { pool, history, messageQueues, settings, audience, damage, closing } = parts
   const answers = makeAnswers(parts)
-  const closing = new Closing({
-    ...parts,
-    reader: store.reader,
-    isBroken: () => damage.isThere,
-    trouble: (code, message) => audience.trouble(code, message),
-  })
   return {
     openSession: (client) => openSession(client, answers, audience, pool, history),
     count: () => countRuns(pool, messageQueues),

@@ -34,9 +34,6 @@ interface Parts {
   trouble: (code: Trouble['code'], message: string) => void
 }
 
-/** Milliseconds between two looks at what still runs. */
-const lookInterval = 50
-
 /**
  * Milliseconds that one step may take, such that a slow disk and a busy machine stay within it. `ending` comes on top of the
  * grace period, after which the supervisor kills for 3 s; `starting` is for a run that `wait` finds about to start, whose
@@ -53,6 +50,8 @@ export class Closing {
   readonly #bounds: typeof defaultBounds
   #running: Running | undefined
   #ended: Promise<void> | undefined
+  /** Ends the wait for what may have changed, while there is one. */
+  #wake: (() => void) | undefined
 
   constructor(parts: Parts, bounds = defaultBounds) {
     this.#parts = parts
@@ -62,8 +61,19 @@ export class Closing {
   end(running: Running): Promise<void> {
     // Who waits may still choose to go at once; who has begun to terminate cannot take that back.
     if (this.#running === undefined || this.#running === 'wait') this.#running = running
+    this.#lookAgain()
     this.#ended ??= this.#end()
     return this.#ended
+  }
+
+  /** To be called when a run is live no more. */
+  onRunLeft(): void {
+    this.#lookAgain()
+  }
+
+  /** To be called when what the pool knows may be wrong. */
+  onBroken(): void {
+    this.#lookAgain()
   }
 
   async #end(): Promise<void> {
@@ -117,13 +127,22 @@ export class Closing {
 
   /** For as long as something runs, if that is wished; not for what would have started long ago if it ever did. */
   async #waitForRuns(): Promise<void> {
-    const begin = performance.now()
-    const isAwaited = (): boolean => {
-      if (this.#running !== 'wait' || this.#parts.isBroken()) return false
-      const isStarting = performance.now() - begin < this.#bounds.starting
-      return [...this.#parts.pool.live.values()].some(({ life }) => isStarting || life.phase !== 'starting')
-    }
-    while (isAwaited()) await new Promise((resolve) => setTimeout(resolve, lookInterval))
+    let isStartAwaited = true
+    const timer = setTimeout(() => {
+      isStartAwaited = false
+      this.#lookAgain()
+    }, this.#bounds.starting)
+    while (this.#isAwaited(isStartAwaited)) await new Promise<void>((resolve) => (this.#wake = resolve))
+    clearTimeout(timer)
+  }
+
+  #isAwaited(isStartAwaited: boolean): boolean {
+    if (this.#running !== 'wait' || this.#parts.isBroken()) return false
+    return [...this.#parts.pool.live.values()].some(({ life }) => isStartAwaited || life.phase !== 'starting')
+  }
+
+  #lookAgain(): void {
+    this.#wake?.()
   }
 
   /** Goes on when it is done, when it has failed, or when it takes too long. @param what has not ended then */

@@ -25,6 +25,7 @@ import { CurrentSettings } from '../settings/current-settings.ts'
 import { Preparation } from '../submission/ready-task.ts'
 import { SampleBatch } from '../submission/sample-batch.ts'
 import { Submission } from '../submission/submission.ts'
+import { Closing } from './closing.ts'
 import type { EngineOptions } from './port.ts'
 import type { Store } from './store.ts'
 
@@ -35,6 +36,7 @@ export interface EngineParts extends Parts {
   functions: FunctionRuns
   record: StoredRuns
   damage: Damage
+  closing: Closing
 }
 
 /** Makes the parts and joins them. Nothing starts yet. */
@@ -76,7 +78,11 @@ export function makeParts(options: EngineOptions, supervisor: Supervisor, store:
       settings: settings.value,
       lastSequence: restored.lastSequence,
     },
-    hearersOf({ audience, history, waits, recovery, damage, keepPaused: () => poolChanges.keepPaused() }),
+    hearersOf({
+      ...{ audience, history, waits, recovery, damage },
+      keepPaused: () => poolChanges.keepPaused(),
+      closing: () => closing,
+    }),
   )
   const poolChanges: PoolChanges = new PoolChanges(pool, storage)
   const storedSamples = new StoredSamples(storage)
@@ -92,6 +98,14 @@ export function makeParts(options: EngineOptions, supervisor: Supervisor, store:
     },
   )
   const preparation = new Preparation(surroundings)
+  const comparisons = new Comparisons(surroundings, options.compare)
+  const sampleBatch = new SampleBatch(host.platform)
+  const closing: Closing = new Closing({
+    ...{ pool, supervisor, functions, comparisons, record, storage, reader, sampler, messageQueues, sampleBatch },
+    ...{ waits, settings },
+    isBroken: () => damage.isThere,
+    trouble: (code, message) => audience.trouble(code, message),
+  })
   return {
     options,
     store,
@@ -111,9 +125,10 @@ export function makeParts(options: EngineOptions, supervisor: Supervisor, store:
     submission: new Submission({ pool, clock, preparation, storage, tasks }, restored),
     sampler,
     messageQueues,
-    sampleBatch: new SampleBatch(host.platform),
+    sampleBatch,
     waits,
-    comparisons: new Comparisons(surroundings, options.compare),
+    comparisons,
+    closing,
     settings,
     recovery,
     audience,

@@ -1,6 +1,7 @@
 import { raise } from '../../platform/uncaught.ts'
 import type { Audience } from '../feed/audience.ts'
 import type { History } from '../history/history.ts'
+import type { Closing } from '../host/closing.ts'
 import type { CurrentRecovery } from './current-recovery.ts'
 import type { Damage } from './damage.ts'
 import type { RunEvents } from './run-events.ts'
@@ -14,16 +15,18 @@ interface Hearers {
   damage: Damage
   /** Stores that the pool has paused itself. */
   keepPaused: () => Promise<void>
+  closing: () => Closing
 }
 
 /** Who hears what happens to runs, and in which order. */
-export function hearersOf({ audience, history, waits, recovery, damage, keepPaused }: Hearers): RunEvents {
+export function hearersOf({ audience, history, waits, recovery, damage, keepPaused, closing }: Hearers): RunEvents {
   return {
     liveChanged: (run) => {
       audience.tell((feed) => feed.liveChanged(run))
     },
     left: (run) => {
       audience.tell((feed) => feed.left(run))
+      closing().onRunLeft()
     },
     ended: (run) => {
       history.add(run)
@@ -44,6 +47,7 @@ export function hearersOf({ audience, history, waits, recovery, damage, keepPaus
     },
     broke: (error) => {
       damage.note(error)
+      closing().onBroken()
     },
   }
 }

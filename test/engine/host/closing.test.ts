@@ -61,6 +61,7 @@ describe('the end of the engine', () => {
     await new Promise((resolve) => setTimeout(resolve, 2 * bounds.starting))
     expect(hasEnded).toBe(false)
     live.delete(1)
+    world.closing.onRunLeft()
     await ended
     expect(live.size).toBe(1)
   })
