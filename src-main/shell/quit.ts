@@ -5,7 +5,12 @@ import { raise } from '../platform/uncaught.ts'
 /** What becomes of running commands. */
 export type Running = Exclude<OnQuit, 'ask'>
 
-type QuitState = 'open' | 'asking' | 'waiting' | 'ending' | 'ended'
+/** `isAsking`: a person is being asked. */
+type State =
+  | { phase: 'open'; isAsking: boolean }
+  /** The engine is being closed. While it waits for runs it can be hurried, and a person be asked whether to. */
+  | { phase: 'closing'; running: Running; isAsking: boolean }
+  | { phase: 'ended' }
 
 export interface QuitSurroundings {
   engine: Pick<Engine, 'count' | 'close' | 'settings'>
@@ -33,33 +38,37 @@ export interface Quit {
 /** The one way out of the app: the engine is closed once, however often and however quitting is asked for. */
 export function createQuit(surroundings: QuitSurroundings): Quit {
   const { engine, announce, showProgress, everyTick, exit } = surroundings
-  let state: QuitState = 'open'
-  const is = (...expected: QuitState[]): boolean => expected.includes(state)
-  let way: Running = 'terminate'
+  let state: State = { phase: 'open', isAsking: false }
 
   async function ask(): Promise<void> {
-    const before = state
-    state = 'asking'
+    setAsking(true)
     const running = await surroundings.ask(engine.count()).catch((error: unknown) => {
       console.error('Asking before quitting failed:', error)
       return undefined
     })
     // Meanwhile someone may have insisted, or the last run that was waited for has ended.
-    if (!is('asking')) return
-    state = before
+    if (!isAsking()) return
+    setAsking(false)
     if (running) await end(running)
+  }
+
+  function isAsking(): boolean {
+    return state.phase !== 'ended' && state.isAsking
+  }
+
+  function setAsking(isAsking: boolean): void {
+    if (state.phase !== 'ended') state = { ...state, isAsking }
   }
 
   /** A second call hurries one that waits. */
   async function end(running: Running): Promise<void> {
-    if (is('ending', 'ended')) return
-    const isFirst = state !== 'waiting' && !isClosing
-    state = running === 'wait' ? 'waiting' : 'ending'
-    way = running
+    const before = state
+    if (before.phase === 'ended' || (before.phase === 'closing' && before.running !== 'wait')) return
+    state = { phase: 'closing', running, isAsking: false }
     show(() => {
       announce(running)
     })
-    if (isFirst) await close()
+    if (before.phase === 'open') await close(running)
     else await engine.close(running)
   }
 
@@ -75,17 +84,16 @@ export function createQuit(surroundings: QuitSurroundings): Quit {
   /** Whatever goes wrong in asking, the app can still be quit: the next time, or by insisting. */
   function quitBy(quitting: Promise<void>): void {
     quitting.catch((error: unknown) => {
-      if (is('asking')) state = 'open'
+      setAsking(false)
       raise(error)
     })
   }
 
-  let isClosing = false
-  async function close(): Promise<void> {
-    isClosing = true
+  async function close(first: Running): Promise<void> {
     const total = engine.count().live
     const tick = (): void => {
-      showProgress({ running: way, total, left: engine.count().live })
+      const running = state.phase === 'closing' ? state.running : first
+      showProgress({ running, total, left: engine.count().live })
     }
     let stopTicking: (() => void) | undefined
     show(() => {
@@ -93,28 +101,29 @@ export function createQuit(surroundings: QuitSurroundings): Quit {
       stopTicking = everyTick(tick)
     })
     try {
-      await engine.close(way)
+      await engine.close(first)
     } catch (error) {
       console.error('Closing the engine failed:', error)
     } finally {
       stopTicking?.()
     }
-    state = 'ended'
+    state = { phase: 'ended' }
     exit()
   }
 
   return {
     request: () => {
-      if (!is('open', 'waiting')) return
+      if (isAsking() || state.phase === 'ended') return
+      if (state.phase === 'closing' && state.running !== 'wait') return
       const { onQuit } = engine.settings
       const { live, messages } = engine.count()
       if (live === 0 && (messages === 0 || onQuit !== 'ask')) quitBy(end('keep'))
-      else if (onQuit === 'ask' || state === 'waiting') quitBy(ask())
+      else if (onQuit === 'ask' || state.phase === 'closing') quitBy(ask())
       else quitBy(end(onQuit))
     },
     insist: () => {
       quitBy(end(engine.settings.onQuit === 'terminate' ? 'terminate' : 'keep'))
     },
-    hasEnded: () => state === 'ended',
+    hasEnded: () => state.phase === 'ended',
   }
 }
