@@ -31,7 +31,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 export function connectLocally(socket: Socket, engine: Engine, bounds: LocalBounds): void {
   const lines = new MessageLines()
   let isEnding = false
-  let clock: { of: 'message' | 'silence'; timer: NodeJS.Timeout } | undefined
+  /** Runs from a message's first byte until it is complete. */
+  let messageTimer: NodeJS.Timeout | undefined
+  /** Runs while the client says nothing, nothing is under way for it, and it is not subscribed. */
+  let silenceTimer: NodeJS.Timeout | undefined
   const conversation = converse(
     {
       get isOpen() {
@@ -52,27 +55,31 @@ export function connectLocally(socket: Socket, engine: Engine, bounds: LocalBoun
       bounds,
       onAnswered: () => {
         if (socket.isPaused() && conversation.underWay < bounds.underWay) socket.resume()
-        watch()
+        boundSilence()
         endWhenDone()
       },
     },
   )
 
-  /** Runs the time that bounds what the client is doing now; a message keeps the one that its beginning has set. */
-  function watch(isNews = false): void {
-    const awaited =
-      lines.begun > 0 ? 'message' : conversation.underWay > 0 || conversation.isSubscribed ? undefined : 'silence'
-    if (clock?.of === awaited && !isNews) return
-    clearTimeout(clock?.timer)
-    clock = undefined
-    if (awaited === undefined || socket.destroyed) return
-    const time = awaited === 'message' ? bounds.messageTime : bounds.silence
-    clock = { of: awaited, timer: setTimeout(giveUp, time, awaited) }
+  /** The message that was under way is complete; another may have begun. */
+  function boundMessage(): void {
+    clearTimeout(messageTimer)
+    if (lines.begun === 0) return
+    messageTimer = setTimeout(() => {
+      refuse('incomplete', `it was not complete after ${bounds.messageTime / 1_000} s`)
+    }, bounds.messageTime)
   }
 
-  function giveUp(awaited: 'message' | 'silence'): void {
-    if (awaited === 'message') refuse('incomplete', `it was not complete after ${bounds.messageTime / 1_000} s`)
-    else socket.destroySoon()
+  function boundSilence(): void {
+    if (isEnding) return
+    clearTimeout(silenceTimer)
+    const isSilent = lines.begun === 0 && conversation.underWay === 0 && !conversation.isSubscribed
+    if (isSilent && !socket.destroyed) silenceTimer = setTimeout(() => socket.destroySoon(), bounds.silence)
+  }
+
+  function stopTimers(): void {
+    clearTimeout(messageTimer)
+    clearTimeout(silenceTimer)
   }
 
   function refuse(code: string, reason: string): void {
@@ -83,8 +90,8 @@ export function connectLocally(socket: Socket, engine: Engine, bounds: LocalBoun
   /** What was asked before is not answered any more; what is still sent is thrown away, and not for long. */
   function end(): void {
     isEnding = true
-    clearTimeout(clock?.timer)
-    clock = { of: 'silence', timer: setTimeout(() => socket.destroy(), bounds.silence) }
+    stopTimers()
+    silenceTimer = setTimeout(() => socket.destroy(), bounds.silence)
     socket.end()
   }
 
@@ -112,7 +119,8 @@ export function connectLocally(socket: Socket, engine: Engine, bounds: LocalBoun
       return
     }
     if (conversation.underWay >= bounds.underWay) socket.pause()
-    watch(!wasBegun || messages.length > 0)
+    if (!wasBegun || messages.length > 0) boundMessage()
+    boundSilence()
   })
   socket.on('end', () => {
     if (lines.begun > 0 && !isEnding) refuse('incomplete', 'it ended before its newline')
@@ -121,10 +129,10 @@ export function connectLocally(socket: Socket, engine: Engine, bounds: LocalBoun
   // A client that was killed while it was written to.
   socket.on('error', () => undefined)
   socket.on('close', () => {
-    clearTimeout(clock?.timer)
+    stopTimers()
     conversation.close()
   })
-  watch()
+  boundSilence()
 }
 
 function decode(message: Uint8Array): string | undefined {
