@@ -124,7 +124,7 @@ async function openOnce(
     ...(onDamage && { onDamage }),
     ...(keyring && { keyring }),
   })
-  return opened.ok ? success(await keepStartRule(opened.value, dataFolder)) : opened
+  return opened.ok ? success(keepStartRule(opened.value, dataFolder)) : opened
 }
 
 /** Windows has no login shells: what the system gives to each process is the person's. */

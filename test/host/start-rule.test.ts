@@ -17,6 +17,7 @@ function world(startsByItself: boolean) {
   const settings = { ...defaultSettings, startsByItself }
   const troubles: string[] = []
   class Engine extends TestEngine {
+    override readonly settings = settings
     override trouble(code?: string): void {
       troubles.push(String(code))
     }
@@ -24,8 +25,8 @@ function world(startsByItself: boolean) {
   const engine = new Engine()
   engine.answer = (_name, input) => Promise.resolve(success(Object.assign(settings, input)))
   const file = noStartFileOf(dataFolder)
-  const change = async (to: boolean) => {
-    const kept = await keepStartRule(engine, dataFolder)
+  const change = (to: boolean) => {
+    const kept = keepStartRule(engine, dataFolder)
     return kept.openSession({ deliver: () => undefined }).answer('changeSettings', { startsByItself: to })
   }
   return { dataFolder, settings, troubles, engine, file, change }
@@ -59,14 +60,14 @@ describe('the rule by which the command line starts a host', () => {
     expect([settings.startsByItself, troubles]).toEqual([true, []])
   })
 
-  it('keeps no host from starting where the file cannot be written: the person is told', async () => {
+  it('keeps no host from starting where the file cannot be written: the person is told', () => {
     const { file, engine, dataFolder, troubles } = world(false)
     block(file)
     const said = vi.spyOn(console, 'error').mockReturnValue()
     onTestFinished(() => {
       said.mockRestore()
     })
-    await keepStartRule(engine, dataFolder)
+    keepStartRule(engine, dataFolder)
     expect(troubles).toEqual(['file-not-written'])
     expect(said).toHaveBeenCalledWith(expect.stringContaining(file))
   })
