@@ -73,7 +73,7 @@ module.exports = {
       '^src-main/multiprocessing/message-queues/',
       '^src-main/platform/',
     ),
-    mayImport('shell-sees-the-engine-only', '^src-main/shell/', uncaught, '^src-main/engine/index\\.ts$'),
+    mayImport('shell-sees-the-engine-only', '^src-main/shell/', '^src-main/engine/index\\.ts$', '^src-main/platform/'),
     mayImport('host-sees-the-engine-only', '^src-main/host/', '^src-main/engine/index\\.ts$', '^src-main/platform/'),
     mayImport('client-knows-the-contract-only', '^src-main/client/', '^src-main/platform/'),
     mayImport('commands-see-the-client-only', '^src-main/commands/', '^src-main/client/', '^src-main/platform/'),

@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
+import { mediaType } from '../platform/media-type.ts'
 
 export interface PageFile {
   type: string
@@ -8,20 +9,6 @@ export interface PageFile {
 
 /** By path as a URL has it, from `/`. */
 export type PageFiles = ReadonlyMap<string, PageFile>
-
-const types: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-  '.woff2': 'font/woff2',
-}
 
 /**
  * Reads the window's files (about 3 MB) into memory. Requests are looked up there and never touch the file system, so
@@ -34,8 +21,8 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
       .filter((entry) => entry.isFile())
       .map(async (entry): Promise<[string, PageFile]> => {
         const path = join(entry.parentPath, entry.name)
-        const type = types[extname(entry.name)] ?? 'application/octet-stream'
-        return [`/${relative(folder, path).split(sep).join('/')}`, { type, content: await readFile(path) }]
+        const content = await readFile(path)
+        return [`/${relative(folder, path).split(sep).join('/')}`, { type: mediaType(entry.name), content }]
       }),
   )
   const byPath = new Map(files)

@@ -1,30 +1,17 @@
 import type { ServerResponse } from 'node:http'
+import { pageHeaders } from '../platform/page-headers.ts'
 import type { Refusal } from './request-check.ts'
 
 /**
- * What every response carries: the page loads nothing from elsewhere and runs no inline script, nobody frames it, reads
- * it from another origin, or learns where it was. Styles need `unsafe-inline` (style attributes of tables, xterm.js).
+ * Sent with every response. Besides what every page of ours has: browsers ask older headers and grant devices, which an
+ * Electron window is refused elsewhere (`shell/refusals.ts`); and nothing stays on the disk of a browser (`no-store`).
  *
  * @param authority `127.0.0.1:PORT`; named for the WebSocket because `'self'` does not cover it in every browser
  */
 export function securityHeaders(authority: string): Record<string, string> {
   return {
-    'content-security-policy': [
-      "default-src 'none'",
-      "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-      "img-src 'self' data:",
-      "font-src 'self'",
-      `connect-src 'self' ws://${authority}`,
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-    'x-content-type-options': 'nosniff',
+    ...pageHeaders(`'self' ws://${authority}`),
     'x-frame-options': 'DENY',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
     'cache-control': 'no-store',
   }

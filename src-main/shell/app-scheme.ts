@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Protocol } from 'electron'
-import { bundleFile, mediaType } from './bundle-file.ts'
+import { mediaType } from '../platform/media-type.ts'
+import { bundleFile } from './bundle-file.ts'
 import { securityHeaders } from './security-headers.ts'
 
 const scheme = 'app'

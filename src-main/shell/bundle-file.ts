@@ -24,20 +24,3 @@ function decoded(pathname: string): string | undefined {
     return undefined
   }
 }
-
-const mediaTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-}
-
-/** By the file's name alone; with `nosniff`, an unknown one is never run or shown. */
-export function mediaType(file: string): string {
-  return mediaTypes[path.extname(file).toLowerCase()] ?? 'application/octet-stream'
-}

@@ -1,28 +1,7 @@
-/**
- * Scripts, fonts, pictures and connections come from the bundle alone. Style elements made by scripts are allowed:
- * xterm.js and uPlot set sizes and colours that way, and styles cannot run anything.
- */
-const policy = {
-  'default-src': "'none'",
-  'script-src': "'self'",
-  'style-src': "'self' 'unsafe-inline'",
-  'img-src': "'self' data:",
-  'font-src': "'self'",
-  'connect-src': "'self'",
-  'worker-src': "'self'",
-  'base-uri': "'none'",
-  'form-action': "'none'",
-  'frame-ancestors': "'none'",
-}
+import { pageHeaders } from '../platform/page-headers.ts'
 
-/** Go with every answer of the `app:` scheme. */
-export const securityHeaders = {
-  'content-security-policy': Object.entries(policy)
-    .map(([directive, sources]) => `${directive} ${sources}`)
-    .join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-cache',
-}
+/**
+ * Sent with every answer of the `app:` scheme. The page speaks to the main process by its preload, never to an address. It
+ * may be kept if it is asked for each time (`no-cache`): V8 keeps what it compiled of the scripts with it.
+ */
+export const securityHeaders = { ...pageHeaders("'self'"), 'cache-control': 'no-cache' }

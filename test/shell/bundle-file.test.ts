@@ -1,7 +1,7 @@
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bundleFile, mediaType } from '../../src-main/shell/bundle-file.ts'
+import { bundleFile } from '../../src-main/shell/bundle-file.ts'
 
 const folder = path.resolve('/bundle')
 
@@ -50,14 +50,5 @@ describe('the file that a URL of the app scheme names', () => {
         expect(file === undefined || path.resolve(file).startsWith(folder + path.sep)).toBe(true)
       }),
     )
-  })
-})
-
-describe('the media type', () => {
-  it('is known for each kind of file that is bundled, and harmless for others', () => {
-    expect(mediaType('/x/index.HTML')).toBe('text/html; charset=utf-8')
-    expect(mediaType('/x/a.js')).toBe('text/javascript; charset=utf-8')
-    expect(mediaType('/x/a.woff2')).toBe('font/woff2')
-    expect(mediaType('/x/a.exe')).toBe('application/octet-stream')
   })
 })
