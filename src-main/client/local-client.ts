@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
 import { type Answer, failure, success } from '../contract/answer.ts'
 import type { Notice, Transport } from '../contract/contract.ts'
 import { localAddressOf } from '../contract/local-address.ts'
 import { MessageLines } from '../contract/message-lines.ts'
+import { readAddressFile } from '../platform/address-file.ts'
 import { checkDataFolder } from '../platform/data-folder.ts'
 import { isStoppedProcess } from '../platform/stopped-process.ts'
 import { isInOwnFolder } from '../platform/trusted-path.ts'
 import { holderOf } from './holder.ts'
 
 /** Milliseconds without an answer after which it is looked whether the host can answer at all. */
-const patience = 2_000
+const lookInterval = 2_000
 
 export interface ClientOptions {
   /** Told once: an answer is owed by a host that somebody has stopped by a signal. */
@@ -63,7 +63,7 @@ export class LocalClient implements Transport {
   static async connect(dataFolder: string, options: ClientOptions = {}): Promise<Answer<LocalClient>> {
     const checked = checkDataFolder(dataFolder)
     if (!checked.ok) return checked
-    const address = readAddress(dataFolder)
+    const address = addressOf(dataFolder)
     // It may be in a folder for temporary files, which was cleared and made again by another user.
     if (address === undefined || !isInOwnFolder(address)) return noHost(dataFolder)
     const socket = connect(address)
@@ -92,7 +92,7 @@ export class LocalClient implements Transport {
     this.#socket.write(`${JSON.stringify({ id, name, input })}\n`)
     this.#looking ??= setInterval(() => {
       this.#look()
-    }, patience).unref()
+    }, lookInterval).unref()
     return new Promise((resolve) => this.#awaited.set(id, resolve))
   }
 
@@ -142,14 +142,9 @@ export class LocalClient implements Transport {
   }
 }
 
-function readAddress(dataFolder: string): string | undefined {
+function addressOf(dataFolder: string): string | undefined {
   const place = localAddressOf(dataFolder, process.platform)
-  if (place.kind === 'path') return place.path
-  try {
-    return readFileSync(place.file, 'utf8')
-  } catch {
-    return undefined
-  }
+  return place.kind === 'path' ? place.path : readAddressFile(place.file)
 }
 
 function noHost(dataFolder: string): Answer<never> {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, rmdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { localAddressOf } from '../contract/local-address.ts'
+import { readAddressFile } from '../platform/address-file.ts'
 import { makeSocketPath } from '../platform/temporary-folder.ts'
+import { replaceFile } from '../platform/whole-file.ts'
 
 export interface LocalPlace {
   /** What to listen at: a path that is free, or the name of a pipe. */
@@ -32,11 +34,10 @@ export function makeLocalPlace(dataFolder: string): LocalPlace {
       },
     }
   }
-  removeTemporary(readAddress(place.file))
+  removeTemporary(readAddressFile(place.file))
   const address = makeNamedAddress()
   try {
-    writeFileSync(`${place.file}.new`, address, { mode: 0o600 })
-    renameSync(`${place.file}.new`, place.file)
+    replaceFile(place.file, address)
   } catch (error) {
     removeTemporary(address)
     throw error
@@ -54,14 +55,6 @@ export function makeLocalPlace(dataFolder: string): LocalPlace {
 function makeNamedAddress(): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\forkyard-${randomBytes(16).toString('hex')}`
   return makeSocketPath(temporaryPrefix)
-}
-
-function readAddress(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 /** Nothing but a socket of ours and its folder, whatever the file said. */

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { replaceFile } from '../platform/whole-file.ts'
 import { type WindowPlace, parsePlace } from './window-place.ts'
 
 /** What was remembered; undefined at the first start or where the file cannot be understood. */
@@ -10,11 +11,10 @@ export function readPlace(file: string): WindowPlace | undefined {
   }
 }
 
-/** Whole or not at all. A place that cannot be written is only forgotten: nothing depends on it. */
+/** A place that cannot be written is only forgotten: nothing depends on it. */
 export function writePlace(file: string, place: WindowPlace): void {
   try {
-    writeFileSync(`${file}.new`, JSON.stringify(place), { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+    replaceFile(file, JSON.stringify(place))
   } catch (error) {
     console.error(`The window's place could not be remembered in ${file}:`, error)
   }

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Answer, failure, success } from '../../contract/answer.ts'
@@ -6,6 +6,7 @@ import type { HostDescription } from '../../contract/snapshot.ts'
 import { prepareDataFolder } from '../../platform/data-folder.ts'
 import { folderFailure } from '../../platform/folder-errors.ts'
 import { isStoppedProcess } from '../../platform/stopped-process.ts'
+import { replaceFile } from '../../platform/whole-file.ts'
 
 /** Who holds a data folder, as a second host is told. */
 type Holder = Pick<HostDescription, 'kind' | 'pid'> & {
@@ -14,7 +15,7 @@ type Holder = Pick<HostDescription, 'kind' | 'pid'> & {
 }
 
 /** Milliseconds: who will have the lock waits for others' shared locks, which they hold while they try (https://sqlite.org/lockingv3.html). */
-const patience = 400
+const lockTimeout = 400
 
 /** SQLite's result code for a lock that another connection has (https://sqlite.org/rescode.html#busy). */
 const SQLITE_BUSY = 5
@@ -48,7 +49,7 @@ export class DataFolderHold {
     const lockFile = join(folder, 'host.lock')
     let lock: DatabaseSync | undefined
     try {
-      lock = new DatabaseSync(lockFile, { timeout: patience })
+      lock = new DatabaseSync(lockFile, { timeout: lockTimeout })
       // Another user who could read it could lock it, in a folder that was not made here.
       chmodSync(lockFile, 0o600)
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
@@ -66,11 +67,10 @@ export class DataFolderHold {
     this.#write()
   }
 
-  /** Whole or not at all, for whoever reads it at this moment. A disk that is full costs its name, not the host. */
+  /** A disk that is full costs its name, not the host. */
   #write(): void {
     try {
-      writeFileSync(`${this.#file}.new`, JSON.stringify(this.#holder), { mode: 0o600 })
-      renameSync(`${this.#file}.new`, this.#file)
+      replaceFile(this.#file, JSON.stringify(this.#holder))
     } catch {
       // What an earlier holder wrote is wrong now.
       rmSync(this.#file, { force: true })

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import envPaths from 'env-paths'
 import type { HostDescription } from '../../contract/snapshot.ts'
+import { replaceFileDurably } from '../../platform/whole-file.ts'
 
 export type DataFolder = Pick<HostDescription, 'dataFolder' | 'dataFolderFrom' | 'nextDataFolder'>
 
@@ -26,8 +27,7 @@ export function setDataFolder(folder: string | null): void {
     return
   }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  writeFileSync(`${file}.new`, `${JSON.stringify({ dataFolder: folder })}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  replaceFileDurably(file, `${JSON.stringify({ dataFolder: folder })}\n`)
 }
 
 /** Makes the folder for logs (mode 0700). */

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { syncFolder } from './sync-folder.ts'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { syncFolder } from '../../platform/sync-folder.ts'
+import { replaceFileDurably } from '../../platform/whole-file.ts'
 
 const algorithm = 'aes-256-gcm'
 /** Bytes: NIST SP 800-38D recommends 12 for the nonce, and 16 for the tag. */
@@ -74,9 +75,7 @@ export class SecretKey {
     if (!this.#key || !this.#keyring) throw new Error('There is no keyring that this host can ask.')
     const text = this.#key.toString('base64')
     const content = isWrapped ? wrappedMark + (await this.#keyring.wrap(text)).toString('base64') : text
-    writeFileSync(`${this.#file}.new`, content, { mode: 0o600, flush: true })
-    renameSync(`${this.#file}.new`, this.#file)
-    syncFolder(dirname(this.#file))
+    replaceFileDurably(this.#file, content)
     this.#isWrapped = isWrapped
   }
 

@@ -1,9 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, backup as copyPages } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { syncFolder } from '../data-folder/sync-folder.ts'
-import { makeDurable } from './durable-file.ts'
+import { putInPlaceDurably } from '../../platform/whole-file.ts'
 import { checkTables, fileName, versionInHeader } from './inspection.ts'
 import type { Backup } from './messages.ts'
 
@@ -68,9 +67,7 @@ function unfinishedFile(folder: string): string {
 }
 
 function finish(unfinished: string, folder: string): void {
-  makeDurable(unfinished)
-  renameSync(unfinished, unfinished.replace(/\.new$/, ''))
-  syncFolder(join(folder, 'backups'))
+  putInPlaceDurably(unfinished, unfinished.replace(/\.new$/, ''))
   for (const old of list(folder).slice(kept)) rmSync(old.file, { force: true })
 }
 
@@ -111,9 +108,7 @@ function isSound(file: string): boolean {
 export function restoreBackup(folder: string, backup: Backup): void {
   const file = join(folder, fileName)
   copyFileSync(backup.file, `${file}.new`)
-  makeDurable(`${file}.new`)
-  renameSync(`${file}.new`, file)
-  syncFolder(folder)
+  putInPlaceDurably(`${file}.new`, file)
 }
 
 /** Takes the copy of a backup away again that turned out to be damaged. The backup stays. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { counter, setCounter } from './counters.ts'
-import { writeDurably } from './durable-file.ts'
+import { replaceFileDurably } from '../../platform/whole-file.ts'
 import { inTransaction } from './transaction.ts'
 import { highestInJournals, highestLogged, largestRunId } from './traces.ts'
 
@@ -96,7 +96,7 @@ export class RunIds {
   }
 
   #write(ids: KnownIds): void {
-    writeDurably(fileIn(this.#folder), `${JSON.stringify(ids)}\n`)
+    replaceFileDurably(fileIn(this.#folder), `${JSON.stringify(ids)}\n`)
     this.#known = ids
   }
 }

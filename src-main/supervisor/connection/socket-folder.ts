@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { longestSocketPath } from '../../contract/local-address.ts'
+import { readAddressFile } from '../../platform/address-file.ts'
 import { makeSocketPath } from '../../platform/temporary-folder.ts'
 
 const prefix = 'supervisor-'
@@ -24,7 +25,7 @@ export function socketFolderIn(folder: string): SocketFolder {
   const addressFile = join(folder, 'address')
   return {
     folder,
-    address: process.platform === 'win32' ? pipeOf(folder) : (written(addressFile) ?? join(folder, 'socket')),
+    address: process.platform === 'win32' ? pipeOf(folder) : (readAddressFile(addressFile) ?? join(folder, 'socket')),
     addressFile,
     secretFile: join(folder, 'secret'),
     logFile: join(folder, 'log'),
@@ -58,7 +59,7 @@ export function readSecret({ secretFile }: SocketFolder): string {
 
 /** Both ends do this when they are done; whoever comes second finds nothing. */
 export function removeSocketFolder({ folder, address, addressFile }: SocketFolder): void {
-  if (written(addressFile) === address) {
+  if (readAddressFile(addressFile) === address) {
     rmSync(address, { force: true })
     try {
       rmdirSync(dirname(address))
@@ -67,14 +68,6 @@ export function removeSocketFolder({ folder, address, addressFile }: SocketFolde
     }
   }
   rmSync(folder, { recursive: true, force: true })
-}
-
-function written(addressFile: string): string | undefined {
-  try {
-    return readFileSync(addressFile, 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 const pipeOf = (folder: string): string => `\\\\.\\pipe\\forkyard-${basename(folder)}`
