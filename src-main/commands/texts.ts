@@ -1,4 +1,5 @@
 import { visibleControls } from '../contract/command-line.ts'
+import { bidirectionalControls } from '../contract/control-characters.ts'
 import type {
   EndedRun,
   ErrorSummary,
@@ -9,8 +10,7 @@ import type {
   WaitReason,
 } from '../contract/run.ts'
 
-/** Bidirectional controls (Unicode UAX 9) would reorder what stands after them. */
-const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const bidirectional = new RegExp(`[${bidirectionalControls}]`, 'g')
 
 /** Text that came from elsewhere, on one line of a terminal. */
 export function oneLine(text: string): string {

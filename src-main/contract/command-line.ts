@@ -1,3 +1,4 @@
+import { replaceControls } from './control-characters.ts'
 import { limits } from './limits.ts'
 import type { Command, FunctionCall } from './command.ts'
 
@@ -56,7 +57,7 @@ export function quoteArgument(argument: string): string {
 
 /** Makes control characters visible so that text stays on its row: a newline becomes ↵, others Unicode's Control Pictures. */
 export function visibleControls(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+  return replaceControls(text, (character) => {
     if (character === '\n') return '↵'
     const code = character.charCodeAt(0)
     if (code <= 0x1f) return String.fromCharCode(0x2400 + code)

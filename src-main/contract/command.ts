@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { limits } from './limits.ts'
 import { type Json, isJson } from './json.ts'
-import { isPlainObject, list } from './schema.ts'
+import { isPlainObject } from './plain-object.ts'
+import { list } from './schema.ts'
 import { argumentSchema, fits, nameSchema, notBlank, pathSchema } from './text-schema.ts'
 
 /** What to run: an argument list as it is, a line for the system's shell, or a function in a worker. */

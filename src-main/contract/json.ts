@@ -1,4 +1,4 @@
-import { isPlainObject } from './schema.ts'
+import { isPlainObject } from './plain-object.ts'
 
 /** What JSON can say. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }

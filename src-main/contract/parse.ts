@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Answer, type Issue, failure, success } from './answer.ts'
 import { type RequestInput, type RequestName, contract } from './contract.ts'
+import { replaceControls } from './control-characters.ts'
 
 /** English sentences for the codes that the schemas give; `{0}` is what follows the colon. */
 const sentences: Record<string, string> = {
@@ -89,6 +90,6 @@ function subject(path: string): string {
 
 /** Keys come from outside: shown cut, and without what would garble a line. */
 function printable(key: string): string {
-  const clean = key.replace(/[\u0000-\u001f\u007f-\u009f]/g, '�')
+  const clean = replaceControls(key, '�')
   return clean.length > 80 ? `${clean.slice(0, 80)}…` : clean
 }

@@ -1,16 +1,10 @@
 import * as v from 'valibot'
+import { isPlainObject } from './plain-object.ts'
 
 /*
  * Valibot's own `strictObject` and `record` also take arrays, maps and the like, `record` drops some names without a
  * word, and `array` parses every item (and keeps an issue for each) before its length is looked at. These do not.
  */
-
-/** What JSON's objects become; no array, map, date or object of a class. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
 
 const plainObject = (code: string) => v.custom<Record<string, unknown>>(isPlainObject, code)
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { hasControls } from './control-characters.ts'
 import { limits } from './limits.ts'
 
 /*
@@ -11,9 +12,6 @@ const encoder = new TextEncoder()
 /** Whether a text has at most so many bytes in UTF-8. A UTF-16 code unit takes at most three: most texts need no counting. */
 export const fits = (text: string, bytes: number): boolean =>
   text.length * 3 <= bytes || (text.length <= bytes && encoder.encode(text).byteLength <= bytes)
-
-// C0, DEL and C1: they would garble a table's row. Tabs and newlines are among them.
-const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/
 
 export const withoutNul = v.check<string, string>((text) => !text.includes('\0'), 'contains-nul')
 /** UTF-16's halves of a character have no UTF-8: a program would get something else. */
@@ -31,7 +29,7 @@ export const nameSchema = v.pipe(
   notBlank,
   whole,
   v.maxLength(limits.nameLength, `too-long:${limits.nameLength} characters`),
-  v.check((name) => !controlCharacter.test(name), 'control-character'),
+  v.check((name) => !hasControls(name), 'control-character'),
 )
 
 /** A path: its characters and its length. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { replaceControls } from '../contract/control-characters.ts'
 
 /** Characters of the browser's complaints that are kept. */
 const complaintLength = 8_192
@@ -68,5 +69,5 @@ export function explain(browser: string, complaints: string): string {
 }
 
 function printable(line: string): string {
-  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '').slice(0, 300)
+  return replaceControls(line, '').slice(0, 300)
 }

@@ -1,17 +1,15 @@
 import type { FunctionError } from '../../contract/run.ts'
 import { usedLog } from '../../contract/used-log.ts'
+import { isTransient } from '../../platform/transient-errors.ts'
 import { messageOf } from '../../platform/uncaught.ts'
 import type { StartError } from '../../supervisor/port.ts'
 import type { WorkerEnd } from './function-worker.ts'
 import { pythonProgram } from './worker-programs.ts'
 
-/** Failures that may pass: nothing was started, and it is tried again. */
-const transientCodes = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM'])
-
 /** Why no worker could be started. @param what the file that is missing or refused */
 export function startErrorOf(error: unknown, what: string): StartError {
   const { code = 'EUNKNOWN' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
-  return { code, message: sentence(code, what, messageOf(error)), isTransient: transientCodes.has(code) }
+  return { code, message: sentence(code, what, messageOf(error)), isTransient: isTransient(code) }
 }
 
 /** Why a worker ended before it could be given work. @param program what was started */
@@ -56,7 +54,6 @@ function sentence(code: string, what: string, message: string): string {
   if (code === 'EEXIST') return usedLog(what)
   if (code === 'ENOENT' && what === pythonProgram)
     return `Python was not found: no “${pythonProgram}” on PATH. Install Python 3, or set PATH in the task.`
-  if (transientCodes.has(code))
-    return `A process for functions could not be started just now (${code}). Forkyard tries again.`
+  if (isTransient(code)) return `A process for functions could not be started just now (${code}). Forkyard tries again.`
   return `“${what}” could not be used for functions: ${message}.`
 }

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../contract/plain-object.ts'
 import type { QueueName } from './answer.ts'
 import type { QueueEndpoint } from './queue-endpoint.ts'
 import { Queue } from './queue.ts'
@@ -49,10 +50,4 @@ function replaceIn(value: unknown, replace: (part: unknown) => unknown): unknown
     return object
   }
   return copy(value)
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }

@@ -1,9 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { usedLog } from '../../contract/used-log.ts'
 import type { Program } from './command.ts'
+import { isTransient } from '../../platform/transient-errors.ts'
 import type { LaunchRequest, StartError } from '../port.ts'
-
-const transientCodes = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM'])
 
 /**
  * Says what could not be started and why. The system gives one and the same code for a missing folder and a missing
@@ -13,7 +12,7 @@ export function describeStartError(error: unknown, request: LaunchRequest, progr
   const code = codeOf(error)
   const folderFault = faultOfFolder(request.folder)
   if (folderFault && isAboutFiles(code)) return { ...folderFault, isTransient: false }
-  return { code, message: sentence(code, program, request, error), isTransient: transientCodes.has(code) }
+  return { code, message: sentence(code, program, request, error), isTransient: isTransient(code) }
 }
 
 /** The log could not be opened. Running out of descriptors passes by itself, a full disk does not. */
@@ -31,7 +30,7 @@ export function describeLogError(error: unknown, logFile: string): StartError {
   if (code === 'EEXIST') return { code, message: usedLog(logFile), isTransient: false }
   const reason = reasons[code] ?? `the system said: ${textOf(error)}`
   const message = `The log file ${quoted(logFile)} could not be opened: ${reason}.`
-  return { code, message, isTransient: transientCodes.has(code) }
+  return { code, message, isTransient: isTransient(code) }
 }
 
 function sentence(code: string, program: Program, request: LaunchRequest, error: unknown): string {
@@ -93,7 +92,7 @@ function faultOfFolder(folder: string): { code: string; message: string } | unde
   }
 }
 
-const isAboutFiles = (code: string): boolean => !transientCodes.has(code) && code !== 'E2BIG'
+const isAboutFiles = (code: string): boolean => !isTransient(code) && code !== 'E2BIG'
 
 function codeOf(error: unknown): string {
   const code = (error as Partial<NodeJS.ErrnoException> | undefined)?.code

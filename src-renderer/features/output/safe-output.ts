@@ -1,3 +1,4 @@
+import { bidirectionalControls } from '../../../src-main/contract/control-characters.ts'
 import { sgrThatShows } from './sgr.ts'
 
 /**
@@ -26,9 +27,8 @@ type State =
 /** A real sequence is far shorter; a longer one acts on nothing. */
 const longestSequence = 128
 
-const bidiControls = '\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069'
 // \b, \t, \n and \r stay: 08, 09, 0a, 0d.
-const notPlain = new RegExp(`[\\x00-\\x07\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f${bidiControls}]`, 'g')
+const notPlain = new RegExp(`[\\x00-\\x07\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f${bidirectionalControls}]`, 'g')
 
 export function createSafeOutput(): SafeOutput {
   let state: State = { kind: 'text' }
