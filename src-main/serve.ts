@@ -1,23 +1,15 @@
 import { startClean } from './clean-start.ts'
-import { type Answer, success } from './contract/answer.ts'
-import type { HostDescription } from './contract/snapshot.ts'
 import { DataFolderHold, type Engine, findDataFolder, describeHost, userEnvironment } from './engine/index.ts'
 import { HostErrors } from './host-errors.ts'
-import { type Access, withAccess } from './host/access.ts'
-import { hasDisplay, openInDefaultBrowser, privateLinkFolder } from './host/browser.ts'
 import { Clients } from './host/clients.ts'
-import { whyNoFile } from './host/default-browser.ts'
 import { type OnStop, type ServeOptions, parseServeArguments, serveUsage } from './commands/serve-options.ts'
 import { explainUsage } from './commands/with-host.ts'
 import { whenAskedToEnd, whenHurried } from './host/end-requests.ts'
-import { type LocalSocket, serveLocally } from './host/local-socket.ts'
-import { type Host, serveContract } from './host/serve-contract.ts'
-import { type OwnWindow, openOwnWindow } from './host/own-window.ts'
-import { createPrivateLink } from './host/private-link.ts'
-import { removeRedirectFile } from './host/redirect-file.ts'
-import { onEnter } from './host/terminal.ts'
 import { findInstallation } from './installation.ts'
 import { openHostEngine } from './opening.ts'
+import { openDoors } from './serve-doors.ts'
+import { say } from './serve-output.ts'
+import { showPage, whenClosed } from './serve-page.ts'
 import { keepDescriptorsFromChildren } from './platform/inherited-descriptors.ts'
 import { raise } from './platform/uncaught.ts'
 
@@ -121,84 +113,4 @@ async function end(engine: Engine, onStop: OnStop): Promise<void> {
     })
   }
   await closed
-}
-
-/** Where clients come in: the local socket always, HTTP unless there is no port for it. All, or none. */
-async function openDoors({
-  engine,
-  folder,
-  pageFolder,
-  port,
-  clients,
-}: {
-  engine: Engine
-  folder: string
-  pageFolder: string
-  port: number | undefined
-  clients: Clients
-}): Promise<Answer<{ local: LocalSocket; page: Host | undefined }>> {
-  const page =
-    port === undefined
-      ? undefined
-      : await serveContract({
-          engine,
-          pageFolder,
-          port,
-          onClientsChanged: (count) => {
-            clients.set(count)
-          },
-        })
-  if (page?.ok === false) return page
-  // After the page: whoever finds the socket can have a link.
-  const withSessions = page ? withAccess(engine, page.value.access) : engine
-  const local = await serveLocally({ engine: withSessions, dataFolder: folder })
-  if (!local.ok) await page?.value.close()
-  return local.ok ? success({ local: local.value, page: page?.value }) : local
-}
-
-/** Prints the link, and opens the window that was asked for. */
-function showPage(
-  { access }: Host,
-  {
-    options,
-    folder,
-    environment,
-    clients,
-  }: { options: ServeOptions; folder: string; environment: Record<string, string>; clients: Clients },
-): OwnWindow | undefined {
-  // Of a host that was killed.
-  removeRedirectFile(privateLinkFolder(folder))
-  process.stdout.write(`${access.createLink()}\n`)
-  const canAsk = onEnter(() => {
-    say(`Another link: ${access.createLink()}`)
-  })
-  if (canAsk) say('Each link works once, within a minute. Enter prints another, Ctrl+C ends Forkyard.')
-  if (options.window === 'browser' && hasDisplay(environment)) {
-    openPage(access, folder, environment).catch((error: unknown) => {
-      say(`Your browser could not be opened: ${error instanceof Error ? error.message : String(error)}`)
-    })
-  }
-  return options.window === 'app-window' ? openOwnWindow({ access, folder, environment, clients }) : undefined
-}
-
-/** Opens the default browser, or says why the printed link is to be used. */
-async function openPage(access: Access, folder: string, environment: Record<string, string>): Promise<void> {
-  const reason = await whyNoFile(environment)
-  const link = reason === undefined ? createPrivateLink(access, privateLinkFolder(folder)) : undefined
-  if (link?.ok) openInDefaultBrowser(link.value, environment)
-  else say(`${link?.message ?? reason ?? ''} Open the link above in a browser.`)
-}
-
-/** Resolves when the window was closed; where it never showed, the printed link remains, and `otherwise` ends. */
-async function whenClosed(window: OwnWindow, host: HostDescription, otherwise: Promise<void>): Promise<void> {
-  const fate = await window.fate
-  if (fate.kind === 'closed') return
-  // No client has been told of it yet.
-  host.endsWithWindow = false
-  say(`${fate.reason}\nOpen the link above in a browser instead.`)
-  await otherwise
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`)
 }
