@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Answer, failure } from './contract/answer.ts'
-import type { Notice } from './contract/contract.ts'
 import type { OnQuit } from './contract/settings.ts'
 import type { Trouble } from './contract/snapshot.ts'
 import type { Client, Engine, Session } from './engine/index.ts'
+import { LastingSession } from './lasting-session.ts'
 import { messageOf } from './platform/uncaught.ts'
 
 /** So many restarts within so many milliseconds; the next mistake ends the host. */
@@ -62,7 +62,14 @@ export class RestartingEngine implements Engine {
   }
 
   openSession(client: Client): Session {
-    const session = new LastingSession(this, client, this.#engine)
+    const session: LastingSession = new LastingSession(
+      {
+        ask: (act) => this.#ask(act),
+        forget: () => this.#sessions.delete(session),
+      },
+      client,
+      this.#engine,
+    )
     this.#sessions.add(session)
     return session
   }
@@ -96,18 +103,15 @@ export class RestartingEngine implements Engine {
       })
   }
 
-  /** Resolves when requests can be asked of the current engine. */
-  async ready(): Promise<void> {
-    await this.#restarting
-  }
-
-  /** What `act` gives, or `interrupted` where the engine that was asked is gone before. */
-  async answerOf(act: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
+  /** What `act` gives once the engine can be asked, or `interrupted` if that engine is gone before. */
+  async #ask(act: () => Promise<Answer<unknown>>): Promise<Answer<unknown>> {
+    await this.ready()
     return Promise.race([act(), this.#replaced.promise.then(() => interrupted)])
   }
 
-  forget(session: LastingSession): void {
-    this.#sessions.delete(session)
+  /** Resolves when requests can be asked of the current engine. */
+  async ready(): Promise<void> {
+    await this.#restarting
   }
 
   #watch(): void {
@@ -170,53 +174,4 @@ export class RestartingEngine implements Engine {
 
 function asSentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`
-}
-
-/** One client's session, with one engine after another. */
-class LastingSession implements Session {
-  readonly #owner: RestartingEngine
-  readonly #client: Client
-  #session: Session
-  #isSubscribed = false
-  /** The latest that the client was told. */
-  #revision = 0
-
-  constructor(owner: RestartingEngine, client: Client, engine: Engine) {
-    this.#owner = owner
-    this.#client = {
-      ...client,
-      deliver: (notice: Notice) => {
-        if (notice.name === 'delta') this.#revision = notice.value.revision
-        client.deliver(notice)
-      },
-    }
-    this.#session = engine.openSession(this.#client)
-  }
-
-  async answer(name: unknown, input: unknown): Promise<Answer<unknown>> {
-    await this.#owner.ready()
-    const answer = await this.#owner.answerOf(() => this.#session.answer(name, input))
-    if (name === 'subscribe' && answer.ok) {
-      this.#isSubscribed = true
-      this.#revision = (answer.value as { revision: number }).revision
-    }
-    return answer
-  }
-
-  close(): void {
-    this.#owner.forget(this)
-    this.#session.close()
-  }
-
-  /** Goes on with another engine. False where its client has not asked for notices. */
-  renew(engine: Engine, trouble: Trouble): boolean {
-    this.#session.close()
-    this.#session = engine.openSession(this.#client)
-    if (!this.#isSubscribed) return false
-    // A revision that it cannot have: it asks for a snapshot.
-    const revision = this.#revision + 2
-    this.#client.deliver({ name: 'delta', value: { previousRevision: revision - 1, revision } })
-    this.#client.deliver({ name: 'trouble', value: trouble })
-    return true
-  }
 }
