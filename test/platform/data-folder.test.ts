@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { checkDataFolder, prepareDataFolder } from '../../src-main/platform/data-folder.ts'
+import { checkDataFolder } from '../../src-main/platform/data-folder.ts'
+import { prepareDataFolder } from '../../src-main/platform/prepare-data-folder.ts'
 import { folderFailure } from '../../src-main/platform/folder-errors.ts'
 
 const isRoot = process.getuid?.() === 0
