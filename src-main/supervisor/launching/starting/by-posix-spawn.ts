@@ -1,11 +1,12 @@
 import { openSync } from 'node:fs'
 import { constants } from 'node:os'
-import type { ExitStatus } from '../../../contract/run.ts'
 import { type CLibrary, openCLibrary } from '../../../platform/c-library.ts'
-import { exitStatusOf } from './exit-status.ts'
-import { filesOf } from './program-path.ts'
 import { raise } from '../../../platform/uncaught.ts'
-import type { OwnProcess, Started, Starter, StartOrder } from './starter.ts'
+import { exitStatusOf } from './exit-status.ts'
+import { type SpawnFunctions, check, errorOf, spawnFunctions } from './posix-spawn-functions.ts'
+import { filesOf } from './program-path.ts'
+import { SpawnedProcess } from './spawned-process.ts'
+import type { Started, Starter, StartOrder } from './starter.ts'
 
 /** <spawn.h>, the same in glibc and musl. */
 const attributes = { setSignalDefaults: 0x04, setSignalMask: 0x08, newSession: 0x80 }
@@ -13,15 +14,6 @@ const attributes = { setSignalDefaults: 0x04, setSignalMask: 0x08, newSession: 0
 const doNotBlock = 1
 /** Bytes, more than any of the C library's structures has (336 at most). */
 const structureSize = 1_024
-
-const errorNames = new Map(
-  Object.entries(constants.errno)
-    .map(([name, number]) => [number, name] as const)
-    .toReversed(),
-)
-
-/** What answers with a number answers with 0, or with an error's number. */
-type Functions = ReturnType<typeof functionsOf>
 
 /**
  * By the C library's `posix_spawn`, which does not copy this process: the child runs in its memory until it executes its
@@ -46,33 +38,16 @@ export async function posixSpawnStarter(): Promise<Starter | undefined> {
   }
 }
 
-function functionsOf({ declare }: CLibrary) {
-  return {
-    initActions: declare('int posix_spawn_file_actions_init(void *actions)'),
-    changeFolder: declare('int posix_spawn_file_actions_addchdir_np(void *actions, const char *folder)'),
-    duplicate: declare('int posix_spawn_file_actions_adddup2(void *actions, int from, int to)'),
-    destroyActions: declare('int posix_spawn_file_actions_destroy(void *actions)'),
-    initAttributes: declare('int posix_spawnattr_init(void *attributes)'),
-    setFlags: declare('int posix_spawnattr_setflags(void *attributes, short flags)'),
-    setSignalDefaults: declare('int posix_spawnattr_setsigdefault(void *attributes, const void *signals)'),
-    setSignalMask: declare('int posix_spawnattr_setsigmask(void *attributes, const void *signals)'),
-    spawn: declare(
-      'int posix_spawn(_Out_ int *pid, const char *file, const void *actions, const void *attributes, const char **args, const char **environment)',
-    ),
-    wait: declare('int waitpid(int pid, _Out_ int *status, int options)'),
-  }
-}
-
 class PosixSpawnStarter implements Starter {
   /** Descriptor of what gives nothing to read and takes nothing. */
   readonly nothing = openSync('/dev/null', 'r+')
-  readonly #call: Functions
+  readonly #call: SpawnFunctions
   readonly #actions: unknown
   readonly #attributes: unknown
-  readonly #living = new Map<number, Spawned>()
+  readonly #living = new Map<number, SpawnedProcess>()
 
   constructor(library: CLibrary) {
-    const call = functionsOf(library)
+    const call = spawnFunctions(library)
     this.#call = call
     this.#actions = library.allocate(structureSize)
     this.#attributes = library.allocate(structureSize)
@@ -90,7 +65,7 @@ class PosixSpawnStarter implements Starter {
   start(order: StartOrder): Started {
     try {
       const { pid } = this.#spawnFirst(order)
-      const spawned = new Spawned(pid)
+      const spawned = new SpawnedProcess(pid)
       this.#living.set(pid, spawned)
       return { ok: true, process: spawned }
     } catch (error) {
@@ -148,45 +123,6 @@ class PosixSpawnStarter implements Starter {
       }
     }
   }
-}
-
-class Spawned implements OwnProcess {
-  readonly pid: number
-  #listener: ((exitStatus: ExitStatus) => void) | undefined
-
-  constructor(pid: number) {
-    this.pid = pid
-  }
-
-  signal(signal: NodeJS.Signals): string | undefined {
-    try {
-      process.kill(this.pid, signal)
-      return undefined
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN'
-    }
-  }
-
-  onExit(listener: (exitStatus: ExitStatus) => void): void {
-    this.#listener = listener
-  }
-
-  exit(exitStatus: ExitStatus): void {
-    this.#listener?.(exitStatus)
-  }
-
-  unref(): void {
-    return
-  }
-}
-
-function check(error: number): void {
-  if (error !== 0) throw errorOf(error)
-}
-
-function errorOf(number: number): NodeJS.ErrnoException {
-  const code = errorNames.get(number) ?? 'EUNKNOWN'
-  return Object.assign(new Error(`posix_spawn: ${code} (${String(number)})`), { code, errno: -number })
 }
 
 /** C's strings end there: what comes after would be cut off. */
