@@ -7,7 +7,7 @@ import { type Confinement, confinementOf } from './browser-program.ts'
 type Environment = Record<string, string>
 
 /** Milliseconds that xdg-utils may take; they are shell scripts that start some dozen programs. */
-const patience = 10_000
+const askTimeout = 10_000
 
 /**
  * Why the default browser cannot be given a private file to open, as a whole sentence; undefined where it can. Outside
@@ -31,7 +31,7 @@ export async function whyNoFile(environment: Environment): Promise<string | unde
 /** The first line that a program prints; empty where it fails, is missing or takes too long. */
 function ask(program: string, args: string[], environment: Environment): Promise<string> {
   return new Promise((resolve) => {
-    execFile(program, args, { env: environment, timeout: patience }, (error, output) => {
+    execFile(program, args, { env: environment, timeout: askTimeout }, (error, output) => {
       resolve(error ? '' : (output.split('\n', 1)[0] ?? '').trim())
     })
   })

@@ -6,8 +6,8 @@ import { isMessage } from '../messages.ts'
 /** Code units of JSON that are gathered into one frame at most: 3 bytes each would still fit. */
 const fullBatch = Math.floor(longestFrame / 4)
 
-/** Milliseconds that a message which is not urgent may wait for company. */
-const patience = 5
+/** Milliseconds that a message which is not urgent may wait for others to be sent with. */
+const batchDelay = 5
 
 /** Messages over a socket, both ways: those of one callback travel as one frame, a JSON list. */
 export class Connection<Outgoing extends object> {
@@ -61,7 +61,7 @@ export class Connection<Outgoing extends object> {
     else
       this.#later ??= setTimeout(() => {
         this.#flush()
-      }, patience)
+      }, batchDelay)
   }
 
   /** Sends what waits, then ends this side. */
