@@ -41,7 +41,7 @@ export class HostErrors {
     this.#engine = engine
   }
 
-  /** For `forkyard status`; undefined where there was none. */
+  /** For `forkyard status`; undefined if there was none. */
   get status(): HostStatus['errors'] {
     return this.#count === 0 ? undefined : { count: this.#count, last: this.#last, file: this.#log.file }
   }

@@ -45,7 +45,7 @@ export class LastingSession implements Session {
     this.#session.close()
   }
 
-  /** Goes on with another engine. False where its client has not asked for notices. */
+  /** Goes on with another engine. False if its client has not asked for notices. */
   renew(engine: Engine, trouble: Trouble): boolean {
     this.#session.close()
     this.#session = engine.openSession(this.#client)

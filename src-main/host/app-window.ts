@@ -10,7 +10,7 @@ const closeTime = 3_000
 export interface AppWindow {
   /** Resolves when the browser's process has ended or could not start, with why, as far as it said. */
   ended: Promise<{ reason: string }>
-  /** Closes the window and resolves when the browser's process has ended; kills it where it does not end in time. */
+  /** Closes the window and resolves when the browser's process has ended; kills it if it does not end in time. */
   close(): Promise<void>
 }
 

@@ -27,7 +27,7 @@ function realPathOf(program: string): string {
   }
 }
 
-/** The text of a script without its comments; empty for other programs, and where it cannot be read. */
+/** The text of a script without its comments; empty for other programs, and if it cannot be read. */
 function readLauncher(program: string): string {
   let descriptor
   try {

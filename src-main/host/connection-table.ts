@@ -46,7 +46,7 @@ function hex(value: number, digits: number): string {
 }
 
 /**
- * Reads one line: `  0: LOCAL REMOTE STATE QUEUES TIMER RETRANSMITS UID TIMEOUT INODE …`. Undefined where it is no
+ * Reads one line: `  0: LOCAL REMOTE STATE QUEUES TIMER RETRANSMITS UID TIMEOUT INODE …`. Undefined if it is no
  * connection.
  */
 export function parseConnection(line: string): { key: string; owner: Owner } | undefined {
@@ -59,7 +59,7 @@ export function parseConnection(line: string): { key: string; owner: Owner } | u
 
 /**
  * Looks for connections in a table of the kernel. Reads it in pieces, so that other work goes on meanwhile, and stops
- * when all are found. Rejects where the table cannot be read.
+ * when all are found. Rejects if the table cannot be read.
  *
  * The kernel gives a table in several pieces, between which connections come and go: one may be missed, so that a second
  * look is worth it.

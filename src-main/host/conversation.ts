@@ -26,7 +26,7 @@ export const defaultBounds: Bounds = { deltas: 1_048_576, waiting: 268_435_456 }
 
 /** One client's conversation with the engine, over any carrier. */
 export interface Conversation {
-  /** Answers one message, as soon as its answer is there. False where it is no request at all, which it then says. */
+  /** Answers one message, as soon as its answer is there. False if it is no request at all, which it then says. */
   receive(text: string): boolean
   /** Says that what came is no message, and why: a code, and the end of a sentence. */
   refuse(code: string, reason: string): void

@@ -10,7 +10,7 @@ type Environment = Record<string, string>
 const askTimeout = 10_000
 
 /**
- * Why the default browser cannot be given a private file to open, as a whole sentence; undefined where it can. Outside
+ * Why the default browser cannot be given a private file to open, as a whole sentence; undefined if it can. Outside
  * Linux every browser can: there a program that is handed a file by the system may read it.
  */
 export async function whyNoFile(environment: Environment): Promise<string | undefined> {
@@ -28,7 +28,7 @@ export async function whyNoFile(environment: Environment): Promise<string | unde
   return `Your default browser (${browser}) is confined by ${confinement} and cannot read Forkyard’s private files.`
 }
 
-/** The first line that a program prints; empty where it fails, is missing or takes too long. */
+/** The first line that a program prints; empty if it fails, is missing or takes too long. */
 function ask(program: string, args: string[], environment: Environment): Promise<string> {
   return new Promise((resolve) => {
     execFile(program, args, { env: environment, timeout: askTimeout }, (error, output) => {
@@ -37,7 +37,7 @@ function ask(program: string, args: string[], environment: Environment): Promise
   })
 }
 
-/** Where an application is described (Desktop Entry Specification); undefined where no folder has it. */
+/** Where an application is described (Desktop Entry Specification); undefined if no folder has it. */
 function readDesktopEntry(name: string, environment: Environment): string | undefined {
   const own = environment.XDG_DATA_HOME ?? join(environment.HOME ?? homedir(), '.local/share')
   const folders = [own, ...(environment.XDG_DATA_DIRS ?? '/usr/local/share:/usr/share').split(delimiter)]

@@ -107,7 +107,7 @@ function wrongMethod(response: ServerResponse, allowed: string): Refusal {
   return { status: 405, code: 'wrong-method', message: `Only ${allowed} can be used here.` }
 }
 
-/** Calls back once, with undefined where the body is too large; never where the client goes away. */
+/** Calls back once, with undefined if the body is too large; never where the client goes away. */
 function readBody(request: IncomingMessage, onRead: (body: string | undefined) => void): void {
   const chunks: Buffer[] = []
   let size = 0

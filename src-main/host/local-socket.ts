@@ -17,7 +17,7 @@ export interface LocalSocket {
 
 /**
  * Serves the contract at a socket (on Windows a named pipe) that only this user reaches: docs/local-socket.md. Only for
- * who holds the data folder. Fails (as a value) where the system refuses.
+ * who holds the data folder. Fails (as a value) if the system refuses.
  */
 export async function serveLocally({
   engine,

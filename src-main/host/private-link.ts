@@ -4,7 +4,7 @@ import { removeRedirectFile, writeRedirectFile } from './redirect-file.ts'
 
 /**
  * Makes a link, and the address of a private file that leads to it: fit for a program's arguments. The file goes as soon
- * as the link was used, has expired, or the host ends. Fails (as a value) where it cannot be written.
+ * as the link was used, has expired, or the host ends. Fails (as a value) if it cannot be written.
  *
  * @param folder for the file alone; one at a time
  */

@@ -20,7 +20,7 @@ export function writeRedirectFile(folder: string, link: string): string {
   return pathToFileURL(file).href
 }
 
-/** Does nothing where there is none. Where it cannot be removed it stays, with a link that is of no use. */
+/** Does nothing if there is none. If it cannot be removed it stays, with a link that is of no use. */
 export function removeRedirectFile(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true })

@@ -31,7 +31,7 @@ export interface Host {
   close(): Promise<void>
 }
 
-/** Fails (as a value) where the window's files are missing or the port cannot be had. */
+/** Fails (as a value) if the window's files are missing or the port cannot be had. */
 export async function serveContract(options: HostOptions): Promise<Answer<Host>> {
   const files = await readPageFiles(options.pageFolder).catch(() => undefined)
   if (!files?.has('/')) {

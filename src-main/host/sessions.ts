@@ -102,7 +102,7 @@ export class Sessions {
     return this.#sessions.map((session) => session.describe(own))
   }
 
-  /** Ends a session and disconnects its windows. False where there is none with this number. */
+  /** Ends a session and disconnects its windows. False if there is none with this number. */
   revoke(sessionId: number): boolean {
     const session = this.#sessions.find((one) => one.sessionId === sessionId)
     if (!session) return false

@@ -8,7 +8,7 @@ export interface CFunction<Returned = number> {
 
 /** The C library of this process, by koffi. A wrong call ends the process: declare exactly what its manual says. */
 export interface CLibrary {
-  /** Throws where there is no such function. A pointer is returned as a `bigint`. */
+  /** Throws if there is no such function. A pointer is returned as a `bigint`. */
   declare<Returned = number>(declaration: string): CFunction<Returned>
   /** Zeroed memory that is never given back. */
   allocate(bytes: number): unknown

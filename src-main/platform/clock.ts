@@ -19,7 +19,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** Resolves when the promise does, or after so many milliseconds; rejects where it rejects before. */
+/** Resolves when the promise does, or after so many milliseconds; rejects if it rejects before. */
 export async function atMost(clock: Clock, milliseconds: number, promise: Promise<unknown>): Promise<void> {
   const over = Promise.withResolvers<undefined>()
   const cancel = clock.after(milliseconds, () => {

@@ -19,9 +19,9 @@ export interface SharedMemory {
 
 /** How this process comes by memory in common with others. */
 export interface Memories {
-  /** Zeroed. Undefined where the system has none, or no descriptor. It can be opened for as long as it lives. */
+  /** Zeroed. Undefined if the system has none, or no descriptor. It can be opened for as long as it lives. */
   create(bytes: number): SharedMemory | undefined
-  /** What another process, or another thread of this one, has made. Undefined where it cannot be reached. */
+  /** What another process, or another thread of this one, has made. Undefined if it cannot be reached. */
   open(place: MemoryPlace): ArrayBuffer | undefined
 }
 
@@ -34,7 +34,7 @@ const failed = 2n ** 64n - 1n
 let opened: Promise<Memories | undefined> | undefined
 
 /**
- * Undefined where there is no such memory: on other systems than Linux with 64 bits, without koffi, and in Electron, whose
+ * Undefined if there is no such memory: on other systems than Linux with 64 bits, without koffi, and in Electron, whose
  * V8 takes no buffers from outside of its own memory.
  */
 export function openMemories(): Promise<Memories | undefined> {

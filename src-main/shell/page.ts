@@ -8,7 +8,7 @@ interface Surroundings {
   quit: Pick<Quit, 'request' | 'insist'>
 }
 
-/** Loads the page, and says so where it cannot be shown or its process dies: the runs do not depend on it. */
+/** Loads the page, and says so if it cannot be shown or its process dies: the runs do not depend on it. */
 export async function showPage(window: BrowserWindow, { pageUrl, dialog, quit }: Surroundings): Promise<void> {
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return

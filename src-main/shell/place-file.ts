@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { replaceFile } from '../platform/whole-file.ts'
 import { type WindowPlace, parsePlace } from './window-place.ts'
 
-/** What was remembered; undefined at the first start or where the file cannot be understood. */
+/** What was remembered; undefined at the first start or if the file cannot be understood. */
 export function readPlace(file: string): WindowPlace | undefined {
   try {
     return parsePlace(readFileSync(file, 'utf8'))

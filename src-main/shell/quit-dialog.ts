@@ -8,7 +8,7 @@ interface Choice {
   label: string
 }
 
-/** Asks what becomes of running commands; undefined where the person would rather stay: what Enter, Escape and closing the box mean. */
+/** Asks what becomes of running commands; undefined if the person would rather stay: what Enter, Escape and closing the box mean. */
 export async function askToQuit(
   dialog: Pick<Dialog, 'showMessageBox'>,
   window: BrowserWindow | undefined,

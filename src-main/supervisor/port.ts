@@ -50,7 +50,7 @@ export interface StartError {
 }
 
 /** How an attempt's process ended. */
-export interface Exit {
+export interface AttemptEnd {
   /** `unknown`: it ended while nobody who could receive its status lived. A function's end is as the host told it. */
   exitStatus: ExitStatus | FunctionEnd | 'unknown'
   /** Milliseconds since the epoch; of an unknown exit, when it was noticed. */
@@ -80,7 +80,7 @@ export type Fate =
   /** The very process lives, but its parent is gone: it is followed to its end, which comes as `unknown` unless a record of it turns up. */
   | ({ kind: 'followed' } & Begun)
   /** `at` is when it started. */
-  | { kind: 'ended'; pid: number; at: number; exited: Exit }
+  | { kind: 'ended'; pid: number; at: number; exited: AttemptEnd }
   | { kind: 'start-failed'; error: StartError }
   /** For certain: it may be queued again. */
   | { kind: 'never-started' }
@@ -90,7 +90,7 @@ export type Fate =
 export type SupervisorEvent =
   | ({ type: 'started' } & Begun & AttemptKey)
   | ({ type: 'start-failed'; error: StartError } & AttemptKey)
-  | ({ type: 'exited' } & Exit & AttemptKey)
+  | ({ type: 'exited' } & AttemptEnd & AttemptKey)
   | ({ type: 'found'; fate: Fate } & AttemptKey)
   /** Everything of the log before this byte is gone; offsets stay as they are. */
   | ({ type: 'log-cut'; keptFrom: number } & AttemptKey)

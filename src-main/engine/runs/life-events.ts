@@ -1,7 +1,7 @@
 import { cutMiddle, visibleControls } from '../../contract/command-line.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ErrorSummary, FunctionError } from '../../contract/run.ts'
-import type { Exit as SupervisorExit, Fate, SupervisorEvent } from '../../supervisor/port.ts'
+import type { AttemptEnd, Fate, SupervisorEvent } from '../../supervisor/port.ts'
 import type { Exit, LifeEvent, Moment } from './life.ts'
 import type { Run } from './run.ts'
 
@@ -39,7 +39,7 @@ function begun({ pid, at }: { pid: number; at: number }, now: Moment): LifeEvent
   return { type: 'started', pid, started: earlier(at, now) }
 }
 
-function exitOf(exit: SupervisorExit, { logLimit, answer }: Run, now: Moment): Exit {
+function exitOf(exit: AttemptEnd, { logLimit, answer }: Run, now: Moment): Exit {
   const { exitStatus, at, runTime, isLogDiskFull, hasReachedLogLimit, logBytes } = exit
   return {
     exitStatus,

@@ -6,7 +6,7 @@ import type { RecordedAttempt, AttemptState } from '../journal/recorded-attempts
 import { lengthOfLog } from '../launching/log-file.ts'
 import { monotonic } from '../monotonic.ts'
 import type { Platform, ProcessRow } from '../platform/platform.ts'
-import type { Exit } from '../port.ts'
+import type { AttemptEnd } from '../port.ts'
 import type { ProcessTable } from '../sampling/tree.ts'
 
 /** Looks for the process of a start that was not recorded, and milliseconds between them: it may not have executed its program yet. */
@@ -60,7 +60,7 @@ async function lookForStarted(entry: RecordedAttempt, sight: Sight): Promise<Att
 }
 
 function living(table: ProcessTable, { pid, startTime }: ProcessIdentity, marker: string): ProcessRow | undefined {
-  // Where the system tells no start time at the start, the marker stands for it.
+  // If the system tells no start time at the start, the marker stands for it.
   const row = startTime > 0 ? table.find({ pid, startTime }) : table.holder(pid)
   if (!row || !isAlive(row)) return undefined
   if (startTime === 0) return row.marker === marker ? row : undefined
@@ -70,7 +70,7 @@ function living(table: ProcessTable, { pid, startTime }: ProcessIdentity, marker
 const isAlive = ({ state }: ProcessRow): boolean => state !== 'zombie'
 
 /** It ended when nobody was there: all that can be said is that it has. */
-function unseenExit({ logFile }: RecordedAttempt, startedAt: number): Exit {
+function unseenExit({ logFile }: RecordedAttempt, startedAt: number): AttemptEnd {
   return {
     exitStatus: 'unknown',
     at: Date.now(),

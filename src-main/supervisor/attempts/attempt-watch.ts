@@ -1,7 +1,7 @@
 import { LogDiskWatch } from '../log-limit/log-disk.ts'
 import { LogLimitWatch } from '../log-limit/log-limit-watch.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { AttemptKey, Exit, SupervisorEvent } from '../port.ts'
+import type { AttemptKey, AttemptEnd, SupervisorEvent } from '../port.ts'
 import type { SharedScans } from '../sampling/shared-scans.ts'
 import { lookAtAttempt } from '../termination/scope.ts'
 import type { Attempt } from './attempt.ts'
@@ -79,7 +79,7 @@ export class AttemptWatch {
     this.#follower.follow(attempt)
   }
 
-  onEnded(attempt: Attempt, exitStatus: Exit['exitStatus']): void {
+  onEnded(attempt: Attempt, exitStatus: AttemptEnd['exitStatus']): void {
     this.#exits.take(attempt, exitStatus)
   }
 
@@ -94,7 +94,7 @@ export class AttemptWatch {
     this.#logLimits.close()
   }
 
-  #tellEnd(attempt: Attempt, exit: Exit): void {
+  #tellEnd(attempt: Attempt, exit: AttemptEnd): void {
     if (!attempt.isAttended) this.#record.exited(attempt.key, exit)
     this.#tell({ type: 'exited', ...attempt.key, ...exit })
     attempt.isEndTold = true

@@ -2,14 +2,14 @@ import { raise } from '../../platform/uncaught.ts'
 import type { Attempt } from './attempt.ts'
 import { lengthOfLog } from '../launching/log-file.ts'
 import { monotonic } from '../monotonic.ts'
-import type { Exit } from '../port.ts'
+import type { AttemptEnd } from '../port.ts'
 
 /** What is done about an exit, and about the log of what has exited. */
 interface ExitOrders {
   checkDisk: (attempt: Attempt) => void
   /** Undefined where nothing is left to be done with the log, else a promise of that. */
   finishLog: (attempt: Attempt) => Promise<void> | undefined
-  tell: (attempt: Attempt, exit: Exit) => void
+  tell: (attempt: Attempt, exit: AttemptEnd) => void
 }
 
 /** Tells each end once, with all that is to be said of it, when its log is done with. */
@@ -22,7 +22,7 @@ export class Exits {
   }
 
   /** @param recorded What its own parent wrote down, where that is another process. */
-  take(attempt: Attempt, exitStatus: Exit['exitStatus'], recorded?: Exit): void {
+  take(attempt: Attempt, exitStatus: AttemptEnd['exitStatus'], recorded?: AttemptEnd): void {
     const at = Date.now()
     const runTime = monotonic() - attempt.startedAt
     this.#orders.checkDisk(attempt)

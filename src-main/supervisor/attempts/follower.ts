@@ -4,7 +4,7 @@ import { raise } from '../../platform/uncaught.ts'
 import type { Attempt } from './attempt.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import type { Platform } from '../platform/platform.ts'
-import type { Exit } from '../port.ts'
+import type { AttemptEnd } from '../port.ts'
 
 /** Milliseconds between looks at the processes that are followed; while one is being ended, the shorter. */
 const pauses = { calm: 200, ending: 25 }
@@ -14,7 +14,7 @@ const recordBound = 1_000
 
 interface FollowerOrders {
   /** It lives no more; with what its own parent wrote down of the end, if there is such a record. */
-  onGone: (attempt: Attempt, recorded: Exit | undefined) => void
+  onGone: (attempt: Attempt, recorded: AttemptEnd | undefined) => void
   /** Its parent, which lived when it was taken over, has died. */
   onOrphaned: (attempt: Attempt) => void
 }
@@ -95,7 +95,7 @@ export class Follower {
 export async function recordedExit(
   { key, origin }: Pick<Attempt, 'key' | 'origin'>,
   platform: Platform,
-): Promise<Exit | undefined> {
+): Promise<AttemptEnd | undefined> {
   if (!origin) return undefined
   const endsAt = performance.now() + recordBound
   for (;;) {

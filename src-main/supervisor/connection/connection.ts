@@ -45,7 +45,7 @@ export class Connection<Outgoing extends object> {
 
   /**
    * Sends it when the callback that is under way has returned; if it is not urgent, with the next that is, or 5 ms later.
-   * Throws a FrameError where the message alone is longer than a frame.
+   * Throws a FrameError if the message alone is longer than a frame.
    */
   send(message: Outgoing, isUrgent = true): void {
     const json = JSON.stringify(message)

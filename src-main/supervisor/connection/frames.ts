@@ -8,7 +8,7 @@ export class FrameError extends Error {
   override readonly name = 'FrameError'
 }
 
-/** JSON in UTF-8 behind its length in 4 bytes, big-endian. Throws a FrameError where it would be too long. */
+/** JSON in UTF-8 behind its length in 4 bytes, big-endian. Throws a FrameError if it would be too long. */
 export function encodeFrame(json: string): Buffer {
   const length = Buffer.byteLength(json)
   if (length > longestFrame)

@@ -3,7 +3,7 @@ import { type Refusal, protocolVersion } from '../messages.ts'
 /** Why a greeting did not make us its host. */
 export class GreetingError extends Error {
   override readonly name = 'GreetingError'
-  /** Undefined where there was no answer. */
+  /** Undefined if there was no answer. */
   readonly refusal: Refusal | undefined
 
   constructor(reason: string, refusal?: Refusal) {

@@ -20,7 +20,7 @@ const endBound = 1_000
 /** A folder of an earlier supervisor process. */
 interface Trace {
   place: SocketFolder
-  /** Undefined where it has written down nothing that can be read. */
+  /** Undefined if it has written down nothing that can be read. */
   header: Header | undefined
   isAlive: boolean
 }
@@ -62,7 +62,7 @@ async function findTraces(runtimeFolder: string, platform: Platform): Promise<Tr
 }
 
 /**
- * Greets it as its host; without `options`, or where it is of another version, only so that it answers: it has then read
+ * Greets it as its host; without `options`, or if it is of another version, only so that it answers: it has then read
  * all that an earlier host sent.
  */
 async function greet(

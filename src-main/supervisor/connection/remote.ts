@@ -79,7 +79,7 @@ async function connectBefore(
   }
 }
 
-/** Undefined where nobody listens there. */
+/** Undefined if nobody listens there. */
 export function tryToConnect(address: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address)

@@ -46,7 +46,7 @@ export class Journal {
     this.#compact()
   }
 
-  /** What is about to be done: false where it cannot be written, and then it must not be done. */
+  /** What is about to be done: false if it cannot be written, and then it must not be done. */
   announce(line: JournalLine): boolean {
     if (!this.#flush() || !this.#append(text([line]))) return false
     this.attempts.apply(line)

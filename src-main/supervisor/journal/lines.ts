@@ -1,4 +1,4 @@
-import type { AttemptKey, Begun, Exit, LogLimit, StartError } from '../port.ts'
+import type { AttemptKey, Begun, AttemptEnd, LogLimit, StartError } from '../port.ts'
 
 /** Of the journal alone, apart from the protocol: a later version reads what an earlier one wrote. */
 export const journalVersion = 1
@@ -38,7 +38,7 @@ export type JournalLine =
   /** `origin`: its parent is another supervisor process, which may yet record its end. */
   | ({ type: 'started'; tick: number; origin?: Origin | undefined } & Begun & AttemptKey)
   | ({ type: 'start-failed'; error: StartError } & AttemptKey)
-  | ({ type: 'exited'; exit: Exit } & AttemptKey)
+  | ({ type: 'exited'; exit: AttemptEnd } & AttemptKey)
   | ({ type: 'log-cut'; keptFrom: number } & AttemptKey)
   | ({ type: 'unknown'; reason: string } & AttemptKey)
   | { type: 'settled'; keys: readonly AttemptKey[] }
@@ -66,7 +66,7 @@ const forms: Record<(Header | JournalLine)['type'], Form> = {
   settled: { keys: 'object' },
 }
 
-/** Undefined where the text is no line of a journal: it was torn, or damaged. */
+/** Undefined if the text is no line of a journal: it was torn, or damaged. */
 export function parseLine(text: string): Header | JournalLine | undefined {
   let value: unknown
   try {

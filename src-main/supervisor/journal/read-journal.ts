@@ -7,7 +7,7 @@ export type JournalRead =
       kind: 'read'
       header: Header
       attempts: RecordedAttempts
-      /** False where a line other than the last cannot be read: attempts may be missing. */
+      /** False if a line other than the last cannot be read: attempts may be missing. */
       isWhole: boolean
     }
   /** There is none, or not one whole line: its supervisor process has launched nothing. */

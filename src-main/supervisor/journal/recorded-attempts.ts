@@ -1,5 +1,5 @@
 import { keyOf } from '../attempts/attempt.ts'
-import type { AttemptKey, Begun, Exit, LogLimit, StartError } from '../port.ts'
+import type { AttemptKey, Begun, AttemptEnd, LogLimit, StartError } from '../port.ts'
 import type { JournalLine, Origin } from './lines.ts'
 
 /** How far an attempt has come. */
@@ -7,7 +7,7 @@ export type AttemptState =
   | { kind: 'launching' }
   | ({ kind: 'started'; origin?: Origin | undefined } & Started)
   | { kind: 'start-failed'; error: StartError }
-  | ({ kind: 'ended'; exit: Exit } & Started)
+  | ({ kind: 'ended'; exit: AttemptEnd } & Started)
   | { kind: 'unknown'; reason: string }
 
 interface Started extends Begun {

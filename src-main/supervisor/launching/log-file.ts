@@ -17,7 +17,7 @@ export function createLog(file: string): number {
   }
 }
 
-/** Bytes, holes included; 0 where it is gone. */
+/** Bytes, holes included; 0 if it is gone. */
 export function lengthOfLog(file: string): number {
   try {
     return statSync(file, { throwIfNoEntry: false })?.size ?? 0

@@ -12,10 +12,10 @@ interface Cut {
 
 /**
  * Removes the oldest part of a log that is being written to: what is kept stays where it is, and a line that says how much
- * is missing ends where it begins. Answers with that line's first byte; undefined where the disk's space could not be given
+ * is missing ends where it begins. Answers with that line's first byte; undefined if the disk's space could not be given
  * back, and then the log is as it was. Rejects with the system's error.
  * @param note Called before anything is lost with where the log begins, and again where it was not lost after all.
- * @param giveBack Gives the space of a file's first bytes back; false where it cannot.
+ * @param giveBack Gives the space of a file's first bytes back; false if it cannot.
  */
 export async function cutHead(
   { file, wanted, keptFrom, reach }: Cut,

@@ -7,7 +7,7 @@ import type { Platform } from '../platform/platform.ts'
  * the system lists without a scan.
  */
 
-/** Stops all that is known of it; `thaw` continues it. False where that was not to be done. */
+/** Stops all that is known of it; `thaw` continues it. False if that was not to be done. */
 export function freeze(attempt: Attempt, platform: Platform): boolean {
   if (attempt.isSuspended || !platform.canSuspend) return false
   signalKnown(attempt, 'SIGSTOP', platform)

@@ -107,7 +107,7 @@ export class LimitedLog {
     if (this.#growth.isFlood) this.#findMembers(now)
     const room = this.#limit.bytes - (length - attempt.keptFrom)
     if (room <= 0 && !this.#work && !attempt.hasExited) {
-      // Where it was taken over like this, its former owner may have frozen it.
+      // If it was taken over like this, its former owner may have frozen it.
       this.#isFrozen = (this.#growth.isFlood || !attempt.child) && freeze(attempt, this.#platform)
       this.#work = this.#hold().catch((error: unknown) => {
         // It goes on, and is not left stopped.

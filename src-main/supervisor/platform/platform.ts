@@ -4,9 +4,9 @@ import type { OwnProcess } from '../launching/starting/starter.ts'
 /** One process as one scan saw it. */
 export interface ProcessRow extends ProcessIdentity {
   parentPid: number
-  /** 0 where the system has no such thing. */
+  /** 0 if the system has no such thing. */
   group: number
-  /** 0 where the system has no such thing. */
+  /** 0 if the system has no such thing. */
   session: number
   name: string
   state: ProcessState
@@ -32,7 +32,7 @@ export interface Platform {
   readonly canSuspend: boolean
   /** Start time of a child that was just made; 0 where only a scan can tell. */
   startTimeOf(pid: number): number
-  /** Whether it lives and was stopped by a signal. False where the system cannot tell at once. */
+  /** Whether it lives and was stopped by a signal. False if the system cannot tell at once. */
   isStopped(process: ProcessIdentity): boolean
   /** PIDs of a process's children, at once; none where only a scan can tell. */
   childrenOf(pid: number): number[]
@@ -41,7 +41,7 @@ export interface Platform {
    * Rejects if it could not read all of them: a process that was not seen must not count as gone.
    */
   scan(since: number): Promise<Map<number, ProcessRow>>
-  /** Those of these that live, zombies left out. Rejects where the system could not be asked. */
+  /** Those of these that live, zombies left out. Rejects if the system could not be asked. */
   living(processes: readonly ProcessIdentity[]): Promise<ProcessIdentity[]>
   /** Names this run of the machine: start times and PIDs are of one boot. */
   bootId(): string

@@ -134,7 +134,7 @@ export class HostConnections {
   }
 
   async #isAlive(host: ProcessIdentity): Promise<boolean> {
-    // Where the system tells no start time at the start, the connection alone says it.
+    // If the system tells no start time at the start, the connection alone says it.
     if (host.startTime === 0) return true
     return this.#options.platform.living([host]).then(
       (living) => living.length > 0,

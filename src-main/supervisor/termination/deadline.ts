@@ -31,7 +31,7 @@ export class Deadline {
     this.#wake?.()
   }
 
-  /** Waits so many milliseconds; less where the deadline comes first, or where it is woken. */
+  /** Waits so many milliseconds; less where the deadline comes first, or if it is woken. */
   async pause(duration: number): Promise<void> {
     const left = (this.#at ?? Infinity) - performance.now()
     const time = left > 0 ? Math.min(duration, left) : duration

@@ -6,7 +6,7 @@ import type { RunId } from '../../../src-main/contract/run.ts'
 import { Journal } from '../../../src-main/supervisor/journal/journal.ts'
 import type { Header } from '../../../src-main/supervisor/journal/lines.ts'
 import { readJournal } from '../../../src-main/supervisor/journal/read-journal.ts'
-import type { AttemptKey, Exit } from '../../../src-main/supervisor/port.ts'
+import type { AttemptKey, AttemptEnd } from '../../../src-main/supervisor/port.ts'
 import { Trial } from '../trial.ts'
 import { until } from '../until.ts'
 
@@ -20,7 +20,7 @@ const header: Header = {
   startTime: 20,
   at: 30,
 }
-const exit: Exit = {
+const exit: AttemptEnd = {
   exitStatus: { code: 0 },
   at: 2,
   runTime: 1,

@@ -3,7 +3,7 @@ import type { ExitStatus } from '../../../contract/run.ts'
 import type { OwnProcess, Starter, Started, StartOrder } from './starter.ts'
 
 /**
- * By Node's own `child_process`, on every system. Where that forks, it blocks this process for as long as the system takes
+ * By Node's own `child_process`, on every system. If that forks, it blocks this process for as long as the system takes
  * to copy its page tables.
  */
 export const byFork: Starter = {

@@ -17,7 +17,7 @@ const structureSize = 1_024
 
 /**
  * By the C library's `posix_spawn`, which does not copy this process: the child runs in its memory until it executes its
- * program. Undefined where the library cannot be called: on other systems than Linux, or without koffi's binary.
+ * program. Undefined if the library cannot be called: on other systems than Linux, or without koffi's binary.
  * Children do not keep this process alive. Once in a process: it listens to SIGCHLD from then on.
  */
 export async function posixSpawnStarter(): Promise<Starter | undefined> {

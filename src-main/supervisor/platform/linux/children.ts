@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 
 /**
- * PIDs of the children of a process; none where it is gone, or where the kernel was built without that list
+ * PIDs of the children of a process; none if it is gone, or if the kernel was built without that list
  * (CONFIG_PROC_CHILDREN). A child that is being made meanwhile may be missing (proc(5), /proc/pid/task/tid/children).
  */
 export function readChildren(pid: number): number[] {

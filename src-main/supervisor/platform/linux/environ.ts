@@ -6,7 +6,7 @@ const buffer = Buffer.alloc(65_536)
 /** Longest environment that is looked through; the system allows a quarter of the stack's limit, 2 MiB as a rule (execve(2)). */
 const longest = 2_097_152
 
-/** The marker of one process; undefined where it has none, is gone, or belongs to another user. */
+/** The marker of one process; undefined if it has none, is gone, or belongs to another user. */
 export function readMarker(pid: number): string | undefined {
   let descriptor: number
   try {

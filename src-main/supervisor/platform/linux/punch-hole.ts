@@ -8,7 +8,7 @@ const keepSizeAndPunch = 0x01 | 0x02
 /**
  * Gives back what is stored of the first `length` bytes: what lies behind them, and what is appended at this moment, is not
  * touched. By fallocate(2) in another thread; where that cannot be called, by fallocate(1) of util-linux, whose start
- * was measured to block for up to 130 ms on a busy machine. False where the file system refuses (EOPNOTSUPP), or
+ * was measured to block for up to 130 ms on a busy machine. False if the file system refuses (EOPNOTSUPP), or
  * neither is there.
  */
 export async function punchHole(file: string, length: number): Promise<boolean> {

@@ -37,7 +37,7 @@ const codes = { open: 0x28, close: 0x29, minus: 0x2d, zero: 0x30, nine: 0x39 }
 
 /**
  * Reads one line of /proc/PID/stat, as its bytes are. The name may hold anything, `) (` included: it ends at the last
- * parenthesis. Undefined where the line is none, or cut.
+ * parenthesis. Undefined if the line is none, or cut.
  */
 export function parseStat(line: Buffer): ProcessStat | undefined {
   const open = line.indexOf(codes.open)

@@ -25,7 +25,7 @@ const states: Record<string, ProcessState> = {
   Z: 'zombie',
 }
 
-/** One line of `ps -o` with `columns`; undefined where it is none. */
+/** One line of `ps -o` with `columns`; undefined if it is none. */
 export function parsePsLine(text: string, readAt: number): PsRow | undefined {
   const [, pid, parentPid, group, state = '', kibibytes, time = '', started = '', command = ''] = line.exec(text) ?? []
   if (pid === undefined) return undefined

@@ -9,7 +9,7 @@ const signals: Record<Order, NodeJS.Signals[]> = {
 
 /**
  * Signals one process. `isSame` is asked right before, unless it is our own child that was not waited for yet. Answers
- * with the error code of a refusal; undefined where the signal went out or the process is gone.
+ * with the error code of a refusal; undefined if the signal went out or the process is gone.
  */
 export function signalProcess(order: Order, row: ProcessRow, own: OwnChild, isSame: () => boolean): string | undefined {
   if (row.pid <= 1 || row.pid === process.pid) return 'EPERM'
