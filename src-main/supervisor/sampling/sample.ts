@@ -1,7 +1,7 @@
 import type { ProcessSample } from '../../contract/process.ts'
 import { raise } from '../../platform/uncaught.ts'
 import type { Attempt } from '../attempts/attempt.ts'
-import { lookAtAttempt } from '../termination/scope.ts'
+import { lookAtAttempt } from '../termination/attempt-scope.ts'
 import type { Platform, ProcessRow } from '../platform/platform.ts'
 import type { SupervisorEvent } from '../port.ts'
 import { ScanError, type SharedScans } from './shared-scans.ts'

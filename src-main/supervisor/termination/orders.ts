@@ -5,7 +5,7 @@ import { type SignalResult, type SignalTarget, notAvailable } from '../port.ts'
 import { orderAll } from './suspend.ts'
 import { ScanError, type SharedScans } from '../sampling/shared-scans.ts'
 import { Ending } from './ending.ts'
-import { scopeOf } from './scope.ts'
+import { scopeOf } from './attempt-scope.ts'
 
 const unknownProcess: SignalResult = { ok: false, code: 'unknown-process', survivors: [] }
 
