@@ -19,14 +19,14 @@ export const rowHeading = ['ID', 'STATE', 'SINCE', 'NAME', 'COMMAND']
 
 /** A run as a row of the table, `now` in milliseconds since the epoch. */
 export function cellsOf(run: AnyRun, now: number): string[] {
-  return [String(run.runId), stateOf(run), sinceOf(run, now), oneLine(run.name), oneLine(run.command)]
+  return [String(run.runId), stateOf(run, now), sinceOf(run, now), oneLine(run.name), oneLine(run.command)]
 }
 
-/** `running`, `queued`, `failed (exit code 2)`. */
-export function stateOf(run: AnyRun): string {
+/** `running`, `queued`, `failed (exit status 2)`. @param now milliseconds since the epoch */
+export function stateOf(run: AnyRun, now: number): string {
   switch (run.phase) {
     case 'queued':
-      return run.waitsFor.kind === 'slot' ? 'queued' : describeWait(run.waitsFor)
+      return run.waitsFor.kind === 'slot' ? 'queued' : `waits for ${describeWait(run.waitsFor, now)}`
     case 'live':
       return run.state
     case 'ended':

@@ -31,17 +31,17 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
       const { run, task, logFile, result, error } = whole
       const value = result === undefined ? undefined : (JSON.parse(result) as unknown)
       if (options.json) await printJson({ ...jsonOf(run), task, logFile, result: value, error })
-      else await print(describe(whole))
+      else await print(describe(whole, Date.now()))
       return exitStatus.done
     }),
   )
 }
 
-function describe({ run, task, logFile, result, error }: RunDescription): string {
+function describe({ run, task, logFile, result, error }: RunDescription, now: number): string {
   const entries = Object.entries({
     Run: `${run.runId} (${oneLine(run.name)})`,
-    State: stateOf(run),
-    Waits: run.phase === 'queued' ? `${describeWait(run.waitsFor)}, ${run.position} before it` : undefined,
+    State: run.phase === 'queued' ? 'queued' : stateOf(run, now),
+    'Waits for': run.phase === 'queued' ? `${describeWait(run.waitsFor, now)}, ${run.position} before it` : undefined,
     Command: `${task.command.kind === 'shell' ? '(shell) ' : ''}${oneLine(commandLine(task.command))}`,
     Folder: oneLine(run.folder),
     Environment: environmentOf(task.environment, task.secrets),

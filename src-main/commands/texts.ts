@@ -1,14 +1,9 @@
 import { visibleControls } from '../contract/command-line.ts'
 import { bidirectionalControls } from '../contract/control-characters.ts'
-import type {
-  EndedRun,
-  ErrorSummary,
-  ExitStatus,
-  FunctionEnd,
-  FunctionError,
-  Outcome,
-  WaitReason,
-} from '../contract/run.ts'
+import { endWords, errorLine, outcomeWords, wordsOfEnd } from '../contract/outcome-words.ts'
+import type { EndedRun, ErrorSummary, FunctionError, Outcome, WaitReason } from '../contract/run.ts'
+import { namedInWait, waitWords } from '../contract/wait-words.ts'
+import { fillIn } from '../contract/words.ts'
 
 const bidirectional = new RegExp(`[${bidirectionalControls}]`, 'g')
 
@@ -17,15 +12,9 @@ export function oneLine(text: string): string {
   return visibleControls(text).replace(bidirectional, '�')
 }
 
-export function describeStatus(status: ExitStatus | FunctionEnd | 'unknown'): string {
-  if (status === 'unknown') return 'exit status unknown'
-  if (typeof status === 'string') return status
-  return 'code' in status ? `exit code ${status.code}` : status.signal
-}
-
 /** `TypeError: no such size` */
-export function describeError({ name, message }: ErrorSummary): string {
-  return oneLine(message === '' ? name : `${name}: ${message}`)
+export function describeError(error: ErrorSummary): string {
+  return oneLine(errorLine(error))
 }
 
 /** An error of a function as it would be shown where it was thrown, its causes after it, on lines of a terminal. */
@@ -35,48 +24,32 @@ export function describeThrown({ name, message, stack, cause }: FunctionError): 
   return cause ? `${own}\nCaused by ${describeThrown(cause)}` : own
 }
 
+/** `failed (exit status 2)` */
 export function describeOutcome(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'succeeded':
-      return 'succeeded'
-    case 'failed':
-      return `failed (${outcome.error ? describeError(outcome.error) : describeStatus(outcome.exitStatus)})`
-    case 'terminated':
-      return `terminated (${describeStatus(outcome.exitStatus)})`
-    case 'timed-out':
-      return `timed out (${describeStatus(outcome.exitStatus)})`
-    case 'cancelled':
-      return 'cancelled'
-    case 'could-not-start':
-      return `could not start (${oneLine(outcome.error.message)})`
-    case 'lost':
-      return `lost (${oneLine(outcome.reason)})`
-  }
+  return `${outcomeWords[outcome.kind].state}${inBrackets(describeCause(outcome))}`
 }
 
-export function describeWait(reason: WaitReason): string {
-  switch (reason.kind) {
-    case 'slot':
-      return 'waits for a slot'
-    case 'paused':
-      return 'waits, the pool is paused'
-    case 'retry':
-      return `waits, the system refuses processes (${reason.code})`
-    case 'starting':
-      return 'waits, Forkyard is starting'
-    case 'recovering':
-      return 'waits, Forkyard is looking for the runs of its last start'
-    case 'storage':
-      return 'waits, the database cannot be written'
-    case 'closing':
-      return 'waits, Forkyard is ending'
-  }
+/** What is known of a run's end besides its outcome; of a lost one in the whole sentence of the host. */
+function describeCause(outcome: Outcome): string | undefined {
+  if (outcome.kind === 'lost') return oneLine(outcome.reason)
+  const words = wordsOfEnd(outcome)
+  return words && oneLine(fillIn(endWords[words.key], words.named))
 }
 
-/** `Run 3 (build) failed (exit code 2) after 1.5 s.` */
+/** `Run 3 (build) failed (exit status 2) after 1.5 s.` */
 export function describeEnd({ runId, name, outcome, runTime }: EndedRun): string {
   const time = runTime === undefined ? '' : ` after ${describeTime(runTime)}`
-  return `Run ${runId} (${oneLine(name)}) ${describeOutcome(outcome)}${time}.`
+  const end = `${outcomeWords[outcome.kind].after}${inBrackets(describeCause(outcome))}`
+  return `Run ${runId} (${oneLine(name)}) ${end}${time}.`
+}
+
+function inBrackets(text: string | undefined): string {
+  return text === undefined ? '' : ` (${text})`
+}
+
+/** What a run waits for: `a free slot`. @param now milliseconds since the epoch */
+export function describeWait(reason: WaitReason, now: number): string {
+  return oneLine(fillIn(waitWords[reason.kind].short, namedInWait(reason, now)))
 }
 
 /** Milliseconds, for people: `0.3 s`, `59.9 s`, `12 min 3 s`, `5 h 10 min`, `3 d 4 h`. */

@@ -1,9 +1,9 @@
 import { useI18n } from 'vue-i18n'
-import type { EndedRun, Outcome } from '../../src-main/contract/run.ts'
+import { wordsOfEnd } from '../../src-main/contract/outcome-words.ts'
+import type { EndedRun } from '../../src-main/contract/run.ts'
 import { useMirror } from '../mirror.ts'
 import { useShownRun } from '../shown-run.ts'
 import { useToasts } from '../toasts.ts'
-import { errorText } from '../ui/outcome-words.ts'
 
 const key = 'runs-failed'
 
@@ -20,30 +20,11 @@ export function tellOfFailedRuns(): void {
   const shownRun = useShownRun()
   let told: EndedRun[] = []
 
-  function exit(outcome: Extract<Outcome, { kind: 'failed' | 'timed-out' }>): string {
-    const { exitStatus } = outcome
-    if (outcome.kind === 'failed' && outcome.error) return errorText(outcome.error)
-    if (exitStatus === 'threw') return t('ui.outcome.threw')
-    return 'code' in exitStatus
-      ? t('frame.toasts.exitCode', { code: exitStatus.code })
-      : t('frame.toasts.signal', { signal: exitStatus.signal })
-  }
-
   function describe({ name, outcome }: EndedRun): { title: string; text: string } {
-    switch (outcome.kind) {
-      case 'could-not-start':
-        return { title: t('frame.toasts.runCouldNotStart', { name }), text: outcome.error.message }
-      case 'lost':
-        return { title: t('frame.toasts.runLost', { name }), text: outcome.reason }
-      case 'failed':
-        return { title: t('frame.toasts.runFailed', { name }), text: exit(outcome) }
-      case 'timed-out':
-        return { title: t('frame.toasts.runTimedOut', { name }), text: exit(outcome) }
-      case 'terminated':
-      case 'succeeded':
-      case 'cancelled':
-        return { title: name, text: '' }
-    }
+    const title = t('frame.toasts.runEnded', { name, outcome: t(`ui.outcome.${outcome.kind}.after`) })
+    if (outcome.kind === 'lost') return { title, text: outcome.reason }
+    const words = wordsOfEnd(outcome)
+    return { title, text: words ? t(`ui.end.${words.key}`, words.named) : '' }
   }
 
   mirror.onEnded((runs) => {

@@ -1,4 +1,7 @@
-/** Words of the dumb components. */
+import { endWords, outcomeWords } from '../../src-main/contract/outcome-words.ts'
+import { waitWords } from '../../src-main/contract/wait-words.ts'
+
+/** Words of the dumb components, and of what every part says of runs. */
 export const ui = {
   state: {
     queued: 'Waiting',
@@ -33,20 +36,9 @@ export const ui = {
     silence: 'Don’t ask again',
     more: 'and {n} more',
   },
-  outcome: {
-    code: 'exited with {code}',
-    signal: 'killed by {signal}',
-    exitStatusUnknown: 'exit status unknown',
-    returned: 'returned',
-    threw: 'threw an error',
-    error: '{message}',
-  },
-  lost: {
-    'machine-restarted': 'machine restarted',
-    'exit-status-unknown': 'exit status unknown',
-    'supervisor-gone': 'supervisor gone',
-    'host-ended': 'host ended',
-  },
+  outcome: outcomeWords,
+  end: endWords,
+  wait: waitWords,
   clipboard: {
     copied: 'Copied',
     refused: 'The system refused access to the clipboard',

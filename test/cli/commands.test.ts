@@ -145,7 +145,7 @@ describe('forkyard list and show', () => {
       expect(table[0]).toMatch(/^ID {2}STATE/)
       expect(new Set(table.slice(0, -1).map((row) => row.search(/COMMAND|sleep 1000|exit 2/))).size).toBe(1)
       const shown = await other.run('show', String(ids[69]))
-      expect(shown.stdout).toMatch(/^Run: +71 .*\nState: +queued\nWaits: +waits for a slot, \d+ before it\n/)
+      expect(shown.stdout).toMatch(/^Run: +71 .*\nState: +queued\nWaits for: +a free slot, \d+ before it\n/)
     } finally {
       await other.run('stop')
       await other.remove()

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { wordsOfEnd } from '../../src-main/contract/outcome-words.ts'
 import { type EndedRun, type Outcome, type QueuedRun, type RunId, outcomeKinds } from '../../src-main/contract/run.ts'
 import { countsOf, endedFilters, outcomesOf } from '../../src-renderer/ended-filter.ts'
 import { sortedRuns } from '../../src-renderer/features/queue/ended-rows.ts'
@@ -13,7 +14,6 @@ import {
   rowsOf,
   withPage,
 } from '../../src-renderer/features/queue/queue-window.ts'
-import { exitWords } from '../../src-renderer/ui/outcome-words.ts'
 
 const summary = (runId: number, name = `run ${String(runId)}`) => ({
   runId: runId as RunId,
@@ -155,7 +155,7 @@ describe('the ended runs', () => {
   })
 
   test('say how their process ended', () => {
-    expect(outcomes.map((outcome) => exitWords(outcome)?.values)).toEqual([
+    expect(outcomes.map((outcome) => wordsOfEnd(outcome)?.named)).toEqual([
       undefined,
       { code: 3 },
       { signal: 'SIGSEGV' },
@@ -165,6 +165,6 @@ describe('the ended runs', () => {
       { message: 'There is no such program.' },
       {},
     ])
-    expect(outcomes.map((outcome) => exitWords(outcome)?.key).at(-1)).toBe('ui.lost.machine-restarted')
+    expect(outcomes.map((outcome) => wordsOfEnd(outcome)?.key).at(-1)).toBe('machine-restarted')
   })
 })

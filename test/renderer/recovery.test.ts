@@ -13,7 +13,7 @@ describe('the notice after a recovery', () => {
       { key: 'recovery.running', count: 3 },
       { key: 'recovery.ended', count: 1 },
       { key: 'recovery.requeued', count: 2 },
-      { key: 'recovery.lostBecause', count: 2, reason: 'ui.lost.machine-restarted' },
+      { key: 'recovery.lostBecause', count: 2, reason: 'ui.end.machine-restarted' },
     ])
   })
 

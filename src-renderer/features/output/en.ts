@@ -30,19 +30,10 @@ export const output = {
   empty: {
     live: 'No output yet',
     ended: 'No output',
-    removed: 'Its output was removed to keep all logs within their budget',
-    neverStarted: 'It never started, so there is no output',
+    removed: 'Its output was deleted: all logs together exceeded their limit',
+    neverStarted: 'No output: it never started',
   },
-  queued: {
-    title: 'Waiting to start, position {position} in the queue',
-    slot: 'It starts when the runs before it have left a slot free.',
-    paused: 'The pool is paused. It starts after the pool is resumed.',
-    retry: 'The system refuses to start processes ({code}). It is tried again in {seconds} s.',
-    starting: 'Forkyard has just started and is reading the environment of your login shell.',
-    recovering: 'Forkyard is finding out what became of the runs of its last start. Nothing starts before that.',
-    storage: 'The database cannot be written, so nothing starts. Runs start again automatically when it can.',
-    closing: 'Forkyard is ending. It starts after the next start of Forkyard.',
-  },
+  queued: 'Waiting to start, position {position} in the queue',
   view: { label: 'What is shown of the run', output: 'Output', result: 'Result' },
   result: {
     of: 'Result of {name}',

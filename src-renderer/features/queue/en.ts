@@ -11,15 +11,6 @@ export const queue = {
     cancel: 'Cancel',
     cancelAll: 'Cancel all',
     moveToFront: 'Move to front',
-    waitsFor: {
-      slot: 'A free slot',
-      paused: 'The pool to be resumed',
-      retry: 'The system ({code}), tried again in {seconds} s',
-      starting: 'Forkyard to have started',
-      recovering: 'Runs of the last start to be found',
-      storage: 'The database to be writable',
-      closing: 'The next start of Forkyard',
-    },
   },
   column: {
     position: '#',

@@ -1,11 +1,11 @@
 import type { ContextMenuItem } from '@nuxt/ui'
 import { type ComputedRef, computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { wordsOfEnd } from '../../../src-main/contract/outcome-words.ts'
 import type { EndedRun } from '../../../src-main/contract/run.ts'
 import { copyText } from '../../clipboard.ts'
 import { useShownRun } from '../../shown-run.ts'
 import { formatDateAndTime } from '../../ui/format.ts'
-import { exitWords } from '../../ui/outcome-words.ts'
 import type { RunActions } from './run-actions.ts'
 import { unawaited } from '../../unawaited.ts'
 
@@ -28,12 +28,12 @@ export function useEndedMenu(
   /** Rows as lines of a table, for a spreadsheet or a message. */
   async function copyRows(): Promise<void> {
     const lines = selected.value.map((run) => {
-      const exit = exitWords(run.outcome)
+      const exit = wordsOfEnd(run.outcome)
       return [
         run.name,
         run.command,
         t(`ui.state.${run.outcome.kind}`),
-        exit ? t(exit.key, exit.values) : '',
+        exit ? t(`ui.end.${exit.key}`, exit.named) : '',
         formatDateAndTime(run.endedAt),
       ]
     })

@@ -17,7 +17,7 @@ export function partsOf({ running, ended, requeued, lost }: Recovery, known: rea
     { key: 'recovery.requeued', count: requeued },
     code === undefined
       ? { key: 'recovery.lost', count: lost.length }
-      : { key: 'recovery.lostBecause', count: lost.length, reason: `ui.lost.${code}` },
+      : { key: 'recovery.lostBecause', count: lost.length, reason: `ui.end.${code}` },
   ]
   return parts.filter(({ count }) => count > 0)
 }
