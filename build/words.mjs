@@ -16,6 +16,15 @@ const banned = [
   [/\bshall become\b/i, 'should happen'],
   [/\bone argument too many\b/i, 'an unexpected argument'],
   [/\bcounts (at once|from)\b/i, 'applies'],
+  [/\btells more\b/i, 'shows more'],
+  [/\bin any case\b/i, 'always'],
+  [/\bheld still\b/i, 'paused'],
+  [/\bLinux alone\b/i, 'only on Linux'],
+  [/\bJSON cannot say\b/i, 'cannot be written as JSON'],
+  [/\bor the like\b/i, 'such as'],
+  [/\bended already\b/i, 'had already ended'],
+  [/\bclosed in order\b/i, 'closed cleanly'],
+  [/\bwhat becomes of\b/i, 'what happens to'],
   [/\bis not there: no\b/i, 'was not found: no'],
 ]
 

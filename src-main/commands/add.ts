@@ -22,7 +22,7 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
 function parse(args: string[], { environment }: Surroundings): Parsed<AddOptions> {
   if (!areFaithful(args)) {
     return wrong(
-      'An argument has bytes that are not UTF-8, which cannot be passed on as they are; rename the file, say.',
+      'An argument contains bytes that are not UTF-8, which cannot be passed on. If it is a file name, rename the file.',
     )
   }
   return parseAddArguments(args, { environment, folder: () => process.cwd() })
@@ -40,8 +40,10 @@ async function add(client: LocalClient, { task, times, isWaiting, isJson }: AddO
 async function waitForEnd(client: LocalClient, runIds: RunId[], isJson: boolean): Promise<number> {
   process.once('SIGINT', () => {
     const [first, ...others] = runIds
-    const which = others.length > 0 ? `${runIds.length} runs go` : `Run ${String(first)} goes`
-    say(`${which} on. “forkyard wait ${String(first)}” waits again, “forkyard terminate ${String(first)}” ends it.`)
+    const which = others.length > 0 ? `${runIds.length} runs keep` : `Run ${String(first)} keeps`
+    say(
+      `${which} running. “forkyard wait ${String(first)}” waits again, “forkyard terminate ${String(first)}” ends it.`,
+    )
     process.exit(exitStatus.interrupted)
   })
   const [{ tellEnds, waitFor }, { describeEnd }] = await Promise.all([import('./waiting.ts'), import('./texts.ts')])

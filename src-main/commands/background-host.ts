@@ -39,7 +39,11 @@ export async function startHost(surroundings: Surroundings): Promise<Answer<Loca
   const { child, logSize } = started
   let end: string | undefined
   child.once('error', (error) => (end = error.message))
-  child.once('exit', (code, signal) => (end = signal === null ? `it ended with ${String(code)}` : `${signal} ended it`))
+  child.once(
+    'exit',
+    (code, signal) =>
+      (end = signal === null ? `it ended with exit status ${String(code)}` : `it was killed by ${signal}`),
+  )
   child.unref()
 
   const giveUpAt = performance.now() + startTime
@@ -54,7 +58,7 @@ export async function startHost(surroundings: Surroundings): Promise<Answer<Loca
     if (isOver || performance.now() > giveUpAt) {
       const words = readWords(logFile, logSize)
       const reason = `${end ?? `it did not answer within ${startTime / 1_000} s`}${words === '' ? '' : `; it said: ${words}`}`
-      return failure('system-error', `The Forkyard that was started in the background is not there: ${reason}`)
+      return failure('system-error', `Forkyard could not be started in the background: ${reason}`)
     }
     await wait(pause)
   }
@@ -64,7 +68,7 @@ export async function startHost(surroundings: Surroundings): Promise<Answer<Loca
 async function tellIfOurs(client: LocalClient, pid: number | undefined): Promise<void> {
   const status = await client.request('hostStatus', {})
   if (!status.ok || status.value.pid !== pid) return
-  say(`None ran, so one was started in the background (process ${pid}); “forkyard stop” ends it.`)
+  say(`No Forkyard was running, so one was started in the background (PID ${pid}). “forkyard stop” ends it.`)
   for (const note of status.value.notes) say(note)
 }
 
@@ -93,10 +97,10 @@ function openLog(file: string): number {
   const log = openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
   if (fstatSync(log).isFile()) return log
   closeSync(log)
-  throw new Error(`${file} is not a file. Move it away`)
+  throw new Error(`${file} is not a file. Move it elsewhere`)
 }
 
-/** Whether a process that says it has the folder lives. */
+/** Whether the process that says it has the folder is alive. */
 function isHeld(dataFolder: string): boolean {
   try {
     const pid = holderOf(dataFolder)

@@ -9,7 +9,7 @@ export interface CallOptions {
   task: Task
   /** False: the run's id is all that is wanted. */
   isWaiting: boolean
-  /** False: a host is not started where none runs. */
+  /** False: no host is started if none is running. */
   mayStart: boolean
   isJson: boolean
 }
@@ -17,18 +17,19 @@ export interface CallOptions {
 export const callUsage = `Usage: forkyard call MODULE#EXPORT [options] [ARGUMENT...]
        forkyard call FILE.py:FUNCTION [options] [ARGUMENT...]
 
-Submits a function as a task, waits for its end, and prints what it returned as JSON. Arguments are JSON; what is not
-JSON is taken as text. Those after “--” may begin with a dash. Where no Forkyard runs, one is started in the background.
+Submits a function as a task, waits until it ends, and prints what it returned as JSON. Arguments are read as JSON; an
+argument that is not JSON is passed as text. Arguments after “--” may begin with a dash. If no Forkyard is running, one
+is started in the background.
 
 Options:
   --detach           Print the new run's id instead of waiting
-  --name NAME        What it is called (default: Process-1, Process-2, ...)
-  --folder DIR       Where it runs (default: here)
-  --env NAME=VALUE   A variable added to its environment (may be given several times)
+  --name NAME        Name of the run (default: Process-1, Process-2, ...)
+  --folder DIR       Run it in this folder (default: the current one)
+  --env NAME=VALUE   Add a variable to its environment (can be repeated)
   --secret NAME[=VALUE]
-                     The same, stored encrypted and never shown; without a value, the one in your environment
+                     The same, but stored encrypted and never shown. Without a value, your environment’s is used
   --no-start         Start no Forkyard if none is running
-  --json             One JSON object: {"id":12}, and with its end what “show --json” prints
+  --json             One JSON object: {"id":12}, and when it ends another, as “show --json” prints it
   --help             Show this
 
 Examples:
@@ -56,8 +57,7 @@ export function parseCallArguments(
   const [called, ...values] = operands
   if (called === undefined) return wrong('Name a function, as in: forkyard call ./work.ts#resize')
   const named = parseFunctionName(called)
-  if (!named)
-    return wrong(`${shown(called)} names no function: write MODULE#EXPORT, or FILE.py:FUNCTION for one in Python.`)
+  if (!named) return wrong(`${shown(called)} is not a function: write MODULE#EXPORT, or FILE.py:FUNCTION for Python.`)
   if (options.folder === '') return wrong('--folder must name a folder.')
   const variables = readVariables(options.env, options.secret, environment)
   if ('reason' in variables) return variables

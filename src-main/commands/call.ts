@@ -20,7 +20,7 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
 }
 
 function parse(args: string[], { environment }: Surroundings): Parsed<CallOptions> {
-  if (!areFaithful(args)) return wrong('An argument has bytes that are not UTF-8, which JSON cannot say.')
+  if (!areFaithful(args)) return wrong('An argument contains bytes that are not UTF-8, which JSON cannot hold.')
   return parseCallArguments(args, { environment, folder: () => process.cwd() })
 }
 
@@ -35,7 +35,7 @@ async function call(client: LocalClient, { task, isWaiting, isJson }: CallOption
 
 async function tellEnd(client: LocalClient, runId: RunId, isJson: boolean): Promise<number> {
   process.once('SIGINT', () => {
-    say(`Run ${runId} goes on. “forkyard wait ${runId}” waits again, “forkyard terminate ${runId}” ends it.`)
+    say(`Run ${runId} keeps running. “forkyard wait ${runId}” waits again, “forkyard terminate ${runId}” ends it.`)
     process.exit(exitStatus.interrupted)
   })
   const [{ waitFor }, { describeEnd, describeThrown }, { jsonOf }] = await Promise.all([

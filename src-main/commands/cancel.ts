@@ -5,7 +5,7 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard cancel ID... [options]
 
-Drops runs that wait; one that was started is left alone.
+Cancels waiting runs. A run that has already started is not affected.
 
 Options:
   --json    One JSON object a run: docs/command-line.md
@@ -24,7 +24,7 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
       tellResults(results, {
         isJson,
         done: 'Cancelled',
-        wrongState: 'does not wait any more: “forkyard terminate” ends one that lives.',
+        wrongState: 'is no longer waiting. “forkyard terminate” ends a running one.',
       }),
     ),
   )

@@ -18,14 +18,14 @@ export interface CompareOptions {
 export const compareUsage = `Usage: forkyard compare [options] MODULE#EXPORT [ARGUMENT...]
 
 Calls a function of a JavaScript or TypeScript file several times: one call after another, as coroutines, in threads and
-in processes. Shows what each cost, and each call as a bar: ─ start-up, █ a call, × one that threw, time from left to
-right, a line for each slot. Without #EXPORT, the default export. An argument is JSON; what is not JSON is text. Put “--”
-before arguments of which one begins with a dash.
+in processes. Shows what each way costs, and draws each call as a bar: ─ start-up, █ a call, × a call that threw; time
+runs from left to right, each slot has a line. Without #EXPORT, the default export is called. Arguments are read as JSON;
+an argument that is not JSON is passed as text. Put “--” before the arguments if one of them begins with a dash.
 
 Options:
   --times N      Calls in each way (default 8, at most ${limits.comparedCalls})
-  --workers W    Threads, and processes (default: as many as there are processors, at most ${limits.comparedWorkers})
-  --folder DIR   Where it runs (default: here)
+  --workers W    Number of threads and of processes (default: one per processor, at most ${limits.comparedWorkers})
+  --folder DIR   Run it in this folder (default: the current one)
   --json         One JSON object with every call: docs/command-line.md
   --help         Show this
 
@@ -45,7 +45,7 @@ export function parseCompareArguments(
   const [called, ...given] = [...operands, ...rest]
   if (called === undefined) return wrong('Name a function, as in: forkyard compare ./work.ts#countPrimes 1000')
   const named = parseFunctionName(called)
-  if (!named) return wrong(`${shown(called)} names no function: write MODULE#EXPORT.`)
+  if (!named) return wrong(`${shown(called)} is not a function: write MODULE#EXPORT.`)
   const times = wholeNumber(options.times ?? '8', 1, limits.comparedCalls)
   if (times === undefined) {
     return wrong(`--times must be a whole number from 1 to ${limits.comparedCalls}, not ${shown(options.times ?? '')}.`)

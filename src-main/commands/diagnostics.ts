@@ -15,8 +15,8 @@ import { withOptions } from './with-host.ts'
 
 const usage = `Usage: forkyard diagnostics [options]
 
-Prints what a report of a fault needs: versions, the Forkyard that runs, its files, and what it could not set up. There
-are no secrets, no tokens and no values of variables in it. Works without a running Forkyard, and starts none.
+Prints what a bug report needs: versions, the running Forkyard, its files, and what could not be set up. Contains no
+secrets, no tokens and no values of variables. Works without a running Forkyard, and does not start one.
 
 Options:
   --json    One JSON object: docs/command-line.md
@@ -105,7 +105,7 @@ function describe({
     ['Socket:', oneLine(paths.socket)],
     ['Messages:', oneLine(paths.hostLog)],
     ['Outputs:', oneLine(paths.logs)],
-    ['Database:', database ? describeDatabase(database) : 'none that can be read'],
+    ['Database:', database ? describeDatabase(database) : 'not found, or not readable'],
     ['koffi:', describeLibrary(cLibrary)],
     ...(host ? describeHost(host) : ([['Host:', oneLine(hostProblem ?? '')]] satisfies [string, string][])),
   ]
@@ -114,9 +114,9 @@ function describe({
 }
 
 const origins = {
-  environment: 'by FORKYARD_HOME',
-  setting: 'by the setting',
-  convention: 'the system’s place for application data',
+  environment: 'set by FORKYARD_HOME',
+  setting: 'set in Settings',
+  convention: 'this system’s folder for application data',
 }
 
 function describeHost({
@@ -129,12 +129,12 @@ function describeHost({
   login,
   notes,
 }: Diagnostics): [string, string][] {
-  const what = kind === 'desktop' ? 'the desktop app' : 'without a window of its own'
+  const what = kind === 'desktop' ? 'the desktop app' : 'no window of its own'
   const starter = supervisor
-    ? `process ${supervisor.pid}, starts by ${supervisor.starter}, koffi ${describeLibrary(supervisor.cLibrary)}`
+    ? `PID ${supervisor.pid}, starts commands by ${supervisor.starter}, koffi ${describeLibrary(supervisor.cLibrary)}`
     : 'none'
   return [
-    ['Host:', `${what}, process ${pid}, for ${describeTime(uptime * 1_000)}`],
+    ['Host:', `${what}, PID ${pid}, running for ${describeTime(uptime * 1_000)}`],
     ['Host runs on:', `${describeProgram(versions)}, koffi ${describeLibrary(cLibrary)}`],
     ['Supervisor:', starter],
     ['Environment:', describeLogin(login)],
@@ -148,7 +148,7 @@ function describeProgram({ forkyard, node, electron, v8, sqlite, system }: Versi
 }
 
 function describeDatabase({ file, bytes, layout, wasClosedInOrder }: DatabaseFile): string {
-  const end = wasClosedInOrder ? 'closed in order before' : 'not closed in order before'
+  const end = wasClosedInOrder ? 'was closed cleanly' : 'was not closed cleanly'
   return `${oneLine(file)}, ${bytes} bytes, layout ${layout}, ${end}`
 }
 
@@ -159,11 +159,11 @@ function describeLibrary(state: CLibraryState): string {
 function describeLogin(login: LoginSource): string {
   switch (login.kind) {
     case 'shell':
-      return `of the login shell ${oneLine(login.shell)}`
+      return `from the login shell ${oneLine(login.shell)}`
     case 'fallback':
-      return `a small one, as the login shell ${oneLine(login.shell)} did not tell its own: ${oneLine(login.reason)}`
+      return `a minimal one: the login shell ${oneLine(login.shell)} did not give its own: ${oneLine(login.reason)}`
     case 'system':
-      return 'the system’s'
+      return 'from the system'
     case 'pending':
       return 'the login shell has not answered yet'
   }

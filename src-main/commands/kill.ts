@@ -5,7 +5,7 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard kill ID... [options]
 
-Ends these runs with all of their processes at once, by SIGKILL: they cannot clean up. Runs that wait are cancelled.
+Ends these runs and all of their processes immediately, by SIGKILL: they cannot clean up. Waiting runs are cancelled.
 
 Options:
   --json    One JSON object a run: docs/command-line.md
@@ -21,7 +21,7 @@ const description = { name: 'kill', usage, parse: parseRunIds }
 export function run(args: string[], surroundings: Surroundings): Promise<number> {
   return withHost(description, args, surroundings, async (client, { runIds, isJson }) =>
     orSay(await client.request('kill', { targets: runIds.map((runId) => ({ runId })) }), (results) =>
-      tellResults(results, { isJson, done: 'Killed', wrongState: 'has ended already.' }),
+      tellResults(results, { isJson, done: 'Killed', wrongState: 'had already ended.' }),
     ),
   )
 }

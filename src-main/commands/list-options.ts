@@ -20,12 +20,12 @@ export const listUsage = `Usage: forkyard list [options]
 Lists running, waiting and finished runs, latest first.
 
 Options:
-  --state STATE      Only these: queued, live, ended, or all (default)
-  --outcome OUTCOME  Only what ended so (may be given several times):
+  --state STATE      Only runs in this state: queued, live, ended, or all (default)
+  --outcome OUTCOME  Only runs with this outcome (can be repeated):
                      ${outcomeKinds.slice(0, 4).join(', ')},
                      ${outcomeKinds.slice(4).join(', ')}
-  --search TEXT      Only what has each word of it at the beginning of a word of its name or command
-  --limit N          At most so many (default 100)
+  --search TEXT      Only runs with these words in name or command; matches the start of words
+  --limit N          At most N runs (default 100)
   --json             One JSON object a line: docs/command-line.md
   --help             Show this
 
@@ -54,7 +54,7 @@ export function parseListArguments(args: string[]): Parsed<ListOptions> {
   if (stranger !== undefined) return wrong(`--outcome must be ${outcomeKinds.join(', ')}, not ${shown(stranger)}.`)
   const outcomes = [...new Set(options.outcome.filter(isOutcome))]
   if (outcomes.length > 0 && (state === 'queued' || state === 'live')) {
-    return wrong(`What is ${state} has no outcome: leave out --outcome, or --state ${state}.`)
+    return wrong(`A run that is ${state} has no outcome: leave out --outcome, or --state ${state}.`)
   }
   const limit = wholeNumber(options.limit ?? '100', 1, mostRows)
   if (limit === undefined) {

@@ -78,7 +78,7 @@ async function ended(client: LocalClient, options: ListOptions, room: number): P
     const { runs, isIncomplete } = read.value
     if (!isIncomplete) return success(runs)
     if (performance.now() > giveUpAt) {
-      say('Runs that ended last cannot be searched yet, so some may be missing here. Try again in a moment.')
+      say('The runs that ended last cannot be searched yet, so some may be missing here. Try again in a moment.')
       return success(runs)
     }
     await wait(indexing.pause)

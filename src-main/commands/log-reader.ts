@@ -60,7 +60,7 @@ export async function readLog(
     if (!answer.ok) return answer
     const chunk = answer.value
     if (attempt > 0 && chunk.attempt > attempt && next > 0) {
-      // Started anew, with a log of its own.
+      // Started again, with a log of its own.
       attempt = chunk.attempt
       next = 0
       continue

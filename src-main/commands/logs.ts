@@ -12,12 +12,12 @@ const mostLines = 1_000_000_000
 
 const usage = `Usage: forkyard logs ID [options]
 
-Prints what a run has written, byte for byte.
+Prints the output of a run, byte for byte.
 
 Options:
-  -f, --follow    Go on as it is written, until the run ends
-  --tail N        Only the last N lines (0: none of what is there)
-  --json          One JSON object a part, with its bytes as base64: docs/command-line.md
+  -f, --follow    Continue with new output until the run ends
+  --tail N        Only the last N lines (0: only new output)
+  --json          One JSON object for each part, with its bytes as base64: docs/command-line.md
   --help          Show this
 
 Examples:

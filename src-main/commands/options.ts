@@ -97,5 +97,5 @@ export function wholeNumber(text: string, min: number, max: number): number | un
 
 /** For an argument that was given where none belongs. */
 export function unexpected([first = '']: string[]): Wrong {
-  return wrong(`${shown(quoteArgument(first))} is an unexpected argument.`)
+  return wrong(`Unexpected argument ${shown(quoteArgument(first))}.`)
 }

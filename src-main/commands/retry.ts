@@ -27,7 +27,7 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
       for (const [index, id] of newIds.entries()) {
         await (isJson ? printJson({ id, of: known[index] }) : print(`${id}\n`))
       }
-      for (const runId of unknown) say(`Run ${runId} is not known here: “forkyard list” has those that are.`)
+      for (const runId of unknown) say(`Run ${runId} does not exist. “forkyard list” shows all runs.`)
       return unknown.length > 0 ? exitStatus.failed : exitStatus.done
     }),
   )

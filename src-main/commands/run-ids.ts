@@ -34,9 +34,9 @@ export function parseOneRun<const Options extends Record<string, OptionKind>>(
 
 /** Each once, in the order in which they are named. */
 function readRunIds(words: string[]): RunId[] | ReturnType<typeof wrong> {
-  if (words.length === 0) return wrong('Name a run by its id; “forkyard list” has them.')
+  if (words.length === 0) return wrong('Name a run by its id. “forkyard list” shows the ids.')
   const ids = words.map((word) => wholeNumber(word, 1, Number.MAX_SAFE_INTEGER))
   const index = ids.indexOf(undefined)
-  if (index >= 0) return wrong(`${shown(words[index] ?? '')} is no run’s id; “forkyard list” has them.`)
+  if (index >= 0) return wrong(`${shown(words[index] ?? '')} is not the id of a run. “forkyard list” shows the ids.`)
   return [...new Set(ids as RunId[])]
 }

@@ -2,7 +2,7 @@ import { type Parsed, parseOptions, shown, unexpected, wholeNumber, wrong } from
 
 const stops = ['keep', 'wait', 'terminate'] as const
 
-/** What becomes of running commands when the host is asked to end. */
+/** What happens to running commands when the host is asked to end. */
 export type OnStop = (typeof stops)[number]
 
 export interface ServeOptions {
@@ -18,24 +18,25 @@ export interface ServeOptions {
 
 export const serveUsage = `Usage: forkyard serve [options]
 
-Runs the pool here and serves its window on 127.0.0.1. Prints one line with a link, which opens the window once, within
-a minute. Other users of this machine are refused.
+Runs the pool here and serves its window on 127.0.0.1. Prints one line with a link, which opens one window within a
+minute. Other users of this machine are refused.
 
 Options:
   --port N        Listen on this port, 1 to 65535 (default: any free one)
   --no-open       Only print the link
-  --app-window    Open a window of its own with Chromium, Chrome, Edge or the like, and end when it is closed
-  --no-http       Serve no window at all: for the command line alone
-  --on-stop WHAT  What Ctrl+C and SIGTERM do with commands that run: keep (they go on, and are taken up again at the
-                  next start), wait (for their end), or terminate. Default: what the settings say for quitting, and
-                  terminate where they say to ask. What waits stays in the queue
+  --app-window    Open a window of its own with Chromium, Chrome, Edge or a similar browser; end when it is closed
+  --no-http       Serve no window: only the command line can use it
+  --on-stop WHAT  What happens to running commands on Ctrl+C and SIGTERM: keep (they keep running, and the next start
+                  reattaches to them), wait (until they end), or terminate. Default: the setting for quitting, or
+                  terminate if that is “Ask”. Waiting runs stay in the queue
   --restore-backup
-                  If the database cannot be used, which a start without this says: put the newest good backup in its
-                  place. What was there is kept beside it
-  --start-empty   If the database cannot be used: start with an empty one. What was there is kept beside it
+                  If the database is damaged (serve tells you), restore the newest good backup. The damaged files are
+                  kept beside it
+  --start-empty   If the database is damaged, start with an empty one. The damaged files are kept beside it
   --help          Show this
 
-Enter prints another link, as does “forkyard sessions link” elsewhere. Ctrl+C ends Forkyard; where runs live it asks once more.
+Enter prints another link; so does “forkyard sessions link” in another terminal. Ctrl+C ends Forkyard; if commands are
+running, it asks for a second Ctrl+C.
 
 Examples:
   forkyard serve

@@ -12,12 +12,12 @@ export const sessionsUsage = `Usage: forkyard sessions [options]
        forkyard sessions revoke ID... [options]
        forkyard sessions link [options]
 
-Lists the browsers that are signed in to the Forkyard that “forkyard serve” runs. “revoke” signs some out: their windows
-are disconnected at once. “link” prints a new link, which opens one window within a minute. All sessions end with that
-Forkyard, and one without a connected window after a day.
+Lists the browsers that are signed in to the Forkyard started by “forkyard serve”. “revoke” signs browsers out: their
+windows are disconnected immediately. “link” prints a new link, which opens one window within a minute. Sessions end
+when that Forkyard ends, or after a day without a connected window.
 
 Options:
-  --json    One JSON object a session, or for the link: docs/command-line.md
+  --json    One JSON object for each session, or for the link: docs/command-line.md
   --help    Show this
 
 Examples:
@@ -45,12 +45,12 @@ export function parseSessionsArguments(args: string[]): Parsed<SessionsOptions> 
 }
 
 function parseRevoke(words: string[], isJson: boolean): Parsed<SessionsOptions> {
-  if (words.length === 0) return wrong('Name a session by its id; “forkyard sessions” lists them.')
+  if (words.length === 0) return wrong('Name a session by its id. “forkyard sessions” lists them.')
   const sessionIds: number[] = []
   for (const word of words) {
     const sessionId = wholeNumber(word, 1, Number.MAX_SAFE_INTEGER)
     if (sessionId === undefined)
-      return wrong(`${shown(word)} is not the id of a session; “forkyard sessions” lists them.`)
+      return wrong(`${shown(word)} is not the id of a session. “forkyard sessions” lists them.`)
     if (!sessionIds.includes(sessionId)) sessionIds.push(sessionId)
   }
   return { kind: 'options', value: { action: { kind: 'revoke', sessionIds }, isJson } }

@@ -68,7 +68,7 @@ async function revoke(client: LocalClient, sessionIds: number[], isJson: boolean
 async function printLink(client: LocalClient, isJson: boolean): Promise<number> {
   return orSay(await client.request('createLink', {}), async (fresh) => {
     await (isJson ? printJson(fresh) : print(`${fresh.link}\n`))
-    if (!isJson && process.stdout.isTTY) say(`It opens one window, within ${fresh.lifetime / 1_000} s.`)
+    if (!isJson && process.stdout.isTTY) say(`The link opens one window, within ${fresh.lifetime / 1_000} s.`)
     return exitStatus.done
   })
 }

@@ -10,7 +10,7 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard show ID [options]
 
-Shows everything of one run: its task, its times, how it ended, where its output is, and what a function
+Shows everything about one run: its task, its times, how it ended, where its output is, and what a function
 returned or threw.
 
 Options:

@@ -8,7 +8,7 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard status [options]
 
-Shows the running Forkyard and its pool. Exits with 3 if none is running, and starts none.
+Shows the running Forkyard and its pool. Exits with 3 if none is running; does not start one.
 
 Options:
   --json    One JSON object: docs/command-line.md
@@ -42,16 +42,16 @@ function describe({
   errors,
   storageFailure,
 }: HostStatus): string {
-  const host = kind === 'desktop' ? 'the desktop app' : 'without a window of its own'
+  const host = kind === 'desktop' ? 'the desktop app' : 'no window of its own'
   const entries: [string, string][] = [
-    ['Forkyard:', `${version}, ${host}, process ${pid}, for ${describeTime(uptime * 1_000)}`],
+    ['Forkyard:', `${version}, ${host}, PID ${pid}, running for ${describeTime(uptime * 1_000)}`],
     ['Folder:', oneLine(dataFolder)],
     ...pools.map(({ name, running, size, depth, isPaused }): [string, string] => [
       `Pool ${oneLine(name)}:`,
       `${running} of ${size} slots taken, ${depth} waiting${isPaused ? ', paused' : ''}`,
     ]),
     ...(storageFailure ? [['Database:', oneLine(storageFailure)] satisfies [string, string]] : []),
-    ...(errors ? [['Mistakes:', describeErrors(errors)] satisfies [string, string]] : []),
+    ...(errors ? [['Errors:', describeErrors(errors)] satisfies [string, string]] : []),
     ...notes.map((note): [string, string] => ['Note:', oneLine(note)]),
   ]
   const width = Math.max(...entries.map(([label]) => label.length))
@@ -59,5 +59,5 @@ function describe({
 }
 
 function describeErrors({ count, last, file }: NonNullable<HostStatus['errors']>): string {
-  return `${count} of its own since it started, the last: ${oneLine(last)} (see ${oneLine(file)})`
+  return `${count} inside Forkyard since it started, the last: ${oneLine(last)} (see ${oneLine(file)})`
 }

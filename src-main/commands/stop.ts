@@ -6,11 +6,11 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard stop [options]
 
-Ends the Forkyard that runs, as SIGTERM does, and comes back when it is gone. What becomes of the commands that run: as
-its --on-stop says (“forkyard serve --help”); they go on where “forkyard add” has started it.
+Ends the running Forkyard, as SIGTERM does, and returns when it has ended. Its --on-stop decides what happens to running
+commands (“forkyard serve --help”). If “forkyard add” started it, they keep running.
 
 Options:
-  --json    One JSON object, with the process that ended: {"pid":1234}
+  --json    One JSON object with the PID of the process that ended: {"pid":1234}
   --help    Show this
 
 Examples:
@@ -24,14 +24,16 @@ export function run(args: string[], surroundings: Surroundings): Promise<number>
   return withHost(description, args, surroundings, async (client, { isJson }) =>
     orSay(await client.request('hostStatus', {}), async ({ pid }) => {
       if (process.platform === 'win32') {
-        say(`Windows has no signal that asks a process to end: close the window or terminal of process ${pid}.`)
+        say(
+          `Windows has no signal that asks a process to end. Close the window or terminal of the process with PID ${pid}.`,
+        )
         return exitStatus.failed
       }
       // It has just answered on this connection, so the PID is its own.
       process.kill(pid, 'SIGTERM')
       await client.closed
       while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20))
-      await (isJson ? printJson({ pid }) : print(`Forkyard (process ${pid}) has ended.\n`))
+      await (isJson ? printJson({ pid }) : print(`Forkyard (PID ${pid}) has ended.\n`))
       return exitStatus.done
     }),
   )

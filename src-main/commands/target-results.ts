@@ -17,7 +17,7 @@ export async function tellResults(
   const unsaved = results.filter(({ isUnsaved }) => isUnsaved)
   if (unsaved.length > 0) {
     const runs = unsaved.map(({ runId }) => runId).join(', ')
-    say(`Not on the disk yet: what was done to ${runs}. Forkyard keeps trying to save it.`)
+    say(`Done, but not saved to the disk yet: ${runs}. Forkyard keeps trying to save it.`)
   }
   return results.every(({ ok }) => ok) ? exitStatus.done : exitStatus.failed
 }
@@ -25,13 +25,13 @@ export async function tellResults(
 function explain({ code, survivors = [] }: TargetResult, wrongState: string): string {
   switch (code) {
     case 'unknown-run':
-      return 'is not known here: “forkyard list” has those that are.'
+      return 'does not exist. “forkyard list” shows all runs.'
     case 'survivors': {
       const names = survivors.map(({ pid, name, reason }) => `${pid} ${oneLine(name)} (${reason})`)
-      return `left processes that could not be ended: ${names.join(', ')}.`
+      return `left processes that could not be killed: ${names.join(', ')}.`
     }
     case 'not-available':
-      return 'cannot be reached: the process that runs tasks is gone. Restart Forkyard.'
+      return 'cannot be reached: the supervisor process has ended. Restart Forkyard.'
     default:
       return wrongState
   }

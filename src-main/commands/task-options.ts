@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import type { Task } from '../contract/task.ts'
 import { type Wrong, shown, wrong } from './options.ts'
 
-export const folderGone = wrong('The folder where you are is gone: name one with --folder, or go to one that exists.')
+export const folderGone = wrong(
+  'The current folder no longer exists: name one with --folder, or change to another folder.',
+)
 
 /** What `--env` and `--secret` say. */
 export function readVariables(

@@ -5,8 +5,8 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard terminate ID... [options]
 
-Ends these runs with all of their processes: SIGTERM, after the grace period SIGKILL to what is left. Comes back when
-nothing of them lives. Runs that wait are cancelled.
+Ends these runs and all of their processes: sends SIGTERM, and after the grace period SIGKILL to what is left. Returns
+when none of their processes is left. Waiting runs are cancelled.
 
 Options:
   --json    One JSON object a run: docs/command-line.md
@@ -23,7 +23,7 @@ const description = { name: 'terminate', usage, parse: parseRunIds }
 export function run(args: string[], surroundings: Surroundings): Promise<number> {
   return withHost(description, args, surroundings, async (client, { runIds, isJson }) =>
     orSay(await client.request('terminate', { targets: runIds.map((runId) => ({ runId })) }), (results) =>
-      tellResults(results, { isJson, done: 'Terminated', wrongState: 'has ended already.' }),
+      tellResults(results, { isJson, done: 'Terminated', wrongState: 'had already ended.' }),
     ),
   )
 }

@@ -7,8 +7,9 @@ import { orSay, withHost } from './with-host.ts'
 
 const usage = `Usage: forkyard wait ID... [options]
 
-Waits until these runs have ended, and ends as they did: with the exit code, 128 + the number of the signal, or 125 for
-a run that was cancelled, could not start or is lost. Of several, with the first that is not 0.
+Waits until these runs have ended, then exits as they did: with the exit status of the run, 128 + the number of the
+signal that killed it, or 125 if it was cancelled, could not start, was lost, or its exit status is unknown. Of several
+runs, the first exit status that is not 0 is used.
 
 Options:
   --json    One JSON object a run: docs/command-line.md

@@ -38,7 +38,7 @@ export async function waitFor(client: LocalClient, runIds: RunId[]): Promise<Ans
 async function sayStorageFailure(client: LocalClient): Promise<boolean> {
   const status = await client.request('hostStatus', {})
   if (!status.ok || status.value.storageFailure === undefined) return false
-  say(`${status.value.storageFailure} This command waits for that.`)
+  say(`${status.value.storageFailure} This command keeps waiting.`)
   return true
 }
 
@@ -56,11 +56,11 @@ export async function tellEnds(
     await (isJson ? printJson(jsonOf(endedRow(run))) : describe(run))
   }
   if (unknown.length === 0) return status
-  say(`${nameRuns(unknown)} not known here: “forkyard list” has those that are.`)
+  say(`${nameRuns(unknown)} not exist. “forkyard list” shows all runs.`)
   return status || exitStatus.failed
 }
 
-/** `Run 3 is`, `Runs 3, 4 are`. */
+/** `Run 3 does`, `Runs 3, 4 do`. */
 function nameRuns(runIds: RunId[]): string {
-  return runIds.length === 1 ? `Run ${String(runIds[0])} is` : `Runs ${runIds.join(', ')} are`
+  return runIds.length === 1 ? `Run ${String(runIds[0])} does` : `Runs ${runIds.join(', ')} do`
 }

@@ -38,7 +38,7 @@ export async function withOptions<Options>(
 
 export function explainUsage(name: string, usage: string, { reason }: Wrong): string {
   const [firstLine = ''] = usage.split('\n', 1)
-  return `forkyard ${name}: ${reason}\n${firstLine}\n“forkyard ${name} --help” tells more.\n`
+  return `forkyard ${name}: ${reason}\n${firstLine}\n“forkyard ${name} --help” shows more.\n`
 }
 
 /** The same, with a client of the host that runs; without one it says so and ends with 3. */
@@ -75,7 +75,7 @@ async function connectOrStart(surroundings: Surroundings, mayStart: boolean): Pr
   if (!mayStart || existsSync(noStartFileOf(dataFolder))) {
     const message =
       `No Forkyard is running with the folder ${dataFolder}, and ` +
-      `${mayStart ? 'the setting is that none is started automatically' : '--no-start says to start none'}. ` +
+      `${mayStart ? 'the settings say that none is started automatically' : '--no-start says not to start one'}. ` +
       'Start the desktop app or “forkyard serve” first.'
     return { ...connected, message }
   }

@@ -4,7 +4,7 @@ export const fields = {
   recent: { folder: 'Recent folders', module: 'Recent files' },
   function: 'Function',
   functionPlaceholder: 'resize',
-  notListed: 'The source does not show a function of this name.',
+  notListed: 'The file does not seem to export a function of this name.',
   browser: {
     title: 'Choose a folder',
     titleOfModule: 'Choose the file with the function',

@@ -18,9 +18,9 @@ export const frame = {
     running: '{n} running',
     waiting: '{n} waiting',
     cpu: 'CPU {percent} %',
-    cpuHint: 'All runs together; {cpus} CPUs make {most} %',
+    cpuHint: 'All runs together. {cpus} CPUs at full load are {most} %.',
     memory: 'Memory {size}',
-    memoryHint: 'Resident memory of all runs together; what processes share counts once for each',
+    memoryHint: 'Resident memory of all runs together. What processes share is counted once for each of them.',
   },
   view: {
     label: 'View',
@@ -29,7 +29,7 @@ export const frame = {
     light: 'Light',
     dark: 'Dark',
     showOutput: 'Show output panel',
-    askAgain: 'Ask again before ending or clearing one',
+    askAgain: 'Ask again before ending or clearing a single run',
   },
   refused: {
     'used-link': {
@@ -38,31 +38,31 @@ export const frame = {
     },
     'expired-link': {
       title: 'This link has expired',
-      text: 'A link can be used for one minute, so that an old one is of no use to anybody. Make a new link:',
+      text: 'A link works for one minute only, so that nobody can use an old one. Make a new link:',
     },
     'unknown-link': {
       title: 'Forkyard does not know this window',
-      text: 'Forkyard was started again since this page was opened, this window was signed out or not used for a day, or the link is not complete. Make a new link:',
+      text: 'Forkyard was restarted after this page was opened, this window was signed out or not used for a day, or the link is incomplete. Make a new link:',
     },
     'other-user': {
       title: 'This Forkyard belongs to another user',
-      text: 'Only the user of this machine who started it can open it. Your own Forkyard starts with:',
+      text: 'Only the user who started it can open it. To start your own Forkyard, run:',
     },
     'signed-out': {
       title: 'This window was signed out',
-      text: 'It can do nothing any more. What runs in Forkyard goes on. To open it again, make a new link:',
+      text: 'It is no longer connected to Forkyard. Running tasks are not affected. To open it again, make a new link:',
     },
     'no-link': {
       title: 'Open Forkyard through its link',
       text: 'This page needs the link that Forkyard prints when it starts; the address alone is not enough.',
     },
     terminal: 'In the terminal where Forkyard runs, press Enter. It prints a new link.',
-    command: 'Or run this in any terminal of this machine:',
-    start: 'If it does not run any more, start it again with npm start.',
+    command: 'Or run this in any terminal on this machine:',
+    start: 'If Forkyard is no longer running, start it with npm start.',
   },
   silent:
-    'Forkyard does not answer. You are seeing the last known state; it updates when Forkyard answers again. If it was stopped by a signal (Ctrl+Z, for example), “fg” in its terminal lets it go on; “forkyard status” tells more.',
-  lost: 'No connection to Forkyard. You are seeing the last known state; it updates when the connection is back. If Forkyard has ended, start it again and open its new link.',
+    'Forkyard is not answering. You are seeing the last known state; it updates when Forkyard answers again. If a signal stopped it (Ctrl+Z, for example), type “fg” in its terminal to continue it. “forkyard status” shows more.',
+  lost: 'No connection to Forkyard. You are seeing the last known state; it updates when the connection returns. If Forkyard has ended, start it again and open its new link.',
   toasts: {
     label: 'Messages',
     dismiss: 'Dismiss',
@@ -73,6 +73,6 @@ export const frame = {
     reload: 'Reload',
   },
   resizeOutput: 'Resize the output panel',
-  quitting: 'Ending every run, then closing…',
-  waitingToQuit: 'Closing when the last run has ended; nothing new starts. Quit again to choose otherwise.',
+  quitting: 'Ending all runs, then closing…',
+  waitingToQuit: 'Closing when the last run has ended. No new runs start. Quit again to choose something else.',
 }

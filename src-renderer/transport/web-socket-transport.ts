@@ -34,14 +34,11 @@ interface Waiting {
 }
 
 const notConnected = () =>
-  failure(
-    'not-available',
-    'This window has no connection to Forkyard just now. It reconnects automatically; then try again.',
-  )
+  failure('not-available', 'This window is not connected to Forkyard. It reconnects automatically; then try again.')
 const lostMeanwhile = () =>
   failure(
     'not-available',
-    'The connection was lost before the answer came; whether it was carried out will show when it is back.',
+    'The connection was lost before Forkyard answered. You will see whether it was done when the connection returns.',
   )
 
 /** The contract over a WebSocket that reconnects by itself. Requests fail at once while there is no connection. */

@@ -81,7 +81,7 @@ async function idle(browser: Browser): Promise<number[]> {
 async function manyRows(browser: Browser): Promise<{ updates: number[]; long: number[]; rows: number }> {
   const { page, close } = await serve(browser)
   try {
-    const size = page.getByRole('spinbutton', { name: 'Maximum size' })
+    const size = page.getByRole('spinbutton', { name: 'Pool size' })
     await size.fill(String(runs + 1))
     await size.press('Enter')
     await add(page, 'sleep 1000; true', runs)

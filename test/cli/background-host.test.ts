@@ -11,7 +11,7 @@ async function makeHome(): Promise<Home> {
 }
 
 const startedNote =
-  /^forkyard: None ran, so one was started in the background \(process \d+\); “forkyard stop” ends it\.\n$/
+  /^forkyard: No Forkyard was running, so one was started in the background \(PID \d+\)\. “forkyard stop” ends it\.\n$/
 const pidOf = async (home: Home) => (await home.json('status'))[0]?.pid as number
 
 describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', () => {
@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', (
     expect(await home.add('--', 'true')).toBe('2')
     expect(await home.run('stop')).toEqual({
       code: 0,
-      stdout: `Forkyard (process ${String(pid)}) has ended.\n`,
+      stdout: `Forkyard (PID ${String(pid)}) has ended.\n`,
       stderr: '',
     })
     expect(await home.hostPids()).toEqual([])

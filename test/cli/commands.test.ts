@@ -75,7 +75,7 @@ describe('forkyard add', () => {
     const { code, stderr } = await waiting.result
     expect(code).toBe(130)
     expect(stderr).toBe(
-      `forkyard: Run ${id} goes on. “forkyard wait ${id}” waits again, “forkyard terminate ${id}” ends it.\n`,
+      `forkyard: Run ${id} keeps running. “forkyard wait ${id}” waits again, “forkyard terminate ${id}” ends it.\n`,
     )
     expect(await stateOf(id)).toBe('running')
     await home.run('kill', id)
@@ -221,7 +221,7 @@ describe('forkyard wait, terminate, kill, cancel and retry', () => {
     expect(parseLines(stdout)).toMatchObject(ids.map((id) => ({ id: Number(id), state: 'ended' })))
     expect(await home.run('wait', '999999')).toMatchObject({
       code: 1,
-      stderr: 'forkyard: Run 999999 is not known here: “forkyard list” has those that are.\n',
+      stderr: 'forkyard: Run 999999 does not exist. “forkyard list” shows all runs.\n',
     })
   })
 
@@ -235,8 +235,8 @@ describe('forkyard wait, terminate, kill, cancel and retry', () => {
       code: 1,
       stdout: '',
       stderr:
-        `forkyard: Run ${first} has ended already.\n` +
-        'forkyard: Run 999999 is not known here: “forkyard list” has those that are.\n',
+        `forkyard: Run ${first} had already ended.\n` +
+        'forkyard: Run 999999 does not exist. “forkyard list” shows all runs.\n',
     })
   })
 
@@ -247,7 +247,7 @@ describe('forkyard wait, terminate, kill, cancel and retry', () => {
     expect(await home.run('cancel', waiting, long[0]!)).toEqual({
       code: 1,
       stdout: `Cancelled ${waiting}.\n`,
-      stderr: `forkyard: Run ${long[0]!} does not wait any more: “forkyard terminate” ends one that lives.\n`,
+      stderr: `forkyard: Run ${long[0]!} is no longer waiting. “forkyard terminate” ends a running one.\n`,
     })
     expect(await home.run('wait', waiting)).toMatchObject({ code: 125 })
     await home.run('kill', ...long)
@@ -258,7 +258,7 @@ describe('forkyard wait, terminate, kill, cancel and retry', () => {
     const { code, stdout, stderr } = await home.run('retry', id, '999999', '--json')
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'forkyard: Run 999999 is not known here: “forkyard list” has those that are.\n',
+      stderr: 'forkyard: Run 999999 does not exist. “forkyard list” shows all runs.\n',
     })
     const [retried] = parseLines(stdout)
     expect(retried).toMatchObject({ of: Number(id) })

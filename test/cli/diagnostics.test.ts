@@ -60,7 +60,7 @@ test.skipIf(process.platform !== 'linux')(
     })
     expect(JSON.stringify(running)).not.toContain('do-not-tell')
     const { stdout } = await home.run('diagnostics')
-    expect(stdout).toMatch(/^Supervisor: +process \d+, starts by posix_spawn, koffi loaded$/m)
+    expect(stdout).toMatch(/^Supervisor: +PID \d+, starts commands by posix_spawn, koffi loaded$/m)
 
     const [pid = 0] = await home.hostPids()
     process.kill(pid, 'SIGKILL')

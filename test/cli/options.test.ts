@@ -171,7 +171,7 @@ describe('forkyard add', () => {
     [[], 'Name a command after “--”'],
     [['--'], 'Name a command after “--”'],
     [['make', '-j4'], 'Put “--” before the command, as in: forkyard add [options] -- “make” ...'],
-    [['--shell', 'a', '--', 'b'], '“b” is an unexpected argument.'],
+    [['--shell', 'a', '--', 'b'], 'Unexpected argument “b”.'],
     [['--shell'], '“--shell” needs a value.'],
     [['--wait=1', '--', 'x'], '“--wait” takes no value.'],
     [['--env', 'A', '--', 'x'], '--env must be NAME=VALUE, not “A”.'],
@@ -235,8 +235,8 @@ describe('forkyard compare', () => {
 
   it.each([
     [[], 'Name a function, as in: forkyard compare'],
-    [['#run'], '“#run” names no function'],
-    [['work.py'], '“work.py” names no function'],
+    [['#run'], '“#run” is not a function'],
+    [['work.py'], '“work.py” is not a function'],
     [['--folder=', 'work.ts'], '--folder must name a folder.'],
     [['work.ts', '--times', '0'], '--times must be a whole number from 1 to 1000, not “0”.'],
     [['work.ts', '--times', '1001'], 'not “1001”'],
@@ -251,11 +251,11 @@ describe('forkyard list', () => {
     [['--state', 'dead'], '--state must be queued, live, ended, all, not “dead”.'],
     [['--outcome', 'won'], 'not “won”'],
     [['--outcome', 'toString'], 'not “toString”'],
-    [['--state', 'live', '--outcome', 'failed'], 'What is live has no outcome'],
+    [['--state', 'live', '--outcome', 'failed'], 'A run that is live has no outcome'],
     [['--limit', '0'], '--limit must be a whole number from 1'],
     [['--limit', '99999999'], '--limit must be a whole number from 1'],
     [['--search', 'x'.repeat(201)], 'at most 200'],
-    [['more'], '“more” is an unexpected argument.'],
+    [['more'], 'Unexpected argument “more”.'],
   ])('refuses %j', (args, reason) => {
     expect(parseListArguments(args)).toMatchObject({ kind: 'wrong', reason: expect.stringContaining(reason) as string })
   })
@@ -280,7 +280,7 @@ describe('ids', () => {
   })
 
   it('are one alone for show and logs', () => {
-    expect(parseOneRun(['1', '2'], {})).toMatchObject({ kind: 'wrong', reason: '“2” is an unexpected argument.' })
+    expect(parseOneRun(['1', '2'], {})).toMatchObject({ kind: 'wrong', reason: 'Unexpected argument “2”.' })
     expect(parseLogsArguments(['1', '-f', '--tail', '0'])).toMatchObject({ value: { isFollowed: true, tail: 0 } })
     expect(parseLogsArguments(['1', '--tail=-5'])).toMatchObject({ kind: 'wrong' })
   })

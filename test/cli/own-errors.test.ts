@@ -74,7 +74,7 @@ describe('a mistake of Forkyard’s own', async () => {
     )
     const { stdout } = await home.run('status')
     expect(stdout).toMatch(
-      /^Mistakes: +2 of its own since it started, the last: a slip in a timer \(see .*errors\.log\)$/m,
+      /^Errors: +2 inside Forkyard since it started, the last: a slip in a timer \(see .*errors\.log\)$/m,
     )
     writeFileSync(join(home.folder, 'go'), '')
     expect((await home.run('wait', runId)).code).toBe(7)

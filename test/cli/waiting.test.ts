@@ -24,6 +24,6 @@ test.skipIf(process.platform === 'win32')(
     const waiting = new CommandProcess([cliEntry, 'wait', '7'], environment, dataFolder)
     await vi.waitUntil(() => rounds > 3, patience)
     isFull = false
-    expect(await waiting.result).toMatchObject({ code: 3, stderr: `forkyard: ${told} This command waits for that.\n` })
+    expect(await waiting.result).toMatchObject({ code: 3, stderr: `forkyard: ${told} This command keeps waiting.\n` })
   },
 )

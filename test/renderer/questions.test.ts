@@ -164,7 +164,7 @@ describe('before waiting runs are cancelled', () => {
     const done = useRunActions().cancel([1 as RunId, 2 as RunId])
     await answer(true)
     expect(useToasts().shown.map(({ title }) => title)).toEqual([
-      '1 run had started already',
+      '1 run had already started',
       '1 run was cancelled, but that is not saved yet',
     ])
     await done
@@ -258,7 +258,7 @@ describe('before a setting deletes something', () => {
     await mirrored({ pool: counted, ended: [endedRun(1)] })
     host.answers.countDeletions = failure('system-error', 'no')
     const changed = useChangeSettings()({ keptDays: 5 })
-    expect(await answer(false)).toMatchObject({ title: 'Delete what is beyond the new limit?' })
+    expect(await answer(false)).toMatchObject({ title: 'Delete everything beyond the new limit?' })
     expect(await changed).toEqual({ state: 'kept' })
     host.answers.countDeletions = success({ runs: 0, logs: 0, logBytes: 0 })
     host.answers.changeSettings = success(snapshot().settings)

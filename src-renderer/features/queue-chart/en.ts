@@ -8,6 +8,6 @@ export const queueChart = {
   minutes: '{n} min',
   minutesLong: 'Last {n} minute | Last {n} minutes',
   pause: 'Pause chart',
-  resume: 'Let the chart go on',
-  paused: 'Held still',
+  resume: 'Resume chart',
+  paused: 'Paused',
 }

@@ -1,8 +1,8 @@
 /** Words of the notice after a start that found runs of an earlier one. */
 export const recovery = {
-  title: 'Since Forkyard ran last',
-  running: '{n} run goes on | {n} runs go on',
-  ended: '{n} ended meanwhile',
+  title: 'Restarted',
+  running: '{n} run kept running | {n} runs kept running',
+  ended: '{n} ended in the meantime',
   requeued: '{n} is back in the queue | {n} are back in the queue',
   lost: '{n} was lost | {n} were lost',
   lostBecause: '{n} was lost ({reason}) | {n} were lost ({reason})',

@@ -58,9 +58,9 @@ test.beforeEach(async ({ page }) => {
 test('what was recovered and what was lost is said above every page, with what can be done', async ({ page, host }) => {
   await ask(page, 'pausePool', {})
   const asked = await recover(page, { at: Date.now(), running: 3, ended: 1, requeued: 2, isPaused: true })
-  const notice = page.getByRole('region', { name: 'Since Forkyard ran last' })
+  const notice = page.getByRole('region', { name: 'Restarted' })
   await expect(notice).toContainText(
-    '3 runs go on, 1 ended meanwhile, 2 are back in the queue, 2 were lost (machine restarted).',
+    '3 runs kept running, 1 ended in the meantime, 2 are back in the queue, 2 were lost (machine restarted).',
   )
   await expect(notice).toContainText('The pool is paused')
   await takePictures(host, 'recovery')

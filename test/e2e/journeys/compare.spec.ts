@@ -32,7 +32,7 @@ test('S18, S19: a sample shows serial, concurrent and parallel calls, and what e
   await expectAccessible(page)
 
   await page.getByRole('textbox', { name: 'Workers' }).fill('2')
-  await page.getByRole('button', { name: 'Try work for the processor' }).click()
+  await page.getByRole('button', { name: 'Try CPU work' }).click()
   await untilMeasured(page)
   for (const [way, slots] of [
     ['Serial', 1],
@@ -83,7 +83,7 @@ test('S19: what cannot be compared is said, and what runs can be stopped', async
   await page.keyboard.press('Enter')
   await expect(page.getByRole('alert')).toContainText('does not exist')
   await field('Arguments (JSON list)').fill('{}')
-  await expect(page.getByText('Not a list in JSON')).toBeVisible()
+  await expect(page.getByText('Type a list in JSON')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Compare' })).toBeDisabled()
   await takePictures(host, 'compare-refused')
   await field('Arguments (JSON list)').fill('')
@@ -111,7 +111,7 @@ test('S19: what cannot be compared is said, and what runs can be stopped', async
   await goTo(page, 'Compare')
   await takePictures(host, 'compare-running')
   await page.getByRole('button', { name: 'Stop' }).click()
-  await expect(page.getByText('Stopped. What was measured before that is below.')).toBeVisible()
+  await expect(page.getByText('Stopped. The results so far are below.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Compare' })).toBeEnabled()
 })
 
@@ -135,7 +135,7 @@ test('the file is browsed for, and its function chosen by keyboard from what it 
   await expect(form).toContainText('one number, two = 1')
   await name.fill('substract')
   await expect(page.getByRole('listbox')).toBeHidden()
-  await expect(form).toContainText('The source does not show a function of this name.')
+  await expect(form).toContainText('The file does not seem to export a function of this name.')
   await takePictures(host, 'compare-not-listed')
   await expectAccessible(page)
   await name.fill('add')

@@ -86,7 +86,7 @@ test('queues are seen with depth, who waits and what goes through, and are close
   await table(page).focus()
   await page.keyboard.press('Home')
   await expect(row(page, 'bounded')).toHaveAttribute('aria-selected', 'true')
-  await expect(detail(page, 'bounded')).toContainText('10 messages fit')
+  await expect(detail(page, 'bounded')).toContainText('Room for 10 messages')
   await expect(detail(page, 'bounded').getByRole('img')).toHaveAccessibleName(/^Depth of bounded .* now 10/)
   await expect(detail(page, 'bounded').getByRole('region', { name: 'Waiting to put' })).toContainText('full producer')
   await page.keyboard.press('ArrowDown')

@@ -4,7 +4,7 @@ import { expect, test } from '../harness/test.ts'
 import { addTask, dismissToasts, endedRow, goTo, liveRow, setPoolSize, select } from './window.ts'
 
 test('every page is readable and accessible, empty and full @host', async ({ page, host }) => {
-  await expect(page.getByText('Nothing runs yet')).toBeVisible()
+  await expect(page.getByText('Nothing is running yet')).toBeVisible()
   await takePictures(host, 'processes-empty')
   await goTo(page, 'Queue')
   await expect(page.getByText('The queue is empty')).toBeVisible()

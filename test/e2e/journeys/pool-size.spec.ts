@@ -53,7 +53,7 @@ test('20 × sleep 1 with pool size 1, then 10, then 2: none starts while as many
 })
 
 test('a pool size that is none is refused where it is typed, and the pool keeps its own', async ({ page }) => {
-  const field = page.getByRole('spinbutton', { name: 'Maximum size' })
+  const field = page.getByRole('spinbutton', { name: 'Pool size' })
   const before = await field.inputValue()
   for (const wrong of ['0', '-1', '1.5', '1025', '1e9', '']) {
     await field.fill(wrong)

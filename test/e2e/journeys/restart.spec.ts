@@ -40,7 +40,7 @@ test('everything is found again after the host was killed in the middle of real 
   const processes = next.page.getByRole('treegrid', { name: 'Processes' })
   await expect(processes).toContainText(String(pid))
   await expect(processes).toContainText(String(lastPid))
-  await expect(next.page.getByText(/2 runs go on/)).toBeVisible()
+  await expect(next.page.getByText(/2 runs kept running/)).toBeVisible()
   await takePictures(next, 'after-restart')
   await expect.poll(async () => (await ask(next.page, 'describeRun', { runId: waiting! })).run.phase).toBe('ended')
   writeFileSync(`${work}/go`, '')

@@ -73,7 +73,7 @@ export async function chartText(page: Page): Promise<{ waiting: number; running:
 }
 
 export async function setPoolSize(page: Page, size: number): Promise<void> {
-  const field = page.getByRole('spinbutton', { name: 'Maximum size' })
+  const field = page.getByRole('spinbutton', { name: 'Pool size' })
   await field.fill(String(size))
   await field.press('Enter')
 }
