@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { cutToWidth, layOut, widthOf } from '../../src-main/commands/table.ts'
+import { cutToWidth, layOut } from '../../src-main/commands/table.ts'
 import { describeTime, oneLine } from '../../src-main/commands/texts.ts'
 
 describe('a table', () => {
@@ -15,6 +16,16 @@ describe('a table', () => {
       '1000  é     a comman…or it',
       '',
     ])
+  })
+
+  it('gives a picture of several code points the two columns that a terminal gives it', () => {
+    const rows = [
+      ['👩‍👩‍👧', 'x'],
+      ['🇩🇪', 'x'],
+      ['☕', 'x'],
+      ['ab', 'x'],
+    ]
+    expect(layOut(['A', 'B'], rows, undefined).split('\n')).toEqual(['A   B', '👩‍👩‍👧  x', '🇩🇪  x', '☕  x', 'ab  x', ''])
   })
 
   it('is not cut where the output is no terminal', () => {
@@ -36,7 +47,7 @@ describe('a table', () => {
     )
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 2, max: 40 }), (text, columns) => {
-        expect(widthOf(cutToWidth(text, columns))).toBeLessThanOrEqual(columns)
+        expect(stringWidth(cutToWidth(text, columns))).toBeLessThanOrEqual(columns)
       }),
     )
   })
