@@ -1,17 +1,16 @@
-import type { BrowserWindow, Dialog } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { type OpenDialog, choosePath } from './path-dialog.ts'
 import { texts } from './texts.ts'
 
 /** Asks for one folder over this window; null where the person cancelled. */
-export async function chooseFolder(
-  dialog: Pick<Dialog, 'showOpenDialog'>,
+export function chooseFolder(
+  dialog: OpenDialog,
   window: BrowserWindow,
   startIn: string | undefined,
 ): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+  return choosePath(dialog, window, startIn, {
     title: texts.folder.title,
     buttonLabel: texts.folder.choose,
     properties: ['openDirectory', 'createDirectory'],
-    ...(startIn !== undefined && { defaultPath: startIn }),
   })
-  return canceled ? null : (filePaths[0] ?? null)
 }

@@ -1,13 +1,14 @@
-import type { BrowserWindow, Dialog } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { type OpenDialog, choosePath } from './path-dialog.ts'
 import { texts } from './texts.ts'
 
 /** Asks for one file with functions over this window; null where the person cancelled. */
-export async function chooseModule(
-  dialog: Pick<Dialog, 'showOpenDialog'>,
+export function chooseModule(
+  dialog: OpenDialog,
   window: BrowserWindow,
   startIn: string | undefined,
 ): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+  return choosePath(dialog, window, startIn, {
     title: texts.module.title,
     buttonLabel: texts.module.choose,
     properties: ['openFile'],
@@ -15,7 +16,5 @@ export async function chooseModule(
       { name: texts.module.modules, extensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts', 'py'] },
       { name: texts.module.all, extensions: ['*'] },
     ],
-    ...(startIn !== undefined && { defaultPath: startIn }),
   })
-  return canceled ? null : (filePaths[0] ?? null)
 }
