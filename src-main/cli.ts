@@ -18,8 +18,8 @@ const commands: Record<string, Command> = {
   call: { summary: 'Call a function of a file, and print what it returns', load: () => import('./commands/call.ts') },
   list: { summary: 'List running, waiting and finished runs', load: () => import('./commands/list.ts') },
   show: { summary: 'Show everything of one run', load: () => import('./commands/show.ts') },
-  logs: { summary: 'Print what a run has written', load: () => import('./commands/logs.ts') },
-  wait: { summary: 'Wait for runs, and end as they did', load: () => import('./commands/wait.ts') },
+  logs: { summary: 'Print the output of a run', load: () => import('./commands/logs.ts') },
+  wait: { summary: 'Wait for runs, and exit as they did', load: () => import('./commands/wait.ts') },
   terminate: { summary: 'End runs with all of their processes', load: () => import('./commands/terminate.ts') },
   kill: { summary: 'End them at once, by SIGKILL', load: () => import('./commands/kill.ts') },
   cancel: { summary: 'Cancel waiting runs', load: () => import('./commands/cancel.ts') },
@@ -34,7 +34,7 @@ const commands: Record<string, Command> = {
     load: () => import('./commands/sessions.ts'),
   },
   diagnostics: {
-    summary: 'Show versions, files and what could not be set up, for a report of a fault',
+    summary: 'Show versions, files and what could not be set up, for a bug report',
     load: () => import('./commands/diagnostics.ts'),
   },
   stop: { summary: 'End the running Forkyard', load: () => import('./commands/stop.ts') },
@@ -54,7 +54,7 @@ Options:
   --help       Show this, or with a command its options
   --version    Show the version
 
-Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 no Forkyard is running. “wait” and “add --wait” end as the run did.
+Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 no Forkyard is running. “wait” and “add --wait” exit as the run did.
 `
 
 async function main([name, ...rest]: string[]): Promise<number> {
@@ -107,8 +107,8 @@ function stopFor(uncaught: Uncaught): number {
   }
   const log = new ErrorLog(join(findDataFolder(process.env).dataFolder, 'errors.log'), 'forkyard command')
   log.write(uncaught)
-  const more = existsSync(log.file) ? ` The file ${log.file} has more about it.` : ''
-  process.stderr.write(`forkyard: A mistake of Forkyard’s own stopped this command: ${messageOf(error)}.${more}\n`)
+  const more = existsSync(log.file) ? ` Details are in ${log.file}.` : ''
+  process.stderr.write(`forkyard: An error inside Forkyard stopped this command: ${messageOf(error)}.${more}\n`)
   return 1
 }
 

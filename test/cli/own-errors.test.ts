@@ -95,7 +95,7 @@ describe('a mistake of Forkyard’s own', async () => {
     const { code, stderr } = await command.result
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `forkyard: A mistake of Forkyard’s own stopped this command: a slip. The file ${home.dataFolder}/errors.log has more about it.\n`,
+      stderr: `forkyard: An error inside Forkyard stopped this command: a slip. Details are in ${home.dataFolder}/errors.log.\n`,
     })
   })
 })
