@@ -1,15 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EndedRun, RunId } from '../../src-main/contract/run.ts'
+import { hasMore, heldRuns, pageToRead, rowsOf } from '../../src-renderer/features/queue/history-list-rows.ts'
 import {
   type HistoryList,
   emptyList,
-  hasMore,
-  heldRuns,
   pageSize,
-  pageToRead,
   placeOfPage,
-  rowsOf,
   withNewest,
   withPage,
   withoutRuns,
