@@ -9,6 +9,7 @@ import { useToasts } from '../../toasts.ts'
 import { formatCount, formatSeconds } from '../../ui/format.ts'
 import { copyText } from '../../clipboard.ts'
 import { wholeCommand } from '../../whole-command.ts'
+import { nameOf, pidOf } from './process-cells.ts'
 import type { ProcessRow } from './process-rows.ts'
 import { useProcessesView } from './processes-view.ts'
 import { endingOf, possibleFor, targetsOf } from './targets.ts'
@@ -26,9 +27,6 @@ export function useProcessActions() {
   const shownRun = useShownRun()
 
   const possible = computed(() => possibleFor(view.selectedRows, mirror.host?.canSuspend ?? false))
-
-  const nameOf = (row: ProcessRow) => (row.kind === 'run' ? row.live.run.name : row.process.name)
-  const pidOf = (row: ProcessRow) => (row.kind === 'run' ? row.live.run.pid : row.process.pid)
 
   function describe(row: ProcessRow): string {
     const [name, pid] = [nameOf(row), pidOf(row)]
