@@ -2,52 +2,12 @@ import '@xterm/xterm/css/xterm.css'
 import { FitAddon } from '@xterm/addon-fit'
 import { SearchAddon } from '@xterm/addon-search'
 import { Terminal } from '@xterm/xterm'
-import { type OutputScreen, lookedBack } from './follow-output.ts'
-import type { Piece } from './log-window.ts'
-import { type OutputDecoder, createOutputDecoder } from './output-decoder.ts'
+import { lookedBack } from './follow-output.ts'
+import { createPieceText } from './piece-text.ts'
 import { terminalKey } from './terminal-keys.ts'
+import type { TerminalScreen, TerminalScreenOptions } from './terminal-port.ts'
+import { textOfRows } from './terminal-text.ts'
 import { terminalTheme } from './terminal-theme.ts'
-
-export interface Hits {
-  /** 1 for the first; 0 where none is current. */
-  at: number
-  count: number
-  /** Counting stopped at `count`. */
-  isAtLeast: boolean
-}
-
-export interface TerminalScreen extends OutputScreen {
-  /** What the person sees now, as text. */
-  visibleText: () => string
-  allText: () => string
-  selectedText: () => string
-  /** Empties the view. */
-  clear: () => void
-  /** Goes to the next or previous hit from where the last one was. */
-  find: (text: string, direction: 'next' | 'previous' | 'as-typed') => void
-  endFind: () => void
-  /** True: goes to the end, and stays there with what comes. */
-  setFollowing: (isFollowing: boolean) => void
-  setTheme: (isDark: boolean) => void
-  setLabel: (label: string) => void
-  focus: () => void
-  dispose: () => void
-}
-
-/** What the panel does with the output that it shows. */
-export type ShownOutput = Pick<TerminalScreen, 'find' | 'endFind' | 'clear' | 'focus' | 'selectedText' | 'allText'>
-
-export interface TerminalScreenOptions {
-  colour: (variable: string) => string
-  fontFamily: string
-  isDark: boolean
-  /** In place of so many bytes that are not shown, or that were removed. */
-  gapText: (kind: 'gap' | 'removed', bytes: number) => string
-  onFollowing: (isFollowing: boolean) => void
-  onHits: (hits: Hits) => void
-  onDrawn: () => void
-  onCopy: () => void
-}
 
 /** Rows that the terminal keeps: room for long lines that take several. */
 const rowsKept = { followed: 20_000, lookedBack: lookedBack.lines + 20_000 }
@@ -78,7 +38,7 @@ export function createTerminalScreen(box: HTMLElement, options: TerminalScreenOp
     return false
   })
 
-  let decoder: OutputDecoder = createOutputDecoder()
+  const pieceText = createPieceText(options.gapText)
   let isFollowing = true
   const buffer = () => terminal.buffer.active
   const tellFollowing = () => {
@@ -102,19 +62,8 @@ export function createTerminalScreen(box: HTMLElement, options: TerminalScreenOp
   resized.observe(box)
 
   const write = (text: string) => new Promise<void>((resolve) => terminal.write(text, resolve))
-  function textOf(pieces: readonly Piece[]): string {
-    return pieces
-      .map((piece) => {
-        if (piece.kind === 'bytes') return decoder.decode(piece.bytes)
-        const cut = decoder.end()
-        decoder = createOutputDecoder()
-        const before = piece.from === 0 ? '' : `${cut}\x1b[0m\n`
-        return `${before}\x1b[2m… ${options.gapText(piece.kind, piece.until - piece.from)} …\x1b[0m\n`
-      })
-      .join('')
-  }
   function reset(): void {
-    decoder = createOutputDecoder()
+    pieceText.begin()
     terminal.reset()
   }
   const decorations = () => ({
@@ -130,11 +79,11 @@ export function createTerminalScreen(box: HTMLElement, options: TerminalScreenOp
       const fromEnd = buffer().baseY - buffer().viewportY
       terminal.options.scrollback = why === 'earlier' ? rowsKept.lookedBack : rowsKept.followed
       reset()
-      await write(textOf(pieces))
+      await write(pieceText.textOf(pieces))
       if (why === 'earlier') terminal.scrollToLine(Math.max(0, buffer().baseY - fromEnd))
       tellFollowing()
     },
-    add: (pieces) => write(textOf(pieces)),
+    add: (pieces) => write(pieceText.textOf(pieces)),
     visibleText: () => textOfRows(terminal, buffer().viewportY, terminal.rows),
     allText: () => textOfRows(terminal, 0, buffer().length),
     selectedText: () => terminal.getSelection(),
@@ -152,7 +101,7 @@ export function createTerminalScreen(box: HTMLElement, options: TerminalScreenOp
     setFollowing(wanted) {
       if (wanted === isFollowing) return
       if (wanted) terminal.scrollToBottom()
-      // The terminal stays at its end by itself whenever it is there.
+      // The terminal stays at its end whenever it is there.
       else terminal.scrollLines(-1)
       tellFollowing()
     },
@@ -166,17 +115,4 @@ export function createTerminalScreen(box: HTMLElement, options: TerminalScreenOp
       terminal.dispose()
     },
   }
-}
-
-/** Rows as lines of text: rows that the width broke are joined, blank ones at the end left out. */
-function textOfRows(terminal: Terminal, first: number, count: number): string {
-  const lines: string[] = []
-  for (let row = first; row < first + count; row++) {
-    const line = terminal.buffer.active.getLine(row)
-    if (!line) break
-    const next = terminal.buffer.active.getLine(row + 1)
-    const text = line.translateToString(!next?.isWrapped)
-    lines.push(line.isWrapped ? (lines.pop() ?? '') + text : text)
-  }
-  return lines.join('\n').trimEnd()
 }
