@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { Task } from '../src-main/contract/task.ts'
+import { useRemembered } from './remembered.ts'
 
 export interface NewTaskRequest {
   /** What the fields begin with; empty fields without it. */
@@ -26,25 +27,17 @@ export interface Confirmation {
   kind?: Silenceable | undefined
 }
 
-const storageKey = 'forkyard.silenced'
-
-/** Read each time: other windows of this browser silence questions too. */
-function readSilenced(): Silenceable[] {
-  const stored = localStorage.getItem(storageKey)?.split(' ') ?? []
-  return silenceable.filter((kind) => stored.includes(kind))
+const silencedKinds = {
+  read: (stored: string): Silenceable[] => silenceable.filter((kind) => stored.split(' ').includes(kind)),
+  write: (kinds: Silenceable[]): string => kinds.join(' '),
 }
 
 /** The dialogs that any part of the window opens. The frame shows them. */
 export const useDialogs = defineStore('dialogs', () => {
   const newTask = shallowRef<NewTaskRequest>()
   const confirmation = shallowRef<Confirmation>()
-  const silenced = ref(readSilenced())
+  const silenced = useRemembered<Silenceable[]>('forkyard.silenced', [], { format: silencedKinds, isShared: true })
   let answer: ((isConfirmed: boolean) => void) | undefined
-
-  function silence(kinds: readonly Silenceable[]): void {
-    localStorage.setItem(storageKey, kinds.join(' '))
-    silenced.value = [...kinds]
-  }
 
   return {
     /** Set while the New task dialog is open. */
@@ -60,25 +53,21 @@ export const useDialogs = defineStore('dialogs', () => {
     /** Resolves true at once for a kind that the person silenced. While a question is open, no other is asked: it is answered with no. */
     confirm(asked: Confirmation): Promise<boolean> {
       if (answer) return Promise.resolve(false)
-      if (asked.kind && readSilenced().includes(asked.kind)) return Promise.resolve(true)
+      if (asked.kind && silenced.value.includes(asked.kind)) return Promise.resolve(true)
       confirmation.value = asked
       return new Promise((resolve) => (answer = resolve))
     },
     answerConfirmation(isConfirmed: boolean, isSilenced: boolean): void {
       const kind = confirmation.value?.kind
-      if (isConfirmed && isSilenced && kind) silence([...readSilenced(), kind])
+      if (isConfirmed && isSilenced && kind) silenced.value = [...silenced.value, kind]
       confirmation.value = undefined
       answer?.(isConfirmed)
       answer = undefined
     },
     hasSilenced: computed(() => silenced.value.length > 0),
-    /** Looks at what other windows have silenced meanwhile. */
-    lookAgain: () => {
-      silenced.value = readSilenced()
-    },
     /** Forgets every "Don't ask again". */
     askAgain: () => {
-      silence([])
+      silenced.value = []
     },
   }
 })

@@ -1,4 +1,5 @@
 import 'uplot/dist/uPlot.min.css'
+import { useResizeObserver } from '@vueuse/core'
 import uPlot from 'uplot'
 import { type ShallowRef, onBeforeUnmount, onMounted, watch } from 'vue'
 import { isDark } from './theme-mode.ts'
@@ -20,7 +21,7 @@ export function useLiveChart({ box, makeOptions, readColours, draw }: LiveChart)
     frame = 0
     if (plot) draw(plot)
   }
-  const observer = new ResizeObserver(([entry]) => {
+  useResizeObserver(box, ([entry]) => {
     if (entry && plot) plot.setSize({ width: entry.contentRect.width, height: entry.contentRect.height })
   })
   onMounted(() => {
@@ -28,12 +29,10 @@ export function useLiveChart({ box, makeOptions, readColours, draw }: LiveChart)
     readColours()
     const options = makeOptions({ width: box.value.clientWidth, height: box.value.clientHeight })
     plot = new uPlot(options, options.series.map(() => []) as unknown as uPlot.AlignedData, box.value)
-    observer.observe(box.value)
     drawNow()
   })
   onBeforeUnmount(() => {
     cancelAnimationFrame(frame)
-    observer.disconnect()
     plot?.destroy()
   })
   watch(

@@ -1,18 +1,14 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { RunId } from '../src-main/contract/run.ts'
+import { useRemembered } from './remembered.ts'
 
-const storageKey = 'forkyard.output-open'
+const yesOrNo = { read: (stored: string) => stored !== 'no', write: (is: boolean) => (is ? 'yes' : 'no') }
 
 /** Which run's output the panel under the pages shows, and whether the panel is open. */
 export const useShownRun = defineStore('shown-run', () => {
   const runId = shallowRef<RunId>()
-  const isOpen = shallowRef(localStorage.getItem(storageKey) !== 'no')
-
-  function setOpen(open: boolean): void {
-    isOpen.value = open
-    localStorage.setItem(storageKey, open ? 'yes' : 'no')
-  }
+  const isOpen = useRemembered('forkyard.output-open', true, { format: yesOrNo })
 
   return {
     runId,
@@ -24,9 +20,13 @@ export const useShownRun = defineStore('shown-run', () => {
     /** The person asked for this run's output: opens the panel. */
     show(chosen: RunId): void {
       runId.value = chosen
-      setOpen(true)
+      isOpen.value = true
     },
-    close: () => setOpen(false),
-    toggle: () => setOpen(!isOpen.value),
+    close: () => {
+      isOpen.value = false
+    },
+    toggle: () => {
+      isOpen.value = !isOpen.value
+    },
   }
 })

@@ -1,22 +1,22 @@
-import { computed, ref, watchEffect } from 'vue'
+import { usePreferredDark } from '@vueuse/core'
+import { computed, watchEffect } from 'vue'
+import { useRemembered } from './remembered.ts'
 
 const modes = ['system', 'light', 'dark'] as const
 export type ThemeMode = (typeof modes)[number]
 
-// The same key is read by public/theme-boot.js before the first paint.
-const storageKey = 'forkyard.theme'
+const format = {
+  read: (stored: string): ThemeMode => modes.find((mode) => mode === stored) ?? 'system',
+  write: String,
+}
+const isSystemDark = usePreferredDark()
 
-const media = matchMedia('(prefers-color-scheme: dark)')
-const isSystemDark = ref(media.matches)
-media.addEventListener('change', (event) => (isSystemDark.value = event.matches))
-
-/** What the person chose; remembered. */
-export const themeMode = ref<ThemeMode>(modes.find((mode) => mode === localStorage.getItem(storageKey)) ?? 'system')
+/** What the person chose; remembered. The same key is read by public/theme-boot.js before the first paint. */
+export const themeMode = useRemembered<ThemeMode>('forkyard.theme', 'system', { format })
 export const isDark = computed(() => themeMode.value === 'dark' || (themeMode.value === 'system' && isSystemDark.value))
 
 watchEffect(
   () => {
-    localStorage.setItem(storageKey, themeMode.value)
     document.documentElement.classList.toggle('dark', isDark.value)
     document.documentElement.style.colorScheme = isDark.value ? 'dark' : 'light'
   },

@@ -1,4 +1,5 @@
-import { type Ref, onScopeDispose, shallowRef, watch } from 'vue'
+import { watchDebounced } from '@vueuse/core'
+import { type Ref, shallowRef } from 'vue'
 import type { ModuleFunction } from '../../src-main/contract/module-listing.ts'
 import { request } from '../client.ts'
 import { unawaited } from '../unawaited.ts'
@@ -16,7 +17,6 @@ const rest = 250
 export function useModuleFunctions(place: () => { module: string; folder: string }): ModuleFunctions {
   const functions = shallowRef<readonly ModuleFunction[]>([])
   const failure = shallowRef<string>()
-  let timer: ReturnType<typeof setTimeout> | undefined
   let asked = 0
 
   async function ask(): Promise<void> {
@@ -34,17 +34,11 @@ export function useModuleFunctions(place: () => { module: string; folder: string
     failure.value = answer.ok || isMissing ? undefined : answer.message
   }
 
-  watch(
+  watchDebounced(
     () => JSON.stringify(place()),
-    () => {
-      clearTimeout(timer)
-      timer = setTimeout(() => unawaited(ask()), rest)
-    },
+    () => unawaited(ask()),
+    { debounce: rest },
   )
   unawaited(ask())
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    asked++
-  })
   return { functions, failure }
 }

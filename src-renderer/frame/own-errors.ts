@@ -1,3 +1,4 @@
+import { useEventListener } from '@vueuse/core'
 import { useI18n } from 'vue-i18n'
 import { useToasts } from '../toasts.ts'
 
@@ -14,12 +15,12 @@ export function tellOfOwnErrors(): void {
       action: { label: t('frame.toasts.reload'), run: () => location.reload() },
     })
   }
-  window.addEventListener('error', ({ error, message }) => {
+  useEventListener('error', ({ error, message }) => {
     // What the browser says of a table that changes while it is measured is no error.
     if (error !== null && error !== undefined) tell(error)
     else if (!message.startsWith('ResizeObserver')) tell(message)
   })
-  window.addEventListener('unhandledrejection', ({ reason }) => {
+  useEventListener('unhandledrejection', ({ reason }) => {
     tell(reason)
   })
 }

@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted } from 'vue'
+import { useEventListener } from '@vueuse/core'
 import { useRouter } from 'vue-router'
 import { onCommand } from '../client.ts'
 import { useDialogs } from '../dialogs.ts'
@@ -43,10 +43,7 @@ export function useShortcuts(ending: { terminating: () => string; waiting: () =>
     else if (hasModifier && key in pageOfKey) unawaited(router.push({ name: pageOfKey[key] }))
   }
 
-  onMounted(() => {
-    addEventListener('keydown', onKeydown)
-  })
-  onBeforeUnmount(() => removeEventListener('keydown', onKeydown))
+  useEventListener('keydown', onKeydown)
 
   onCommand((command) => {
     switch (command) {

@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { type Confirmation, useDialogs } from '../../src-renderer/dialogs.ts'
 import { useToasts } from '../../src-renderer/toasts.ts'
 
@@ -17,7 +18,14 @@ beforeEach(() => {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => stored.set(key, value),
   })
+  // What VueUse tells a window's other users of its storage by.
+  vi.stubGlobal('Storage', class {})
+  vi.stubGlobal('window', new EventTarget())
   setActivePinia(createPinia())
+})
+
+afterAll(() => {
+  vi.unstubAllGlobals()
 })
 
 describe('questions', () => {
@@ -69,6 +77,8 @@ describe('questions', () => {
     const other = useDialogs()
     void other.confirm(question('kill'))
     other.answerConfirmation(true, true)
+    // Windows hear of each other after a moment.
+    await nextTick()
     void dialogs.confirm(question('clear'))
     dialogs.answerConfirmation(true, true)
     expect(await Promise.all([dialogs.confirm(question('kill')), other.confirm(question('clear'))])).toEqual([

@@ -1,6 +1,7 @@
 // Over 250 lines: tables of drafts and what is said of each.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { createPinia, setActivePinia } from 'pinia'
+import { describe, expect, test, vi } from 'vitest'
 import { parse } from '../../src-main/contract/parse.ts'
 import { taskSchema } from '../../src-main/contract/task.ts'
 import { commandLine } from '../../src-main/contract/command-line.ts'
@@ -19,7 +20,7 @@ import {
   rowsFromPaste,
   rowsOf,
 } from '../../src-renderer/features/new-task/environment-lines.ts'
-import { recentPaths, rememberPath } from '../../src-renderer/fields/recent-paths.ts'
+import { useRecentPaths } from '../../src-renderer/fields/recent-paths.ts'
 
 describe('a line as a program and its arguments', () => {
   test.each([
@@ -249,22 +250,27 @@ describe('a secret', () => {
 })
 
 describe('recent folders', () => {
-  function storage(content?: string) {
+  function storing(content?: string) {
     const values = new Map<string, string>(content === undefined ? [] : [['forkyard.recent-folders', content]])
-    return {
+    vi.stubGlobal('localStorage', {
       getItem: (key: string) => values.get(key) ?? null,
       setItem: (key: string, value: string) => void values.set(key, value),
-    }
+    })
+    setActivePinia(createPinia())
+    return useRecentPaths()
   }
 
   test('are kept latest first, each once, at most eight', () => {
-    const store = storage()
+    const recentPaths = storing()
     for (const folder of ['/a', '/b', '/a', '/1', '/2', '/3', '/4', '/5', '/6', '/7'])
-      rememberPath(store, 'folder', folder)
-    expect(recentPaths(store, 'folder')).toEqual(['/7', '/6', '/5', '/4', '/3', '/2', '/1', '/a'])
+      recentPaths.remember('folder', folder)
+    const kept = ['/7', '/6', '/5', '/4', '/3', '/2', '/1', '/a']
+    expect(recentPaths.folder).toEqual(kept)
+    setActivePinia(createPinia())
+    expect(useRecentPaths().folder).toEqual(kept)
   })
 
   test.each(['{', '{}', '"x"', '[1,null,"/a"]'])('survive %j in storage', (content) => {
-    expect(recentPaths(storage(content), 'folder').every((folder) => typeof folder === 'string')).toBe(true)
+    expect(storing(content).folder.every((folder) => typeof folder === 'string')).toBe(true)
   })
 })

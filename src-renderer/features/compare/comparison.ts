@@ -5,7 +5,7 @@ import type { Comparison } from '../../../src-main/contract/compare.ts'
 import { limits } from '../../../src-main/contract/limits.ts'
 import { ask } from '../../ask.ts'
 import { request } from '../../client.ts'
-import { rememberPath } from '../../fields/recent-paths.ts'
+import { useRecentPaths } from '../../fields/recent-paths.ts'
 import { type CompareDraft, requestOf } from './compare-draft.ts'
 import { unawaited } from '../../unawaited.ts'
 
@@ -44,7 +44,7 @@ export const useComparison = defineStore('comparison', () => {
 
   /** Compares what the form says; its file is offered again from then on. */
   async function start(): Promise<void> {
-    if (await begin()) rememberPath(localStorage, 'module', draft.module)
+    if (await begin()) useRecentPaths().remember('module', draft.module)
   }
 
   async function begin(): Promise<boolean> {

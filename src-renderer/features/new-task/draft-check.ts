@@ -1,4 +1,5 @@
-import { type ComputedRef, type ShallowRef, computed, onScopeDispose, shallowRef, toRaw, watch } from 'vue'
+import { watchDebounced } from '@vueuse/core'
+import { type ComputedRef, type ShallowRef, computed, shallowRef, toRaw, watch } from 'vue'
 import { request } from '../../client.ts'
 import { type Draft, type Finding, checkablePart, findingsIn, placed } from './draft.ts'
 import { unawaited } from '../../unawaited.ts'
@@ -32,7 +33,6 @@ export function useDraftCheck(draft: Readonly<Draft>): DraftCheck {
   /** What is said of a file or folder no longer holds when another stands there. */
   const standing = (findings: readonly Finding[]): Finding[] =>
     findings.filter(({ field }) => !isPath(field) || fromHost.value.draft[field] === draft[field])
-  let timer: ReturnType<typeof setTimeout> | undefined
   let asked = 0
 
   async function ask(): Promise<void> {
@@ -45,19 +45,9 @@ export function useDraftCheck(draft: Readonly<Draft>): DraftCheck {
       : { issues: [], warnings: [], draft: looked }
   }
 
-  watch(
-    () => JSON.stringify(draft),
-    () => {
-      refused.value = []
-      clearTimeout(timer)
-      timer = setTimeout(() => unawaited(ask()), rest)
-    },
-    { immediate: true },
-  )
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    asked++
-  })
+  const text = (): string => JSON.stringify(draft)
+  watch(text, () => (refused.value = []))
+  watchDebounced(text, () => unawaited(ask()), { debounce: rest, immediate: true })
 
   return {
     findings: computed(() => [...own.value, ...refused.value, ...standing(fromHost.value.issues)]),

@@ -1,16 +1,17 @@
 import { defineStore } from 'pinia'
-import { ref, watch } from 'vue'
+import { ref } from 'vue'
+import { useRemembered } from '../../remembered.ts'
 
 export const spans = [1, 5, 15, 60] as const
-const storageKey = 'forkyard.chart-minutes'
+type Span = (typeof spans)[number]
 
-/** How much of the past the chart shows, and whether it is held still. */
-export const useChartView = defineStore('chart-view', () => {
-  const remembered = Number(localStorage.getItem(storageKey))
-  const minutes = ref<(typeof spans)[number]>(spans.find((span) => span === remembered) ?? 5)
-  const isHeld = ref(false)
-  watch(minutes, (chosen) => {
-    localStorage.setItem(storageKey, String(chosen))
-  })
-  return { minutes, isHeld }
-})
+const minutesFormat = {
+  read: (stored: string): Span => spans.find((span) => span === Number(stored)) ?? 5,
+  write: String,
+}
+
+/** How much of the past the chart shows, and whether it is paused. */
+export const useChartView = defineStore('chart-view', () => ({
+  minutes: useRemembered<Span>('forkyard.chart-minutes', 5, { format: minutesFormat }),
+  isHeld: ref(false),
+}))
