@@ -22,7 +22,7 @@ async function copyByPermission(text: string): Promise<boolean> {
   }
 }
 
-// The desktop app gives no permission to anybody; a selection within a click or a key needs none.
+// Where the page has no permission: a selection within a click or a key needs none.
 function copyBySelection(text: string): boolean {
   const focused = document.activeElement
   const field = document.createElement('textarea')

@@ -32,10 +32,6 @@ export const density: Pick<NuxtUIOptions, 'theme' | 'ui'> = {
       variants: { size: { sm: { base: field, leading: 'ps-2', trailing: 'pe-1', leadingIcon: icon } } },
       compoundVariants: [{ leading: true, size: 'sm' as const, class: 'ps-7' }],
     },
-    inputNumber: {
-      slots: { base: 'rounded-[5px] tabular-nums' },
-      variants: { size: { sm: 'h-7 px-1 py-0 text-[13px]/[18px] md:text-[13px]/[18px]' } },
-    },
     textarea: {
       slots: { base: 'rounded-[5px]' },
       variants: { size: { sm: { base: 'px-2 py-1 text-[13px]/[18px] md:text-[13px]/[18px]' } } },
@@ -64,19 +60,6 @@ export const density: Pick<NuxtUIOptions, 'theme' | 'ui'> = {
       },
       variants: { size: { sm: { item, itemLeadingIcon: icon } } },
     },
-    commandPalette: {
-      slots: { item: 'before:rounded-[5px]' },
-      variants: {
-        size: {
-          sm: {
-            input: '[&>input]:h-10 [&>input]:text-[14px] [&>input]:md:text-[14px]',
-            label: 'px-2 pt-1.5 pb-1 text-[11px]/4 font-medium text-muted',
-            item,
-            itemLeadingIcon: icon,
-          },
-        },
-      },
-    },
     modal: {
       slots: {
         content: 'rounded-[10px] divide-y-0 shadow-[0_16px_48px_rgb(0_0_0/.28)]',
@@ -88,16 +71,6 @@ export const density: Pick<NuxtUIOptions, 'theme' | 'ui'> = {
       },
       // a slot class loses to the component's own variant class: override the variant itself
       variants: { overlay: { true: { overlay: 'bg-black/20 dark:bg-black/50' } } },
-    },
-    toast: {
-      slots: {
-        root: 'p-2.5 gap-2 rounded-lg',
-        title: 'text-[13px]/[18px]',
-        description: 'text-[12px]/[16px]',
-        icon: 'size-4 mt-px',
-        close: 'size-5',
-      },
-      variants: { title: { true: { description: 'mt-0.5' } } },
     },
     tooltip: { slots: { content: 'h-6 px-2 rounded-[5px]' } },
     kbd: { base: 'normal-case font-normal' },
