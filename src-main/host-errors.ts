@@ -53,7 +53,7 @@ export class HostErrors {
     this.#log.write(uncaught)
     this.#count++
     this.#last = messageOf(error)
-    const sentence = `Forkyard made a mistake and goes on: ${this.#last}. The file ${this.#log.file} has more about it.`
+    const sentence = `Forkyard has a bug, and goes on: ${this.#last}. The file ${this.#log.file} has the details.`
     this.#sayOnce(sentence)
     this.#engine?.trouble('internal-error', sentence)
     if (this.#isLoop(error)) this.#engine?.restart(error)

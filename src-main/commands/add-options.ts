@@ -16,21 +16,21 @@ export interface AddOptions {
 export const addUsage = `Usage: forkyard add [options] -- COMMAND [ARGUMENT...]
        forkyard add [options] --shell LINE
 
-Submits a command as a task and prints the new run's id. Where no Forkyard runs, one is started in the background.
+Submits a command as a task and prints the new run's id. If no Forkyard is running, one is started in the background.
 
 Options:
-  --wait             Wait for its end, and end as it did: “forkyard wait --help”
-  --name NAME        What it is called (default: Process-1, Process-2, ...)
-  --folder DIR       Where it runs (default: here)
-  --env NAME=VALUE   A variable added to its environment (may be given several times)
+  --wait             Wait until it ends, and exit as it did: “forkyard wait --help”
+  --name NAME        Name of the run (default: Process-1, Process-2, ...)
+  --folder DIR       Run it in this folder (default: the current one)
+  --env NAME=VALUE   Add a variable to its environment (can be repeated)
   --secret NAME[=VALUE]
-                     The same, stored encrypted and never shown; without a value, the one in your environment.
-                     Other users can see a value that stands here for a moment, in the list of processes
+                     The same, but stored encrypted and never shown. Without a value, your environment’s is used.
+                     Other users can see a value given here for a moment, in the list of processes
   --times N          Submit it N times (default 1)
-  --colours          Ask it for colours although its output goes to a file
-  --shell LINE       A line for the system's shell instead of a command
+  --colours          Force coloured output, although it goes to a file
+  --shell LINE       Run a line in the system's shell instead of a command
   --no-start         Start no Forkyard if none is running
-  --json             One JSON object a run: {"id":12}
+  --json             One JSON object per run: {"id":12}
   --help             Show this
 
 Examples:

@@ -94,7 +94,7 @@ export const contract = {
       fields({ runIds: list(runId, limits.awaitedRuns), wait: v.optional(wholeNumber(0, limits.runWait)) }),
     ).answers<{ ended: EndedRun[]; left: RunId[]; unknown: RunId[] }>(),
     hostStatus: request(nothing).answers<HostStatus>(),
-    /** What a report of a fault needs to say of this host. */
+    /** What a bug report needs to say about this host. */
     diagnostics: request(nothing).answers<Diagnostics>(),
     /** Answers with all settings once the change is kept. */
     changeSettings: request(settingsChangeSchema).answers<Settings>(),

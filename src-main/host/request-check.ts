@@ -59,5 +59,5 @@ export const unknownSession: Refusal = {
   status: 401,
   code: 'unknown-session',
   message:
-    'This session is not known here: it was signed out, was not used for a day, or Forkyard was started again. Open a new link.',
+    'This session has ended: it was signed out, was not used for a day, or Forkyard was restarted. Open a new link.',
 }

@@ -67,7 +67,7 @@ describe('a mistake of Forkyard’s own', async () => {
     await vi.waitUntil(() => host.stderr.includes('Forkyard runs with the folder'), patience)
     const runId = await home.add('--', 'sh', '-c', `until [ -e ${home.folder}/go ]; do sleep 0.02; done; exit 7`)
     host.child.kill('SIGUSR2')
-    await vi.waitUntil(() => host.stderr.match(/Forkyard made a mistake and goes on: /g)?.length === 2, patience)
+    await vi.waitUntil(() => host.stderr.match(/Forkyard has a bug, and goes on: /g)?.length === 2, patience)
     expect(host.stderr).not.toContain('    at ')
     expect(readFileSync(join(home.dataFolder, 'errors.log'), 'utf8')).toMatch(
       /forkyard serve \(process \d+\): unhandled rejection\nError: a slip in a promise\n {4}at /,

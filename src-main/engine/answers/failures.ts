@@ -4,7 +4,7 @@ import type { RunId } from '../../contract/run.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 
 export function unknownRuns(runIds: RunId[]): Answer<never> {
-  return failure('unknown-run', `No run ${runIds.join(', ')} is known here; it may have been cleared.`, {
+  return failure('unknown-run', `There is no run ${runIds.join(', ')}. It may have been cleared.`, {
     details: { runId: runIds[0] ?? 0 },
   })
 }

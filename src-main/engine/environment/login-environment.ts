@@ -116,7 +116,7 @@ function ask(shell: string, session: Record<string, string>, marker: string, lim
   child.once('exit', (code, signal) => {
     isOver()
     const refuseAfterAll = (): void => {
-      refuse(`it ended with ${signal ?? `exit code ${String(code)}`} before it told its environment`)
+      refuse(`it ended with ${signal ?? `exit status ${String(code)}`} before it told its environment`)
     }
     child.stdout.once('end', refuseAfterAll)
     setTimeout(refuseAfterAll, lastWords)

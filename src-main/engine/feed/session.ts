@@ -56,6 +56,6 @@ async function answer(
       return failure('system-error', `The system refused: ${message}.`, { details: { code } })
     }
     console.error(`forkyard: answering ${name} failed`, error)
-    return failure('internal-error', 'Forkyard made a mistake in answering this. Its log has the details.')
+    return failure('internal-error', 'Forkyard could not answer this because of a bug. Its log has the details.')
   }
 }

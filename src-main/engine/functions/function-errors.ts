@@ -29,7 +29,7 @@ export function neverReady(program: string, limit: number): StartError {
 
 /** @param called as the command line names it */
 export function ownMistake(error: unknown, called: string): FunctionError {
-  const message = `Forkyard made a mistake while it called ${called}: ${messageOf(error)}. Its process was ended.`
+  const message = `Forkyard has a bug that showed when it called ${called}: ${messageOf(error)}. Its process was ended.`
   return { name: 'InternalError', message, stack: '' }
 }
 

@@ -69,7 +69,7 @@ export class Launches {
     } catch (error) {
       // A mistake of ours costs this run, not its slot.
       raise(error)
-      const message = `Forkyard made a mistake in starting it: ${messageOf(error)}`
+      const message = `Forkyard has a bug that showed when it started this: ${messageOf(error)}`
       return { code: 'EUNKNOWN', message, isTransient: false }
     }
   }

@@ -33,7 +33,7 @@ export class StartedProcess implements SupervisorProcess {
       this.#end = error.message
     })
     this.#child.once('exit', (code, signal) => {
-      this.#end = signal === null ? `it ended with exit code ${String(code)}` : `it was ended by ${signal}`
+      this.#end = signal === null ? `it ended with exit status ${String(code)}` : `it was ended by ${signal}`
     })
     this.#child.unref()
     this.#startTime = this.#child.pid === undefined ? 0 : platform.startTimeOf(this.#child.pid)

@@ -27,7 +27,7 @@ test('a rejection inside an answer is told in the window and written down, and t
     syncBuiltinESMExports()
   })
   await expect(ask(page, 'listFolders', { folder: work })).rejects.toThrow('cannot be read')
-  await expect(page.getByText('Forkyard made a mistake and goes on: a slip beside an answer.')).toBeVisible()
+  await expect(page.getByText('Forkyard has a bug, and goes on: a slip beside an answer.')).toBeVisible()
   expect(await ask(page, 'listFolders', { folder: work })).toMatchObject({ folder: work })
   const runId = await submitOne(page, { command: { kind: 'shell', line: 'exit 7' } })
   await expect

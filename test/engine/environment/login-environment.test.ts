@@ -70,12 +70,12 @@ d" RAW="$(printf '\\377')"\nset -a; BASH_EXECUTION_STRING="$3"\nexec /bin/sh -c 
     [
       'asks a question',
       'read answer </dev/tty || read answer; exit 4',
-      'it ended with exit code 4 before it told its environment',
+      'it ended with exit status 4 before it told its environment',
     ],
-    ['ends before', 'echo bye; exit 3', 'it ended with exit code 3 before it told its environment'],
+    ['ends before', 'echo bye; exit 3', 'it ended with exit status 3 before it told its environment'],
     ['dies', 'kill -9 $$', 'it ended with SIGKILL before it told its environment'],
     ['tells nothing', 'unset PATH; exec /bin/echo "$3"', 'before it told its environment'],
-    ['leaves something behind and ends', 'sleep 5 & exit 5', 'it ended with exit code 5'],
+    ['leaves something behind and ends', 'sleep 5 & exit 5', 'it ended with exit status 5'],
     ['never stops printing', 'exec yes', 'its profile prints too much'],
   ])('is a small one where the shell %s', async (name, script, reason) => {
     const { environment, umask, source, home, shell } = await readWith(script, name === 'never answers' ? 500 : 20_000)
