@@ -19,7 +19,7 @@ beforeEach(() => {
     setItem: (key: string, value: string) => stored.set(key, value),
   })
   // What VueUse tells a window's other users of its storage by.
-  vi.stubGlobal('Storage', class {})
+  vi.stubGlobal('Storage', EventTarget)
   vi.stubGlobal('window', new EventTarget())
   setActivePinia(createPinia())
 })
