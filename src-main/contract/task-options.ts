@@ -39,8 +39,8 @@ export const optionSchemas = {
 
 type Schemas = typeof optionSchemas
 
-/** Each option with a value. */
-export type TaskOptions = { [Name in keyof Schemas]: NonNullable<v.InferOutput<Schemas[Name]>> }
+/** Each option with a value; null is one if its schema allows it. */
+export type TaskOptions = { [Name in keyof Schemas]: Exclude<v.InferOutput<Schemas[Name]>, undefined> }
 
 /** What a person gives: whatever is left out has its default. */
 export type GivenOptions = { [Name in keyof Schemas]?: TaskOptions[Name] | undefined }
@@ -57,7 +57,9 @@ const names = Object.keys(optionSchemas) as (keyof Schemas)[]
 
 /** The options among the fields of a task, those that are left out with their defaults. */
 export function optionsOf(task: GivenOptions): TaskOptions {
-  return Object.fromEntries(names.map((name) => [name, task[name] ?? defaultOptions[name]])) as TaskOptions
+  return Object.fromEntries(
+    names.map((name) => [name, task[name] === undefined ? defaultOptions[name] : task[name]]),
+  ) as TaskOptions
 }
 
 function isListOfText(value: unknown): boolean {

@@ -1,6 +1,5 @@
 import { failure, success } from '../../contract/answer.ts'
 import { listFolders } from '../submission/folder-listing.ts'
-import { setDataFolder } from '../data-folder/folders.ts'
 import { storageTrouble } from '../storage/storage-failure.ts'
 import type { Answers, Parts } from './parts.ts'
 
@@ -19,7 +18,7 @@ export function hostAnswers(
   | 'listFolders'
   | 'listFunctions'
 > {
-  const { options, pool, settings, recovery, surroundings, known, storage } = parts
+  const { options, nextDataFolder, pool, settings, recovery, surroundings, known, storage } = parts
   return {
     hostStatus: () => {
       const { kind, version, pid, dataFolder } = options.host
@@ -54,9 +53,7 @@ export function hostAnswers(
     },
     changeSettings: (change) => settings.change(change),
     setDataFolder: ({ folder }) => {
-      setDataFolder(folder)
-      // Every later snapshot tells it.
-      options.host.nextDataFolder = folder ?? undefined
+      nextDataFolder.choose(folder)
       return success(null)
     },
     dismissRecovery: () => {

@@ -11,6 +11,7 @@ import type { History } from '../history/history.ts'
 import type { MessageQueues } from '../functions/message-queues.ts'
 import type { OutcomeCount } from '../history/outcome-count.ts'
 import type { PoolChanges } from '../scheduling/pool-changes.ts'
+import type { NextDataFolder } from '../data-folder/next-data-folder.ts'
 import type { Pool } from '../runs/pool.ts'
 import type { QueueSampler } from '../scheduling/queue-sampler.ts'
 import type { Preparation } from '../submission/ready-task.ts'
@@ -23,6 +24,7 @@ import type { Surroundings } from '../environment/surroundings.ts'
 /** The parts of the engine that requests are answered from. */
 export interface Parts {
   options: EngineOptions
+  nextDataFolder: NextDataFolder
   surroundings: Surroundings
   /** Resolves once the environment of tasks is known: soon after the start. */
   known: Promise<void>

@@ -4,10 +4,10 @@ import type { Parts } from './parts.ts'
 
 /** The state that a client builds on. */
 export function snapshot(parts: Parts, revision: number): Snapshot {
-  const { options, pool, history, sampler, messageQueues, settings, recovery } = parts
+  const { options, nextDataFolder, pool, history, sampler, messageQueues, settings, recovery } = parts
   return {
     revision,
-    host: options.host,
+    host: { ...options.host, nextDataFolder: nextDataFolder.folder },
     pools: [pool.status],
     pool: pool.status,
     live: [...pool.live.values()].map(describeLive),

@@ -14,7 +14,7 @@ export type DataFolder = Pick<HostDescription, 'dataFolder' | 'dataFolderFrom' |
 export function findDataFolder(environment: NodeJS.ProcessEnv): DataFolder {
   const own = environment['FORKYARD_HOME']
   if (own) return { dataFolder: resolve(own), dataFolderFrom: 'environment' }
-  const set = readSetting()
+  const set = chosenDataFolder()
   if (set !== undefined) return { dataFolder: set, dataFolderFrom: 'setting', nextDataFolder: set }
   return { dataFolder: envPaths('forkyard', { suffix: '' }).data, dataFolderFrom: 'convention' }
 }
@@ -43,8 +43,8 @@ function settingFile(): string {
   return join(envPaths('forkyard', { suffix: '' }).config, 'place.json')
 }
 
-/** Undefined where nothing usable stands there: the system's place is then right. */
-function readSetting(): string | undefined {
+/** What was set for the next start; undefined if nothing usable was: the system's place is right then. */
+export function chosenDataFolder(): string | undefined {
   try {
     const { dataFolder } = JSON.parse(readFileSync(settingFile(), 'utf8')) as { dataFolder?: unknown }
     return typeof dataFolder === 'string' && isAbsolute(dataFolder) ? dataFolder : undefined

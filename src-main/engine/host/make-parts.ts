@@ -5,6 +5,7 @@ import { systemClock } from '../../platform/clock.ts'
 import type { Supervisor } from '../../supervisor/port.ts'
 import type { Parts } from '../answers/parts.ts'
 import { Comparisons } from '../compare/comparisons.ts'
+import { NextDataFolder } from '../data-folder/next-data-folder.ts'
 import { CurrentEnvironment } from '../environment/current-environment.ts'
 import { Audience } from '../feed/audience.ts'
 import { FunctionRuns } from '../functions/function-runs.ts'
@@ -108,6 +109,7 @@ export function makeParts(options: EngineOptions, supervisor: Supervisor, store:
   })
   return {
     options,
+    nextDataFolder: new NextDataFolder(host),
     store,
     storage,
     supervisor,

@@ -7,30 +7,8 @@ export function expandHome(folder: string, home: string): string {
   return folder === '~' || /^~[\\/]/.test(folder) ? join(home, folder.slice(1)) : folder
 }
 
-/** Milliseconds that a folder which was found usable counts as that: many tasks are submitted for one in a row. */
-const trust = 100
-
-const looks = new Map<string, Promise<Issue | undefined>>()
-
 /** What keeps a task from running in this folder. */
-export function checkFolder(folder: string): Promise<Issue | undefined> {
-  let finding = looks.get(folder)
-  if (!finding) {
-    finding = look(folder)
-    looks.set(folder, finding)
-    finding.then(
-      (issue) => {
-        if (issue) looks.delete(folder)
-        else setTimeout(() => looks.delete(folder), trust).unref()
-      },
-      // Whoever asked is told; who asks next has it looked at again.
-      () => looks.delete(folder),
-    )
-  }
-  return finding
-}
-
-async function look(folder: string): Promise<Issue | undefined> {
+export async function checkFolder(folder: string): Promise<Issue | undefined> {
   const issue = (code: string, message: string): Issue => ({ path: 'folder', code, message })
   try {
     const entering = access(folder, constants.X_OK).catch((error: unknown) => error)

@@ -3,9 +3,10 @@ import { parse } from '../../contract/parse.ts'
 import { type Task, taskSchema } from '../../contract/task.ts'
 import { optionsOf } from '../../contract/task-options.ts'
 import { ArgumentList } from './argument-list.ts'
-import { checkFolder, expandHome } from './folder-check.ts'
+import { expandHome } from './folder-check.ts'
 import { checkModule, withWholePath } from './module-check.ts'
 import { checkProgram } from './program-check.ts'
+import { RecentFolderChecks } from './recent-folder-checks.ts'
 import type { ReadyTask } from '../runs/run.ts'
 import { type Surroundings, addedEnvironment } from '../environment/surroundings.ts'
 
@@ -13,6 +14,7 @@ import { type Surroundings, addedEnvironment } from '../environment/surroundings
 export class Preparation {
   readonly #surroundings: Surroundings
   readonly #argumentList: ArgumentList
+  readonly #folders = new RecentFolderChecks()
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
@@ -26,7 +28,7 @@ export class Preparation {
     const ready: ReadyTask[] = []
     for (const [index, task] of tasks.entries()) {
       const candidate = this.#decide(task)
-      if (!folders.has(candidate.folder)) folders.set(candidate.folder, await checkFolder(candidate.folder))
+      if (!folders.has(candidate.folder)) folders.set(candidate.folder, await this.#folders.check(candidate.folder))
       const issue =
         folders.get(candidate.folder) ?? (await checkModule(candidate.command)) ?? this.#checkSize(candidate)
       if (issue) return refuse(issue, candidate, tasks.length > 1 ? index : undefined)
@@ -41,7 +43,9 @@ export class Preparation {
     if (!parsed.ok) return { issues: parsed.issues ?? [], warnings: [] }
     const candidate = this.#decide(parsed.value)
     const issue =
-      (await checkFolder(candidate.folder)) ?? (await checkModule(candidate.command)) ?? this.#checkSize(candidate)
+      (await this.#folders.check(candidate.folder)) ??
+      (await checkModule(candidate.command)) ??
+      this.#checkSize(candidate)
     if (issue) return { issues: [issue], warnings: [] }
     const warning = await checkProgram(candidate, this.#surroundings)
     return { issues: [], warnings: warning ? [warning] : [] }
