@@ -278,7 +278,7 @@ describe('forkyard status', () => {
       pools: [{ name: 'default', size: expect.any(Number) as number }],
     })
     expect((await home.run('status')).stdout).toMatch(
-      /^Forkyard: .* process \d+, for .*\nFolder: .*\nPool default: .* slots taken, \d+ waiting\n$/,
+      /^Forkyard: .*, PID \d+, running for .*\nFolder: .*\nPool default: .* slots taken, \d+ waiting\n$/,
     )
   })
 })

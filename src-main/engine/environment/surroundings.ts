@@ -10,7 +10,7 @@ export interface Surroundings {
 
 /** What a task's process gets besides the user's environment: what the task adds, over what its switches set. */
 export function addedEnvironment(
-  { environment, colours, unbuffered }: Pick<TaskOptions, 'environment' | 'colours' | 'unbuffered'>,
+  { environment, colours, unbuffered }: TaskOptions,
   base: Record<string, string>,
 ): Record<string, string> {
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { optionsOf } from '../../../src-main/contract/task-options.ts'
 import type { RunId } from '../../../src-main/contract/run.ts'
 import { defaultSettings } from '../../../src-main/contract/settings.ts'
 import { systemClock } from '../../../src-main/platform/clock.ts'
@@ -76,15 +77,7 @@ function world(parts: {
   )
   let lastRun = 0
   const submit = (): Run => {
-    const task = {
-      command: { kind: 'shell' as const, line: 'true' },
-      name: undefined,
-      folder: '/',
-      environment: {},
-      secrets: [],
-      colours: false,
-      unbuffered: false,
-    }
+    const task = { command: { kind: 'shell' as const, line: 'true' }, name: undefined, folder: '/', ...optionsOf({}) }
     const queued = { at: Date.now(), tick: performance.now() }
     const run = new Run({ runId: ++lastRun as RunId, source: { task }, repetition: 0, queued })
     pool.submit([run])
