@@ -109,7 +109,7 @@ describe.skipIf(process.platform !== 'linux')('where no host runs (on Linux)', (
     const { code, stdout, stderr } = await home.run('add', '--', 'true')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(
-      /is not there: it ended with 1; it said: Forkyard could not start with its folder .*is not a key/,
+      /could not be started in the background: it ended with exit status 1; it said: .*is not a key/,
     )
     expect(stderr).not.toContain('another day')
   })
