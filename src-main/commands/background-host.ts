@@ -13,8 +13,8 @@ import type { Surroundings } from './command.ts'
 import { say } from './output.ts'
 import { sayStopped } from './stopped-host.ts'
 
-/** Milliseconds that a host has until its socket answers. */
-const startTime = 15_000
+/** Milliseconds that a host has until its socket answers: a million runs of an earlier version take it 13 s to convert. */
+const startTime = 60_000
 /** Milliseconds between two looks. */
 const pause = 20
 /** Characters of its last words that are worth showing. */
