@@ -37,7 +37,7 @@ async function recover(page: Page, found: Omit<Recovery, 'lost'>): Promise<strin
       const lost = snapshot.ended.slice(0, 2).map(asLost)
       const recovery: Recovery = { ...found, lost: lost.map(({ runId }) => runId) }
       message.answer.value = { ...snapshot, ended: [...lost, ...snapshot.ended.slice(2)], recovery }
-      message.answer.value.pool.ended.lost = 2
+      for (const pool of message.answer.value.pools) pool.ended.lost = 2
       socket.send(JSON.stringify(message))
     })
   })
