@@ -129,7 +129,7 @@ test('nothing, too much and what has not returned yet are told as what they are'
   await call(page, file, 'large')
   await waitUntilIdle(page)
   await expect(await showEndedOutput(page, '#nothing')).toContainText('It returned nothing.')
-  await expect(await showEndedOutput(page, '#large')).toContainText('more than is kept')
+  await expect(await showEndedOutput(page, '#large')).toContainText('Its result was not kept')
   await call(page, file, 'wait')
   await goTo(page, 'Processes')
   await page
