@@ -79,10 +79,17 @@ export class Application {
   #submit({ pool, tasks, runs }: Extract<RequestedWrite, { type: 'submit' }>): void {
     const uses = new Map<number, number>()
     for (const { taskId } of runs) uses.set(taskId, (uses.get(taskId) ?? 0) + 1)
-    for (const task of tasks) tasksTable.insert(this.#database, { ...task, runs: uses.get(task.taskId) ?? 0 })
+    tasksTable.insertAll(
+      this.#database,
+      tasks.map((task) => ({ ...task, runs: uses.get(task.taskId) ?? 0 })),
+    )
     const poolId = poolIdOf(this.#database, pool)
-    for (const run of runs)
-      runsTable.insert(this.#database, { ...run, queuedAt: Math.round(run.queuedAt), poolId, state: 'queued' })
+    runsTable.insertAll(
+      this.#database,
+      runs.map(({ runId, taskId, repetition, queuedAt, order }) => {
+        return { runId, taskId, poolId, repetition, state: 'queued', queuedAt, order }
+      }),
+    )
     raiseCounter(this.#database, 'last_run', runs.at(-1)?.runId ?? 0)
     raiseCounter(this.#database, 'last_task', tasks.at(-1)?.taskId ?? 0)
   }
