@@ -28,7 +28,7 @@ const banned = [
   [/\bis not there: no\b/i, 'was not found: no'],
 ]
 
-/** What a person reads: locale files, documents, and the sentences of commands, engine, host and desktop app. */
+/** What a person reads: locale files, documents, and the sentences in the code. */
 const read = [
   'src-renderer/**/en.ts',
   'docs/**/*.md',
@@ -36,7 +36,8 @@ const read = [
   'CONTRIBUTING.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
-  'src-main/{commands,contract,engine,host,shell}/**/*.ts',
+  'src-main/**/*.ts',
+  'src-renderer/**/*.vue',
 ]
 
 /**

@@ -17,7 +17,7 @@ const noHistory = new QueueHistory()
 const noQueues: ReadonlyMap<string, MessageQueueRow> = new Map()
 
 /**
- * The host's state in this window: subscribes, takes the snapshot, applies deltas, asks anew after a gap. Live rows and
+ * The host's state in this window: subscribes, takes the snapshot, applies deltas, asks again after a gap. Live rows and
  * the queue's history are raw and change in place: who reads them reads `liveTick` or `historyTick` first.
  */
 export const useMirror = defineStore('mirror', () => {

@@ -63,7 +63,7 @@ export const contract = {
     checkTask: request(fields({ task: v.unknown() })).answers<{ issues: Issue[]; warnings: Issue[] }>(),
     /** A small batch of real work for a first look: compresses generated text files. */
     submitSampleBatch: request(nothing).answers<{ runIds: RunId[] }>(),
-    /** Submits the tasks of these runs anew, as new runs. */
+    /** Submits the tasks of these runs again, as new runs. */
     runAgain: request(fields({ runIds })).answers<{ runIds: RunId[]; unknown: RunId[] }>(),
 
     /** Drops queued runs; they end as cancelled. */

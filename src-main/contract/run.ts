@@ -28,6 +28,8 @@ export type WaitReason =
   | { kind: 'recovering' }
   /** What happens cannot be stored. */
   | { kind: 'storage' }
+  /** The process that runs tasks is gone, and no other could take its place. */
+  | { kind: 'supervisor' }
   /** Forkyard is ending. */
   | { kind: 'closing' }
 
@@ -152,7 +154,7 @@ export interface EndedRun extends RunSummary {
 /** Everything of one run, whole. */
 export interface RunDescription {
   run: ({ phase: 'queued' } & QueuedRun) | ({ phase: 'live' } & LiveRun) | ({ phase: 'ended' } & EndedRun)
-  /** As it was given, with the defaults of that day, for showing it whole and for submitting it anew; secret values are empty. */
+  /** As it was given, with the defaults of that day, for showing it whole and for submitting it again; secret values are empty. */
   task: Task
   /** The log of the last attempt; undefined before the first. */
   logFile?: string

@@ -40,7 +40,7 @@ export interface Recovery {
   ended: number
   /** Never started: back in the queue. */
   requeued: number
-  /** Nobody can say how they ended; not run again by themselves. */
+  /** Nobody can say how they ended; not run again automatically. */
   lost: RunId[]
   /** The pool was paused, since runs were lost. */
   isPaused: boolean

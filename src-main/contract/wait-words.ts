@@ -24,6 +24,10 @@ export const waitWords = {
     short: 'the database to be writable',
     sentence: 'The database cannot be written, so nothing starts. Runs start again automatically when it can.',
   },
+  supervisor: {
+    short: 'a restart of Forkyard',
+    sentence: 'The process that runs tasks is gone, so nothing can start. Restart Forkyard.',
+  },
   closing: {
     short: 'the next start of Forkyard',
     sentence: 'Forkyard is ending. The run starts after the next start of Forkyard.',

@@ -4,7 +4,7 @@ import { replaceControls } from '../contract/control-characters.ts'
 /** Characters of the browser's complaints that are kept. */
 const complaintLength = 8_192
 
-/** Milliseconds that the browser has for closing by itself. */
+/** Milliseconds that the browser has to close. */
 const closeTime = 3_000
 
 export interface AppWindow {

@@ -29,7 +29,7 @@ export function menuTemplate(surroundings: MenuSurroundings): MenuItemConstructo
   ]
 }
 
-/** What macOS's `appMenu` role has by itself, and Settings at the place where that system has them. */
+/** What macOS's `appMenu` role has already, and Settings at the place where that system has them. */
 function appMenu(surroundings: MenuSurroundings): MenuItemConstructorOptions {
   return {
     role: 'appMenu',

@@ -45,7 +45,7 @@ export interface StartError {
   code: string
   /** A whole English sentence that names what could not be started, and why. */
   message: string
-  /** True for what may pass by itself (EAGAIN, EMFILE, ENFILE, ENOMEM): nothing was started, try again later. */
+  /** True if it may pass (EAGAIN, EMFILE, ENFILE, ENOMEM): nothing was started, try again later. */
   isTransient: boolean
 }
 

@@ -2,7 +2,7 @@
 export type Connection =
   | { state: 'connecting' }
   | { state: 'connected' }
-  /** Lost, or not reached yet; tried again by itself. `attempts` counts those that failed in a row. */
+  /** Lost, or not reached yet; tried again automatically. `attempts` counts those that failed in a row. */
   | { state: 'reconnecting'; attempts: number }
   /** The connection is there, but the host says nothing, whatever it is asked. */
   | { state: 'silent' }

@@ -41,7 +41,7 @@ const lostMeanwhile = () =>
     'The connection was lost before Forkyard answered. You will see whether it was done when the connection returns.',
   )
 
-/** The contract over a WebSocket that reconnects by itself. Requests fail at once while there is no connection. */
+/** The contract over a WebSocket that reconnects automatically. Requests fail at once while there is no connection. */
 export function webSocketTransport(options: WebSocketTransportOptions): Transport {
   const { open, onConnection, isRefused, backOff = defaultBackOff } = options
   const listeners = new Set<(notice: Notice) => void>()

@@ -16,7 +16,7 @@ describe('the words for why a run waits', () => {
   })
 
   it('name nothing that a reason does not have', () => {
-    for (const kind of ['slot', 'paused', 'starting', 'recovering', 'storage', 'closing'] as const) {
+    for (const kind of ['slot', 'paused', 'starting', 'recovering', 'storage', 'supervisor', 'closing'] as const) {
       const { short, sentence } = waitWords[kind]
       for (const phrase of [short, sentence]) expect(fillIn(phrase, namedInWait({ kind }, now))).not.toMatch(/[{}]/)
     }

@@ -202,7 +202,7 @@ describe('secrets', () => {
     const second = await makeRig({ folder: first.folder })
     await second.get('resumePool', {})
     const [run] = await second.ended(runIds[0]!)
-    expect(run?.outcome).toMatchObject({ kind: 'could-not-start', error: { code: 'EKEYEXPIRED' } })
+    expect(run?.outcome).toMatchObject({ kind: 'could-not-start', error: { code: 'secrets-unreadable' } })
   })
 })
 

@@ -23,7 +23,7 @@ const lastPid = '/proc/sys/kernel/ns_last_pid'
 
 export const fault: Fault = {
   title:
-    'The PIDs of tasks that have ended are given to innocent processes, and then those tasks are terminated and killed: on the ladder, process by process, and by a supervisor that knows them from a journal.',
+    'The PIDs of tasks that have ended are given to innocent processes, and then those tasks are terminated and killed: by a termination, process by process, and by a supervisor that knows them from a journal.',
   needsRest: true,
   impossible() {
     try {
@@ -45,7 +45,7 @@ export const fault: Fault = {
       for (let round = 0; round < rounds; round++) {
         const innocents = new Innocents(program)
         const place = join(folder, String(round))
-        await onLadder(host, `${place}-ladder`, count, innocents)
+        await byTermination(host, `${place}-termination`, count, innocents)
         await byProcess(host, `${place}-process`, count, innocents)
         host = await fromJournal(folder, host, count, innocents)
         innocents.check()
@@ -60,8 +60,8 @@ export const fault: Fault = {
   },
 }
 
-/** A task ends at SIGTERM, but something of it in another session does not: the ladder goes on, with the PID in other hands. */
-async function onLadder(host: Host, ready: string, count: number, innocents: Innocents): Promise<void> {
+/** A task ends at SIGTERM, but something of it in another session does not: the termination goes on, with the PID in other hands. */
+async function byTermination(host: Host, ready: string, count: number, innocents: Innocents): Promise<void> {
   const stubborn = `setsid sh -c 'trap "" TERM; echo >>"${ready}"; exec sleep 600' & exec sleep 600`
   const runs = await startRuns(host, stubborn, count)
   await waitUntil('all that ignores SIGTERM', () => linesOf(ready).length === count)

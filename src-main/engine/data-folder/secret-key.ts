@@ -11,7 +11,7 @@ const lengths = { key: 32, nonce: 12, tag: 16 }
 /** What stands before a key that the keyring has encrypted. */
 const wrappedMark = 'keyring:'
 
-/** The system's keeper of secrets (Keychain, DPAPI, libsecret, KWallet), where the host has one. Rejects where it refuses. */
+/** The system's store of secrets (Keychain, DPAPI, libsecret, KWallet), where the host has one. Rejects where it refuses. */
 export interface Keyring {
   wrap(text: string): Promise<Buffer>
   unwrap(wrapped: Buffer): Promise<string>

@@ -45,7 +45,9 @@ export class EventFollower {
       case 'lost':
         this.#isSupervisorLost = true
         scheduler.setPaused(true)
+        scheduler.close('supervisor')
         lives.lose(event.reason)
+        this.#reattachment?.loseRest()
         events.troubled(...supervisorTrouble(event))
         events.poolChanged()
         return

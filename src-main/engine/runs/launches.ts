@@ -62,7 +62,7 @@ export class Launches {
   /** Has its process started, or answers why it cannot be. A refusal by the system is told later, as an event. */
   order(run: Run): StartError | undefined {
     const { unreadable } = run.task
-    if (unreadable !== undefined) return { code: 'EKEYEXPIRED', message: unreadable, isTransient: false }
+    if (unreadable !== undefined) return { code: 'secrets-unreadable', message: unreadable, isTransient: false }
     try {
       this.#order(run)
       return undefined

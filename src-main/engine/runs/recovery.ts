@@ -23,6 +23,11 @@ export class Reattachment {
     return this.#open.size === 0
   }
 
+  /** Nobody is left who could tell. */
+  loseRest(): void {
+    for (const runId of [...this.#open]) this.note(runId, 'unknown')
+  }
+
   note(runId: RunId, fate: Fate['kind']): void {
     if (!this.#open.delete(runId)) return
     switch (fate) {

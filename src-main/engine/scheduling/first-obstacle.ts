@@ -1,10 +1,10 @@
 import type { WaitReason } from '../../contract/run.ts'
 
 /** Why nothing starts, whatever waits and whatever is free. */
-export type Closure = Extract<WaitReason['kind'], 'starting' | 'recovering' | 'storage' | 'closing'>
+export type Closure = Extract<WaitReason['kind'], 'starting' | 'recovering' | 'storage' | 'supervisor' | 'closing'>
 
 /** Where several hold, the first of these is named. */
-const closures: readonly Closure[] = ['closing', 'starting', 'recovering', 'storage']
+const closures: readonly Closure[] = ['closing', 'supervisor', 'starting', 'recovering', 'storage']
 
 /** What the rules look at: all that decides whether a run may start now. */
 export interface Facts {

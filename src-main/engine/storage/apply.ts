@@ -116,8 +116,12 @@ export class Application {
     )
     // Of a run that was cancelled, the latest attempt came to nothing: the system had refused it.
     if (attempt > 0 && write.outcome.kind !== 'cancelled') {
-      const startedAt = write.startedAt === null ? null : Math.round(write.startedAt)
-      changeAttempt(this.#database, { runId, attempt }, { ...ended, pid: write.pid, startedAt, runTime: write.runTime })
+      // What is not known at the end of a run that was lost may be on record since its start.
+      const begun = {
+        ...(write.pid !== null && { pid: write.pid }),
+        ...(write.startedAt !== null && { startedAt: Math.round(write.startedAt) }),
+      }
+      changeAttempt(this.#database, { runId, attempt }, { ...ended, ...begun, runTime: write.runTime })
     }
     if (write.answer) answersTable.replace(this.#database, { runId, attempt, ...write.answer })
     raiseCounter(this.#database, 'last_sequence', sequence)

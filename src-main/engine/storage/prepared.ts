@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>()
 
 /**
- * The statement of this text, prepared once. Prepared anew at each use they would pile up: each holds some kilobytes of
+ * The statement of this text, prepared once. Prepared again at each use they would pile up: each holds some kilobytes of
  * SQLite's until the collector, which sees but a small object, comes by.
  */
 export function prepared(database: DatabaseSync, sql: string): StatementSync {

@@ -127,6 +127,7 @@ export class Retention {
     const removed: Retained['logsRemoved'] = []
     inTransaction(this.#database, () => {
       const update = prepared(this.#database, 'UPDATE runs SET log_bytes = 0, notes = ? WHERE run_id = ?')
+      const updateAttempts = prepared(this.#database, 'UPDATE attempts SET log_bytes = 0 WHERE run_id = ?')
       for (const row of rows) {
         if (excess <= 0) break
         excess -= row.log_bytes
@@ -134,6 +135,7 @@ export class Retention {
         const before = row.notes === null ? [] : (JSON.parse(row.notes) as RunNote[])
         const notes: RunNote[] = [...before, { kind: 'log-removed' }]
         update.run(JSON.stringify(notes), row.run_id)
+        updateAttempts.run(row.run_id)
         this.#subtract('log_bytes', row.log_bytes)
         removed.push({ runId: row.run_id, notes })
       }

@@ -54,8 +54,9 @@ export class TextIndex {
     const last = rows.at(-1)
     if (!last) return false
     // What is lost with the power is taken in again at the next start: no waiting for the disk.
-    this.#database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE')
+    this.#database.exec('PRAGMA synchronous = NORMAL')
     try {
+      this.#database.exec('BEGIN IMMEDIATE')
       const insert = prepared(
         this.#database,
         'INSERT INTO run_text (rowid, name, command, output, outcome) VALUES (?, ?, ?, ?, ?)',

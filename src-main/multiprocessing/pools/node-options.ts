@@ -5,7 +5,7 @@ const own = /^--(input-type|inspect|inspect-.*|debug-port|watch|watch-.*|test|te
 
 /**
  * What a child is started with of the options that this process was given to Node: loaders, conditions and limits, but
- * not the program of `node --eval …`, which each child would run anew.
+ * not the program of `node --eval …`, which each child would run again.
  */
 export function inheritedOptions(options: readonly string[] = process.execArgv): string[] {
   const kept: string[] = []

@@ -15,7 +15,7 @@ export function describeStartError(error: unknown, request: LaunchRequest, progr
   return { code, message: sentence(code, program, request, error), isTransient: isTransient(code) }
 }
 
-/** The log could not be opened. Running out of descriptors passes by itself, a full disk does not. */
+/** The log could not be opened. Running out of descriptors passes, a full disk does not. */
 export function describeLogError(error: unknown, logFile: string): StartError {
   const code = codeOf(error)
   const reasons: Record<string, string> = {

@@ -54,6 +54,6 @@ function signal(target: number, name: NodeJS.Signals): void {
   try {
     process.kill(target, name)
   } catch {
-    // It is gone, or is not ours to signal: the ladder tells.
+    // It is gone, or is not ours to signal: the termination reports it.
   }
 }

@@ -132,9 +132,10 @@ export class HostSession {
       raise(error)
       fate = { kind: 'unknown', reason: `what became of it could not be found out: ${messageOf(error)}` }
     }
-    this.#send({ type: 'found', ...key, fate })
+    // Before its end: what is told of a run that has ended is heard by nobody.
     const keptFrom = this.#registry.keptFrom(key)
     if (keptFrom > 0) this.#send({ type: 'log-cut', ...key, keptFrom })
+    this.#send({ type: 'found', ...key, fate })
     this.#claim(key)
   }
 

@@ -77,7 +77,7 @@ export function followOutput({ read, screen, onChanged, onFailed, pause, now }: 
       log = openWindow(chunk, bounds)
       await screen.replace(log.pieces, 'opened')
     } else if (chunk.attempt !== log.attempt || chunk.size < log.end) {
-      // Another attempt's log, or one that was cut: begun anew with the next reading.
+      // Another attempt's log, or one that was cut: begun again with the next reading.
       log = undefined
       bounds = followed
       return

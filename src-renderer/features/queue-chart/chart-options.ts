@@ -2,7 +2,7 @@ import uPlot from 'uplot'
 import { type AxisColours, countAxis, timeAxis } from '../../ui/chart-axes.ts'
 import { topOf } from '../../ui/whole-steps.ts'
 
-/** Colours of the theme, read anew when it changes. */
+/** Colours of the theme, read again when it changes. */
 export interface ChartColours extends AxisColours {
   depth: string
   running: string

@@ -53,7 +53,7 @@ export function isContinued({ anchor, top }: HistoryList, { floor }: Newest): bo
   return anchor !== undefined && floor !== undefined && floor >= anchor && floor <= top + 1
 }
 
-/** The list with what has ended meanwhile, begun anew where it is not continued. `inSight`: index of the first row in sight. */
+/** The list with what has ended meanwhile, begun again if it is not continued. `inSight`: index of the first row in sight. */
 export function withNewest(list: HistoryList, newest: Newest, inSight = 0): HistoryList {
   const { runs, floor, top } = newest
   const head = rowsFrom(runs)

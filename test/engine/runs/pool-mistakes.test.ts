@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Recovery } from '../../../src-main/contract/snapshot.ts'
 import { optionsOf } from '../../../src-main/contract/task-options.ts'
 import type { RunId } from '../../../src-main/contract/run.ts'
 import { defaultSettings } from '../../../src-main/contract/settings.ts'
@@ -157,6 +158,22 @@ describe('a pool, after an error', () => {
     expect(announced.life.phase).toBe('starting')
     tell({ type: 'lost', reason: 'gone' })
     expect([outcomeOf(ordered), outcomeOf(announced), pool.queue.depth]).toEqual(['lost', 'queued', 1])
+    expect(pool.explain(announced)).toEqual({ kind: 'supervisor' })
+  })
+
+  it('that took the supervisor before it had told what an earlier host left: those runs are lost, and that is told', () => {
+    const found: Recovery[] = []
+    const { pool, tell, submit } = world({ listener: { recovered: (recovery) => found.push(recovery) } })
+    const queued = { at: Date.now(), tick: performance.now() }
+    const task = { command: { kind: 'shell', line: 'true' }, environment: {}, folder: '/' } as unknown as Run['task']
+    const begun = new Run({ runId: 70 as RunId, source: { task }, repetition: 0, queued })
+    begun.life = { phase: 'starting', attempt: 1, isStopWanted: false }
+    pool.restore({ queued: [], begun: [begun], gone: [] })
+    const waiting = submit()
+    expect(pool.explain(waiting)).toEqual({ kind: 'recovering' })
+    tell({ type: 'lost', reason: 'gone' })
+    expect(found).toMatchObject([{ lost: [70], isPaused: true }])
+    expect([outcomeOf(begun), pool.explain(waiting)]).toEqual(['lost', { kind: 'supervisor' }])
   })
 })
 

@@ -54,6 +54,15 @@ describe('an attempt', () => {
     })
   })
 
+  it('keeps its process and its start if its run is lost, of which the end knows neither', () => {
+    const store = Store.open(makeFolder())
+    const [runId] = store.submit(1) as [RunId]
+    begin(store, runId)
+    const outcome = { kind: 'lost', code: 'machine-restarted', reason: 'gone' } as const
+    store.end(runId, { outcome, pid: null, startedAt: null, runTime: null, logBytes: 0 })
+    expect(attemptsOf(store, runId)).toMatchObject([{ pid: 40, started_at: 1_000, outcome: 'lost', run_time: null }])
+  })
+
   it('is stored with its end although its start was not', () => {
     const store = Store.open(makeFolder())
     const [runId] = store.submit(1) as [RunId]

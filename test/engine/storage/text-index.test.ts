@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import type { RunId } from '../../../src-main/contract/run.ts'
 import { Reader } from '../../../src-main/engine/storage/reader.ts'
@@ -51,6 +52,18 @@ it('takes in more runs than one step does, and each of them once', () => {
   const reader = indexed(store)
   expect(found(reader, 'needle')).toEqual(runIds.toReversed().slice(0, 100))
   expect(new TextIndex(store.database, join(store.folder, 'logs')).advance()).toBe(false)
+})
+
+it('leaves every commit durable if another program holds the database', () => {
+  const { store } = withOutputs('some words')
+  store.database.exec('PRAGMA busy_timeout = 1')
+  const other = new DatabaseSync(join(store.folder, 'forkyard.sqlite'))
+  other.exec('BEGIN IMMEDIATE')
+  const index = new TextIndex(store.database, join(store.folder, 'logs'))
+  expect(() => index.advance()).toThrow('locked')
+  other.close()
+  // 2: FULL (https://sqlite.org/pragma.html#pragma_synchronous).
+  expect(store.database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
 })
 
 it('goes on without a log that is gone', () => {

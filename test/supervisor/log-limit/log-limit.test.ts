@@ -136,7 +136,9 @@ describe.runIf(process.platform === 'linux')('a log with a limit (Linux)', () =>
     const fate = await trial.fate(request)
     const exited = fate.kind === 'ended' ? fate.exited : await trial.event('exited', request)
     expect(exited).toMatchObject({ hasReachedLogLimit })
-    expect(trial.events.some(({ type }) => type === 'log-cut')).toBe(!hasReachedLogLimit)
+    // Before the end: what is told after it is heard by no run.
+    const told = trial.events.map(({ type }) => type).filter((type) => type === 'log-cut' || type === 'found')
+    expect(told).toEqual(hasReachedLogLimit ? ['found'] : ['log-cut', 'found'])
   })
 
   it('holds for a run whose supervisor process was killed', async () => {

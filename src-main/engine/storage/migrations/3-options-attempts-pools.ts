@@ -1,6 +1,6 @@
 /*
  * Version 3: the options of a task in one column, so that a new one needs no version; what became of an attempt with the
- * attempt, so that a run can have several; pools with a number, so that there can be several. The tables are built anew and
+ * attempt, so that a run can have several; pools with a number, so that there can be several. The tables are built again and
  * take the names of the old ones, as SQLite advises for changes that ALTER TABLE has no words for
  * (https://sqlite.org/lang_altertable.html#otheralter).
  */

@@ -19,7 +19,7 @@ export async function punchHole(file: string, length: number): Promise<boolean> 
 let opened: Promise<CFunction | undefined> | undefined
 
 async function openFallocate(): Promise<CFunction | undefined> {
-  // Where `off_t` has 64 bits by itself.
+  // Where `off_t` already has 64 bits.
   if (process.arch !== 'x64' && process.arch !== 'arm64') return undefined
   const library = await openCLibrary()
   return library?.declare('int fallocate(int descriptor, int mode, int64_t offset, int64_t length)')
