@@ -57,9 +57,11 @@ const names = Object.keys(optionSchemas) as (keyof Schemas)[]
 
 /** The options among the fields of a task, those that are left out with their defaults. */
 export function optionsOf(task: GivenOptions): TaskOptions {
-  return Object.fromEntries(
-    names.map((name) => [name, task[name] === undefined ? defaultOptions[name] : task[name]]),
-  ) as TaskOptions
+  const entries = names.map((name) => {
+    const { [name]: value = defaultOptions[name] } = task
+    return [name, value] as const
+  })
+  return Object.fromEntries(entries) as TaskOptions
 }
 
 function isListOfText(value: unknown): boolean {
