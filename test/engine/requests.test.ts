@@ -143,7 +143,7 @@ describe('what is deleted', () => {
     const rig = await makeRig({ size: 1 })
     const runIds = await rig.submit('true', 'true', 'true')
     await rig.get('waitForRuns', { runIds, wait: 20_000 })
-    const database = new DatabaseSync(join(rig.folder, 'forkyard.sqlite'))
+    const database = new DatabaseSync(join(rig.folder, 'forkyard.sqlite'), { timeout: 10_000 })
     database.prepare('UPDATE runs SET ended_at = ? WHERE run_id = ?').run(Date.now() - 2 * 86_400_000, runIds[0]!)
     database.close()
     const limits = { keptRuns: null, keptLogBytes: null }

@@ -9,7 +9,7 @@ it('clearing forgets exactly what had ended when it was asked for, not what ends
   const [early, late] = await rig.submit('true', `until [ -e ${rig.folder}/go ]; do sleep 0.05; done`)
   await rig.ended(early!)
   await rig.get('waitForRuns', { runIds: [early!], wait: 30_000 })
-  const other = new DatabaseSync(join(rig.folder, 'forkyard.sqlite'))
+  const other = new DatabaseSync(join(rig.folder, 'forkyard.sqlite'), { timeout: 10_000 })
   other.exec('BEGIN IMMEDIATE')
   const clearing = [rig.ask('clearEnded', {}), rig.ask('clearEnded', {}), rig.ask('clearEnded', { runIds: [early!] })]
   writeFileSync(join(rig.folder, 'go'), '')
