@@ -49,7 +49,7 @@ async function openPage(access: Access, folder: string, environment: Record<stri
 export async function whenClosed(window: OwnWindow, host: HostDescription, otherwise: Promise<void>): Promise<void> {
   const fate = await window.fate
   if (fate.kind === 'closed') return
-  // No client has been told of it yet.
+  // No client knows of it yet.
   host.endsWithWindow = false
   say(`${fate.reason}\nOpen the link above in a browser instead.`)
   await otherwise

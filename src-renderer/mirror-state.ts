@@ -12,7 +12,7 @@ export interface LiveRow {
   version: number
 }
 
-/** The host's state as this window knows it. Raw: `live` and `history` change in place and nothing here is reactive. */
+/** The host's state as this window knows it. Raw: `live` and `histories` change in place and nothing here is reactive. */
 export interface MirrorState {
   revision: number
   host: HostDescription

@@ -16,6 +16,7 @@ import type { Delta, Snapshot, Trouble } from './snapshot.ts'
 import { fields, list, wholeNumber } from './schema.ts'
 import { callEntries } from './command.ts'
 import { folderSchema, taskSchema } from './task.ts'
+import { nameSchema } from './text-schema.ts'
 
 /** One kind of request: how its input is parsed, and (as a type alone) what a successful answer holds. */
 interface RequestKind<Input, Value> {
@@ -36,9 +37,7 @@ const absolutePath = v.pipe(
   v.maxLength(limits.folderBytes, `too-long:${limits.folderBytes} bytes`),
 )
 /** Left out: the default pool. */
-const pool = v.optional(
-  v.pipe(v.string('not-text'), v.maxLength(limits.nameLength, `too-long:${limits.nameLength} characters`)),
-)
+const pool = v.optional(nameSchema)
 
 /**
  * Everything that crosses between a client and the main process. Preload, WebSocket and socket clients, and the

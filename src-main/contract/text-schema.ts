@@ -23,7 +23,7 @@ export const atMostBytes = (bytes: number) =>
 /** What a process can be given as one argument, or as a variable's name or value. */
 export const argumentSchema = v.pipe(v.string('not-text'), withoutNul, whole, atMostBytes(limits.argumentBytes))
 
-/** One line for a person: of a task, or of a function. */
+/** One line for a person: the name of a task, a function or a pool. */
 export const nameSchema = v.pipe(
   v.string('not-text'),
   notBlank,

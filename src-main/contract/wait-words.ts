@@ -22,7 +22,8 @@ export const waitWords = {
   },
   storage: {
     short: 'the database to be writable',
-    sentence: 'The database cannot be written, so nothing starts. Runs start again automatically when it can.',
+    sentence:
+      'The database cannot be written, so nothing starts. Runs will start automatically once it can be written.',
   },
   supervisor: {
     short: 'a restart of Forkyard',

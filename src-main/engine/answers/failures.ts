@@ -4,7 +4,11 @@ import type { RunId } from '../../contract/run.ts'
 import type { StorageThread } from '../storage/storage-thread.ts'
 
 export function unknownRuns(runIds: RunId[]): Answer<never> {
-  return failure('unknown-run', `There is no run ${runIds.join(', ')}. It may have been cleared.`, {
+  const sentence =
+    runIds.length === 1
+      ? `Run ${runIds.join()} does not exist. It may have been cleared.`
+      : `Runs ${runIds.join(', ')} do not exist. They may have been cleared.`
+  return failure('unknown-run', sentence, {
     details: { runId: runIds[0] ?? 0 },
   })
 }

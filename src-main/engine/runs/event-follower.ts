@@ -59,7 +59,7 @@ export class EventFollower {
         this.#takeSamples(event)
         return
     }
-    // What is told of an attempt that is over changes nothing.
+    // The attempt may be over already: then the event is late, and changes nothing.
     const run = lives.ofAttempt(event)
     if (!run) return
     this.#apply(run, event)

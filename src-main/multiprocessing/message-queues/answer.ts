@@ -1,6 +1,6 @@
 import type { TakenMessage } from './queue-endpoint.ts'
 
-/** What another process is told of a queue, to reach it. */
+/** How another process reaches a queue. */
 export interface QueueName {
   id: string
   name: string

@@ -132,7 +132,7 @@ export class HostSession {
       raise(error)
       fate = { kind: 'unknown', reason: `what became of it could not be found out: ${messageOf(error)}` }
     }
-    // Before its end: what is told of a run that has ended is heard by nobody.
+    // Before its end: the host ignores what is reported about a run that has ended.
     const keptFrom = this.#registry.keptFrom(key)
     if (keptFrom > 0) this.#send({ type: 'log-cut', ...key, keptFrom })
     this.#send({ type: 'found', ...key, fate })

@@ -1,9 +1,9 @@
 import type { HostSession } from './host-session.ts'
 
-/** Errors that a host is told of, within so many milliseconds; all are in the log. */
+/** At most so many errors are reported to a host within so many milliseconds; all are in the log. */
 const bound = { most: 8, within: 60_000 }
 
-/** Errors of this process that nobody handled: the host is told of them, or the next host if there is none. */
+/** Reports errors of this process that nobody handled: to the host, or to the next one if there is none. */
 export class MistakeReports {
   #waiting: { message: string; details: string }[] = []
   #toldAt: number[] = []
